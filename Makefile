@@ -1,0 +1,50 @@
+# `make demo` and `make test` are the only two set-up commands anybody needs.
+PY ?= python3
+BIN := .venv/bin
+export RECOUP_HOME ?= $(CURDIR)/var
+SERVE ?= 1
+
+.PHONY: demo test test-sqlite test-postgres lint prove bench lock docs clean
+
+.venv/.ready: requirements.lock pyproject.toml
+	$(PY) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(sed -n 's/^\(uv==[^ ;]*\).*/\1/p' requirements.lock)"
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	touch $@
+
+demo: .venv/.ready
+	SERVE=$(SERVE) $(BIN)/recoup demo
+
+test: test-sqlite test-postgres
+
+test-sqlite: .venv/.ready
+	RECOUP_TEST_DATABASE=sqlite $(BIN)/python -m pytest -n 2 -m "not prove" $(ARGS)
+
+test-postgres: .venv/.ready
+	RECOUP_TEST_DATABASE=postgres $(BIN)/python -m pytest -n 2 -m "not prove and not anydb" $(ARGS)
+
+lint: .venv/.ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/recoup makemigrations --check --dry-run
+	$(BIN)/python tools/docs.py --check
+
+docs: .venv/.ready
+	$(BIN)/python tools/docs.py
+
+prove: .venv/.ready
+	RECOUP_TEST_DATABASE=sqlite $(BIN)/python -m pytest -m prove $(ARGS)
+	RECOUP_TEST_DATABASE=postgres $(BIN)/python -m pytest -m prove $(ARGS)
+	$(MAKE) bench
+
+bench: .venv/.ready
+	$(BIN)/python tools/bench.py $(ARGS)
+
+lock: .venv/.ready
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --extra dev -o requirements.lock pyproject.toml
+
+clean:
+	rm -rf .venv var

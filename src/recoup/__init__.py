@@ -1,0 +1,1 @@
+"""Recoup gets unpaid invoices paid."""

@@ -1,0 +1,5 @@
+"""`python -m recoup` is the console script."""
+
+from recoup.cli.main import main
+
+main()

@@ -1,0 +1,1 @@
+"""The open matter: facts, plan, claim, gate, deed."""

@@ -1,0 +1,1 @@
+"""Wording and layout: what a message says, as text, HTML and PDF."""

@@ -1,0 +1,1 @@
+"""Reads only: ageing and other figures."""

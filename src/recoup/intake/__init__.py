@@ -1,0 +1,1 @@
+"""Files and feeds turned into ledger facts."""

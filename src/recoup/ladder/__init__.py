@@ -1,0 +1,1 @@
+"""Policies as data; planner and gate as pure functions."""

@@ -1,0 +1,1 @@
+"""Debtors, contacts, invoices, payments, allocation, disputes."""

@@ -1,0 +1,1 @@
+"""Tools without a word of this trade: money, days, clock, hashing, errors."""

@@ -1,0 +1,20 @@
+"""The one way to refuse input: a sentence that says what, where and how to mend it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Refused(Exception):  # noqa: N818 - it is a refusal, said in words, not a fault of the program
+    """Input that is not taken. Nothing has been written when this is raised.
+
+    `code` is stable for machines; `what`, `where` and `how` are for people: what is wrong,
+    where it stands (file, line, field), and how to mend it.
+    """
+
+    code: str
+    what: str
+    where: str = ""
+    how: str = ""
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.what, self.where and f"({self.where})", self.how) if part)

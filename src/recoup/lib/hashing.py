@@ -1,0 +1,21 @@
+"""Canonical JSON (RFC 8785 for the values we allow) and SHA-256."""
+
+import hashlib
+import json
+from typing import Any
+
+
+def canonical(value: dict[str, Any]) -> bytes:
+    """Sorted, compact UTF-8 JSON.
+
+    Equal to RFC 8785 as long as keys are ASCII and numbers are integers below 2**53.
+    """
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def sha256_hex(*parts: bytes) -> str:
+    """SHA-256 of the parts one after the other, in lower-case hex."""
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part)
+    return digest.hexdigest()

@@ -1,0 +1,64 @@
+"""Money as integers in minor units: exponents, text, sharing out."""
+
+from decimal import Decimal, InvalidOperation
+from functools import cache
+
+from babel import Locale
+from babel.core import UnknownLocaleError
+from babel.numbers import format_currency, get_currency_precision, is_currency
+
+MAX_MINOR = 2**53 - 1
+
+
+@cache
+def is_known(currency: str) -> bool:
+    """Whether this is an ISO 4217 code that CLDR knows."""
+    return bool(is_currency(currency))
+
+
+@cache
+def exponent(currency: str) -> int:
+    """How many decimals the currency has: EUR 2, JPY 0, KWD 3."""
+    return int(get_currency_precision(currency))
+
+
+def to_minor(amount: Decimal, currency: str) -> int:
+    """Minor units of a decimal amount.
+
+    >>> to_minor(Decimal("12.5"), "EUR")
+    1250
+
+    Raises ValueError when it has more decimals than the currency, or is 2**53 or more.
+    """
+    scaled = amount.scaleb(exponent(currency))
+    try:
+        whole = int(scaled.to_integral_exact())
+    except (InvalidOperation, OverflowError) as odd:
+        raise ValueError("not a number") from odd
+    if whole != scaled:
+        raise ValueError("more decimals than the currency has")
+    if abs(whole) > MAX_MINOR:
+        raise ValueError("too large")
+    return whole
+
+
+def to_decimal(minor: int, currency: str) -> Decimal:
+    """The amount in major units, with the currency's decimals.
+
+    >>> to_decimal(1250, "EUR")
+    Decimal('12.50')
+    """
+    return Decimal(minor).scaleb(-exponent(currency))
+
+
+def text(minor: int, currency: str, locale: str = "en") -> str:
+    """The amount as people of that locale write it, minus sign in front."""
+    return str(format_currency(to_decimal(minor, currency), currency, locale=_locale(locale)))
+
+
+@cache
+def _locale(name: str) -> Locale:
+    try:
+        return Locale.parse(name.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse("en")

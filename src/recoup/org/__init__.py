@@ -1,0 +1,1 @@
+"""Creditors, users, memberships, settings and keys."""
