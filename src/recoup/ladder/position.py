@@ -1,0 +1,146 @@
+"""What the ladder knows of one debtor when it decides: facts only, read by others, frozen."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from recoup.ladder.policy import Policy
+from recoup.lib.days import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceFacts:
+    """An overdue invoice of a case. `asked_minor` = open today, less disputed, less what later-dated money covers."""
+
+    id: int
+    due_on: date
+    open_minor: int
+    asked_minor: int
+    disputed_minor: int = 0
+    earned: int = 0
+    joined_on: date | None = None
+    held_until_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactFacts:
+    """One person or desk at the debtor; `email` and `phone` are empty unless they may be used."""
+
+    id: int
+    role: str = ""
+    is_in_charge: bool = False
+    has_email: bool = False
+    has_phone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HoldFacts:
+    """A reason not to act, until a date. `reason` is one of the reason codes."""
+
+    reason: str
+    until_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseFacts:
+    """A promise or instalment plan as judged today: `state` is open, kept, part or broken."""
+
+    due_on: date
+    state: str
+    judged_on: date | None = None
+    is_plan: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StepFacts:
+    """A step run of this case.
+
+    `state`: planned (waits for approval), ready, sending, task (a person's, open), printed (letter not yet posted), unsure,
+    done (delivered or done; `done_on`), failed (made and not delivered, bounced, nobody reached), fallen_back.
+    `reached`: it spoke to a person. `contact` is the contact it went to.
+    """
+
+    rung: int
+    round: int
+    channel: str
+    kind: str
+    state: str
+    planned_on: date
+    done_on: date | None = None
+    due_on: date | None = None
+    contact: int | None = None
+    reached: bool = False
+    next_try_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecentContact:
+    """A contact or try with this debtor over all cases, our service messages apart."""
+
+    on: date
+    channel: str
+    is_written: bool
+    reached: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """The overdue debts of one debtor in one currency. `key` is the caller's; `id` is None while not yet opened."""
+
+    key: int
+    id: int | None
+    currency: str
+    policy: Policy
+    invoices: tuple[InvoiceFacts, ...]
+    round: int = 1
+    cause: str = ""
+    cause_asked: int = 0
+    holds: tuple[HoldFacts, ...] = ()
+    promises: tuple[PromiseFacts, ...] = ()
+    steps: tuple[StepFacts, ...] = ()
+    approvals: frozenset[tuple[int, int]] = frozenset()
+    advance_to: int | None = None  # a person moved the case: act at this rung next
+    restarted_on: date | None = None  # a part payment that counts restarted the wait
+    on_account_minor: int = 0
+    unmatched_minor: int = 0
+    is_formal_elsewhere: bool = False  # the debtor has another case at rungs 5 to 7
+    needs_look: bool = False  # first import: old or large, a person looks first
+    offers_plan: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CreditorFacts:
+    """What holds for all debtors of a creditor today."""
+
+    is_live: bool = True
+    is_sending_on: bool = True
+    automation: str = "full"
+    fresh_on: date | None = None  # newest of complete list, payments and bank file
+    freshness_days: int = 1
+    calendar: Calendar = field(default_factory=Calendar)
+    visit_radius_km: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """All that the planner may know. One per debtor, for all its cases."""
+
+    debtor: int
+    creditor: CreditorFacts
+    cases: tuple[CaseFacts, ...]
+    kind: str = ""
+    country: str = ""
+    zone: str = "UTC"
+    calendar: Calendar = field(default_factory=Calendar)
+    contacts: tuple[ContactFacts, ...] = ()
+    has_postal_address: bool = False
+    opted_out: frozenset[str] = frozenset()
+    automation: str = ""  # empty = the creditor's
+    recent: tuple[RecentContact, ...] = ()
+    unread_since_on: date | None = None
+    callback_owed_on: date | None = None
+    insolvent_on: date | None = None
+    is_represented: bool = False
+    is_placed: bool = False
+    distance_km: int | None = None
+    is_first_message: bool = False
+    is_top_debtor: bool = False
