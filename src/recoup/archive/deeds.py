@@ -1,0 +1,196 @@
+"""The one transaction: all that an operation writes, and the entries that say so, together or not at all."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+
+from django.db import transaction
+
+from recoup.archive import store
+from recoup.archive.chain import Draft, Fact
+from recoup.archive.keys import ensure_master_key
+from recoup.archive.sealing import Content, Salted, salted, seal
+from recoup.lib.clock import machine_now
+from recoup.lib.hashing import sha256_hex
+
+__all__ = ["Content", "Deed", "deed"]
+
+_LONGEST_KEY = 40
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What the outermost deed and all that joined it have recorded so far."""
+
+    owner: str
+    heads: dict[str, store.Head]
+    seqs: dict[str, int]
+    drafts: list[Draft] = field(default_factory=list)
+    payloads: list[tuple[str, Salted]] = field(default_factory=list)
+
+    def forget_since(self, drafts: int, payloads: int) -> None:
+        for draft in self.drafts[drafts:]:
+            self.seqs[draft.stream] -= 1
+        del self.drafts[drafts:]
+        del self.payloads[payloads:]
+
+    def write(self) -> None:
+        """Hashes and inserts the whole batch."""
+        if not self.drafts:
+            return
+        if self.payloads:
+            self._write_payloads()
+        recorded_at = machine_now()
+        recorded_text, recorded_value = recorded_at.isoformat(), store.moment_value(recorded_at)
+        moment_value = lru_cache(maxsize=1024)(store.moment_value)
+        hashes = {key: head.hash for key, head in self.heads.items()}
+        rows = []
+        for d in self.drafts:
+            envelope = d.envelope(hashes[d.stream], recorded_text)
+            hashes[d.stream] = own = sha256_hex(envelope)
+            rows.append(
+                (
+                    *(d.stream, d.owner, d.seq, d.kind, d.klass, d.direction, d.channel, d.result),
+                    *(moment_value(d.moment), recorded_value, d.actor, own, envelope),
+                )
+            )
+        store.insert("archive_entry", store.ENTRY_COLUMNS, rows)
+        moved = sorted(key for key, seq in self.seqs.items() if seq != self.heads[key].seq)
+        store.move_heads([(self.seqs[key], hashes[key], key) for key in moved])
+
+    def _write_payloads(self) -> None:
+        master_key = ensure_master_key()
+        rows, keys = [], []
+        for commitment, what in self.payloads:
+            sealed = seal(what, commitment, self.owner, master_key)
+            content = what.content
+            rows.append(
+                (
+                    commitment,
+                    self.owner,
+                    content.media_type,
+                    len(content.data),
+                    sealed.nonce,
+                    sealed.ciphertext,
+                )
+            )
+            keys.append((commitment, self.owner, sealed.wrapped_key))
+        store.insert("archive_payload", store.PAYLOAD_COLUMNS, rows)
+        store.insert("archive_payloadkey", store.KEY_COLUMNS, keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """An open deed: who acts and at which moment of business time."""
+
+    actor: str
+    moment: datetime
+    _batch: _Batch
+
+    def record(
+        self,
+        stream: str,
+        kind: str,
+        *,
+        klass: str = "open",
+        direction: str = "",
+        channel: str = "",
+        result: str = "",
+        rule: str = "",
+        facts: Mapping[str, Fact] | None = None,
+        amounts: Mapping[str, int] | None = None,
+        payloads: Mapping[str, Content] | None = None,
+    ) -> int:
+        """Notes one entry and returns its number in the stream; it is written just before the commit.
+
+        `amounts` are integers in minor units. Personal content goes into `payloads` alone.
+        Raises ValueError for anything but text, integers below 2**53, lists and objects with ASCII keys,
+        RuntimeError for a stream the deed did not lock.
+        """
+        batch = self._batch
+        if stream not in batch.seqs:
+            raise RuntimeError(f"the deed did not lock the stream {stream}")
+        hidden = {name: salted(content) for name, content in (payloads or {}).items()}
+        named = {name: what.commitment for name, what in hidden.items()}
+        seq = batch.seqs[stream] + 1
+        draft = Draft(
+            owner=batch.owner,
+            stream=stream,
+            seq=seq,
+            kind=kind,
+            klass=klass,
+            direction=direction,
+            channel=channel,
+            result=result,
+            moment=self.moment,
+            actor=self.actor,
+            rule=rule,
+            facts=facts or {},
+            amounts=amounts or {},
+            payloads=named,
+        )
+        draft.check()
+        batch.seqs[stream] = seq
+        batch.drafts.append(draft)
+        batch.payloads.extend((named[name], what) for name, what in hidden.items())
+        return seq
+
+
+_open_batch: ContextVar[_Batch | None] = ContextVar("recoup_archive_batch", default=None)
+
+
+@contextmanager
+def deed(actor: str, moment: datetime, owner: str, streams: Iterable[str]) -> Iterator[Deed]:
+    """Opens the transaction and locks the streams; inside another deed it joins that one.
+
+    A deed inside another may act as another person or at another moment, but names no stream that the
+    outermost has not locked and no other owner (RuntimeError). When an exception leaves a joined deed its
+    entries are forgotten and the whole transaction can only be rolled back, unless a savepoint was set
+    around it. `moment` needs an offset from UTC (ValueError).
+    """
+    if moment.utcoffset() is None:
+        raise ValueError("the moment of a deed has no offset from UTC")
+    wanted = sorted(set(streams))
+    outer = _open_batch.get()
+    with _outermost(owner, wanted) if outer is None else _joined(outer, owner, wanted) as batch:
+        yield Deed(actor, moment, batch)
+
+
+@contextmanager
+def _outermost(owner: str, streams: list[str]) -> Iterator[_Batch]:
+    for key in (owner, *streams):
+        if not key or len(key) > _LONGEST_KEY or not key.isascii():
+            raise ValueError(f"{key!r} is not a key: 1 to {_LONGEST_KEY} ASCII characters")
+    with transaction.atomic():
+        heads = store.lock_heads(owner, streams)
+        foreign = [key for key, head in heads.items() if head.owner != owner]
+        if foreign:
+            raise RuntimeError(f"streams of another owner: {', '.join(sorted(foreign))}")
+        batch = _Batch(owner, heads, {key: head.seq for key, head in heads.items()})
+        token = _open_batch.set(batch)
+        try:
+            yield batch
+        finally:
+            _open_batch.reset(token)
+        if transaction.get_rollback():
+            raise RuntimeError("something inside this deed failed, so nothing of it was written")
+        batch.write()
+
+
+@contextmanager
+def _joined(batch: _Batch, owner: str, streams: list[str]) -> Iterator[_Batch]:
+    if owner != batch.owner:
+        raise RuntimeError(f"the open deed belongs to {batch.owner}, not to {owner}")
+    added = [key for key in streams if key not in batch.seqs]
+    if added:
+        raise RuntimeError(f"a deed inside another may not add streams: {', '.join(added)}")
+    marks = len(batch.drafts), len(batch.payloads)
+    try:
+        with transaction.atomic(savepoint=False):
+            yield batch
+    except BaseException:
+        batch.forget_since(*marks)
+        raise

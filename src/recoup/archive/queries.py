@@ -1,0 +1,107 @@
+"""Reads of the archive: heads, the entries of a stream, the content of a payload."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from recoup.archive.chain import decode
+from recoup.archive.keys import master_key
+from recoup.archive.models import Entry, Payload, PayloadKey, Stream
+from recoup.archive.sealing import Content, Salted, Sealed, unseal
+from recoup.lib.errors import Refused
+
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """One entry, decoded from its bytes: commitments by name in `payloads`, minor units in `amounts`."""
+
+    stream: str
+    seq: int
+    kind: str
+    klass: str
+    direction: str
+    channel: str
+    result: str
+    moment: datetime
+    recorded_at: datetime
+    actor: str
+    rule: str
+    facts: dict[str, Any]
+    amounts: dict[str, int]
+    payloads: dict[str, str]
+    hash: str
+    envelope: bytes
+
+
+def heads(streams: Iterable[str]) -> dict[str, int]:
+    """The number of the newest entry of each stream; 0 for one that has none yet."""
+    wanted = list(dict.fromkeys(streams))
+    found = dict.fromkeys(wanted, 0)
+    for start in range(0, len(wanted), _CHUNK):
+        part = wanted[start : start + _CHUNK]
+        found.update(Stream.objects.filter(key__in=part).values_list("key", "head_seq"))
+    return found
+
+
+def entries(
+    owner: str, stream: str, *, before_seq: int | None = None, limit: int | None = None
+) -> list[EntryView]:
+    """The last `limit` entries before `before_seq`, the newest last."""
+    rows = Entry.objects.filter(owner=owner, stream=stream).order_by("-seq")
+    if before_seq is not None:
+        rows = rows.filter(seq__lt=before_seq)
+    found = rows.values_list("envelope", "hash")[:limit]
+    return [_view(bytes(envelope), hash_) for envelope, hash_ in reversed(found)]
+
+
+def _view(envelope: bytes, hash_: str) -> EntryView:
+    content = decode(envelope)
+    return EntryView(
+        stream=content["stream"],
+        seq=content["seq"],
+        kind=content["kind"],
+        klass=content["class"],
+        direction=content["direction"],
+        channel=content["channel"],
+        result=content["result"],
+        moment=datetime.fromisoformat(content["moment"]),
+        recorded_at=datetime.fromisoformat(content["recorded_at"]),
+        actor=content["actor"],
+        rule=content["rule"],
+        facts=content["facts"],
+        amounts=content["amounts"],
+        payloads=content["payloads"],
+        hash=hash_,
+        envelope=envelope,
+    )
+
+
+def read(owner: str, commitment: str) -> Content:
+    """The content behind a commitment.
+
+    Raises Refused: `unknown_payload`, `shredded` (erased), `payload_damaged` (does not match).
+    """
+    return read_salted(owner, commitment).content
+
+
+def read_salted(owner: str, commitment: str) -> Salted:
+    """The content with its salt, with which anyone can check the commitment. Refuses like `read`."""
+    payload = Payload.objects.filter(owner=owner, commitment=commitment).first()
+    if payload is None:
+        raise Refused("unknown_payload", "There is no such content in the archive.", commitment)
+    key = PayloadKey.objects.filter(owner=owner, commitment=commitment).first()
+    if key is None:
+        raise Refused("shredded", "This content was erased; the record that it existed remains.", commitment)
+    sealed = Sealed(bytes(payload.nonce), bytes(payload.ciphertext), bytes(key.wrapped_key))
+    try:
+        return unseal(sealed, commitment, owner, payload.media_type, master_key())
+    except ValueError as odd:
+        raise Refused(
+            "payload_damaged",
+            f"This content cannot be opened: {odd}.",
+            commitment,
+            "Run `recoup check`, and restore the database or its key from a backup.",
+        ) from odd
