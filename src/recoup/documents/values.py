@@ -1,0 +1,256 @@
+"""The values behind the placeholders, written as people of the reader's language and country write them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from babel import Locale
+from babel.core import UnknownLocaleError
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from recoup.documents.facts import Line, MessageContext
+from recoup.documents.fill import clean
+from recoup.documents.shipped import frames, labels, language_of
+from recoup.lib import money
+from recoup.lib.errors import Refused
+
+_ENGLISH = frozenset({"US", "CA", "AU", "NZ", "IE", "IN", "ZA", "SG", "HK"})
+
+
+@cache
+def locale_of(language: str, country: str) -> str:
+    """The locale of a reader: shipped language and country where CLDR has it; English is British elsewhere.
+
+    >>> locale_of("de", "CH"), locale_of("en", "FR")
+    ('de_CH', 'en_GB')
+    """
+    base = language_of(language)
+    if base == "en":
+        return f"en_{country}" if country in _ENGLISH else "en_GB"
+    try:
+        return str(Locale.parse(f"{base}_{country}")) if country else base
+    except (UnknownLocaleError, ValueError):
+        return base
+
+
+def locale_for(ctx: MessageContext) -> str:
+    """The locale this message is written in."""
+    return locale_of(ctx.language, ctx.recipient.country)
+
+
+@cache
+def long_date(day: date, locale: str) -> str:
+    """A day inside a sentence: 22 November 2026."""
+    return str(format_date(day, "long", locale=locale))
+
+
+@cache
+def short_date(day: date, locale: str) -> str:
+    """A day inside a table, with four digits of year."""
+    text = str(format_date(day, "medium", locale=locale))
+    return text if str(day.year) in text else str(format_date(day, "dd/MM/yyyy", locale=locale))
+
+
+@cache
+def number(minor: int, currency: str, locale: str) -> str:
+    """An amount in a column whose head names the currency."""
+    places = money.exponent(currency)
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    return str(format_decimal(money.to_decimal(minor, currency), pattern, locale=locale))
+
+
+def joined(parts: Iterable[str], word: str) -> str:
+    """`a, b and c`.
+
+    >>> joined(["a", "b", "c"], "and")
+    'a, b and c'
+    """
+    *first, last = parts
+    return f"{', '.join(first)} {word} {last}" if first else last
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the invoice table, all text."""
+
+    item: str
+    note: str
+    issued: str
+    due: str
+    days: str
+    disputed: str
+    open: str
+
+
+def rows(ctx: MessageContext) -> list[Row]:
+    """The items as they are listed, in the order given."""
+    locale, words = locale_for(ctx), labels(ctx.language)
+    return [_row(line, locale, words) for line in ctx.ask.lines]
+
+
+def _row(line: Line, locale: str, words: dict[str, str]) -> Row:
+    named = {"credit_note": "credit_note", "payment": "payment_item", "charge": "charge"}.get(line.kind)
+    number_text = clean(line.number)
+    item = f"{words[named]} {number_text}".strip() if named else number_text
+    return Row(
+        item,
+        words["order"].replace("{order}", clean(line.order_reference)) if line.order_reference else "",
+        short_date(line.issued_on, locale) if line.issued_on else "",
+        short_date(line.due_on, locale) if line.due_on else "",
+        str(line.days_overdue) if line.days_overdue > 0 else "",
+        number(line.disputed_minor, line.currency, locale) if line.disputed_minor else "",
+        number(line.open_minor, line.currency, locale),
+    )
+
+
+def sums(ctx: MessageContext) -> list[tuple[str, str]]:
+    """The sums below the table, label and amount: overdue, less disputed, less on account, to pay.
+
+    A deduction of zero is left out; without any, the sum to pay stands alone.
+    """
+    words, ask = labels(ctx.language), ctx.ask
+    shown: list[tuple[str, str]] = []
+    if ask.disputed_minor or ask.on_account_minor:
+        shown.append((words["total_overdue"], amount(ask.overdue_minor, ctx)))
+    if ask.disputed_minor:
+        shown.append((words["disputed"], amount(-ask.disputed_minor, ctx)))
+    if ask.on_account_minor:
+        shown.append((words["on_account"], amount(-ask.on_account_minor, ctx)))
+    shown.append((words["net"], amount(ask.net_minor, ctx)))
+    return shown
+
+
+def amount(minor: int, ctx: MessageContext) -> str:
+    """An amount with its currency, as the reader writes it."""
+    return money.text(minor, ctx.ask.currency, locale_for(ctx))
+
+
+def asked_now(ctx: MessageContext) -> int | None:
+    """What this message asks to be paid now, in minor units; None when it asks for nothing in particular."""
+    frame = frames().get(ctx.kind)
+    if ctx.kind == "promise_confirmed":
+        return ctx.promised_minor
+    if ctx.kind == "plan_confirmed":
+        return ctx.instalments[0].amount_minor if ctx.instalments else None
+    if frame is not None and frame.service:
+        return None
+    return ctx.ask.net_minor
+
+
+def payment_rows(ctx: MessageContext) -> list[tuple[str, str]]:
+    """How to pay, label and value: holder, account, reference, amount."""
+    words, sender = labels(ctx.language), ctx.sender
+    asked = asked_now(ctx)
+    found = [
+        (words["holder"], clean(sender.account_holder or sender.name)),
+        (words["iban"], spaced_iban(sender.iban)),
+        (words["bic"], clean(sender.bic)),
+        (words["bank"], clean(sender.bank_name)),
+        (words["account"], "" if sender.iban else clean(sender.account_text)),
+        (words["reference"], clean(ctx.reference)),
+        (words["amount_to_pay"], amount(asked, ctx) if asked else ""),
+    ]
+    return [(label, value) for label, value in found if value]
+
+
+def spaced_iban(iban: str) -> str:
+    """An IBAN in groups of four, as it is read.
+
+    >>> spaced_iban("DE02120300000000202051")
+    'DE02 1203 0000 0000 2020 51'
+    """
+    packed = "".join(clean(iban).split())
+    return " ".join(packed[at : at + 4] for at in range(0, len(packed), 4))
+
+
+def identity_lines(ctx: MessageContext) -> list[str]:
+    """Who the creditor is, in full: name, address, register, tax id, telephone, email."""
+    words, sender = labels(ctx.language), ctx.sender
+    ids = [
+        f"{words[label]}: {clean(value)}"
+        for label, value in (
+            ("phone", sender.phone),
+            ("email", sender.email),
+            ("register", sender.register),
+            ("vat_id", sender.vat_id),
+        )
+        if value
+    ]
+    address = ", ".join(clean(line) for line in sender.address_lines if line)
+    return [line for line in (clean(sender.name), address, *ids) if line]
+
+
+def instalment_rows(ctx: MessageContext) -> list[tuple[str, str]]:
+    """The payments of the plan: day and amount."""
+    locale = locale_for(ctx)
+    return [(short_date(one.due_on, locale), amount(one.amount_minor, ctx)) for one in ctx.instalments]
+
+
+def inline_values(ctx: MessageContext) -> dict[str, str]:
+    """The value of every inline placeholder; empty where this message has none.
+
+    Raises Refused when a message that asks for payment has nothing to ask for.
+    """
+    frame = frames().get(ctx.kind)
+    if ctx.ask.net_minor == 0 and not (frame and frame.service):
+        raise Refused(
+            "nothing_to_ask",
+            "After what is disputed and what is on account nothing is left to ask for.",
+            clean(ctx.recipient.debtor_name),
+            "Send nothing, or a statement.",
+        )
+    return _amounts(ctx) | _days(ctx) | _names(ctx)
+
+
+def _amounts(ctx: MessageContext) -> dict[str, str]:
+    ask = ctx.ask
+    return {
+        "net": amount(ask.net_minor, ctx),
+        "overdue": amount(ask.overdue_minor, ctx),
+        "disputed": amount(ask.disputed_minor, ctx),
+        "on_account": amount(ask.on_account_minor, ctx),
+        "promised": amount(ctx.promised_minor, ctx) if ctx.promised_minor else "",
+        "paid": amount(ctx.paid_minor, ctx) if ctx.paid_minor else "",
+        "count": str(len(ask.lines)),
+    }
+
+
+def _days(ctx: MessageContext) -> dict[str, str]:
+    locale, words = locale_for(ctx), labels(ctx.language)
+    due = [line.due_on for line in ctx.ask.lines if line.due_on]
+    single = {
+        "today": ctx.today,
+        "reply_by": ctx.reply_by_on,
+        "oldest_due": min(due) if due else None,
+        "last_sent": max(ctx.sent_before) if ctx.sent_before else None,
+        "promise_on": ctx.promise_on,
+        "answer_by": ctx.answer_by_on,
+        "spoken_on": ctx.spoken_on,
+        "paid_on": ctx.paid_on,
+        "stop_on": ctx.stop_on,
+    }
+    found = {name: long_date(day, locale) if day else "" for name, day in single.items()}
+    sent = [long_date(day, locale) for day in sorted(ctx.sent_before)]
+    return found | {"sent_before": joined(sent, words["and"]) if sent else ""}
+
+
+def _names(ctx: MessageContext) -> dict[str, str]:
+    words = labels(ctx.language)
+    attention = clean(ctx.recipient.attention)
+    greeting = words["greeting_named"].replace("{attention}", attention) if attention else words["greeting"]
+    numbers = [clean(one) for one in ctx.disputed_numbers]
+    return {
+        "greeting": greeting,
+        "debtor": clean(ctx.recipient.debtor_name),
+        "creditor": clean(ctx.sender.name),
+        "reference": clean(ctx.reference),
+        "signer": clean(ctx.signer) or words["signer"],
+        "email": clean(ctx.sender.email),
+        "phone": clean(ctx.sender.phone),
+        "disputed_numbers": joined(numbers, words["and"]) if numbers else "",
+        "dispute_text": clean(ctx.dispute_text),
+        "spoken_with": clean(ctx.spoken_with),
+        "spoken_text": clean(ctx.spoken_text),
+    }
