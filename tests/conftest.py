@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from fresh import _template, fresh_home  # noqa: F401 - fixtures for every room
+
 _HOME = Path(tempfile.mkdtemp(prefix="recoup-test-"))
 os.environ["RECOUP_HOME"] = str(_HOME / "home")
 (_HOME / "home").mkdir()
