@@ -9,7 +9,9 @@ class Debtor(OwnedModel):
     """The legal person who owes. `stream_key` is the archive stream of everything done towards them."""
 
     stream_key = models.CharField(max_length=40, unique=True, default=new_key)
-    number = models.CharField(max_length=80, help_text="the books' id; empty when the books have none")
+    number = models.CharField(
+        max_length=80, blank=True, help_text="the books' id; empty when the books have none"
+    )
     name = models.CharField(max_length=300)
     name_key = models.CharField(max_length=300, help_text="name folded for matching")
     kind = models.CharField(max_length=20, blank=True, help_text="empty = unknown")
@@ -115,11 +117,16 @@ class Invoice(OwnedModel):
     contract_reference = models.CharField(max_length=120, blank=True)
     contract_on = models.DateField(null=True)
     governing_law = models.CharField(max_length=10, blank=True)
+    payment_reference = models.CharField(
+        max_length=140, blank=True, help_text="the structured reference printed for its payment"
+    )
+    ship_to = models.CharField(max_length=300, blank=True)
     payment_method = models.CharField(
         max_length=20, blank=True, help_text="transfer, direct_debit, card; empty = unknown"
     )
     collection_failed_on = models.DateField(null=True, help_text="direct debit or card came back")
     account_owner = models.CharField(max_length=200, blank=True)
+    is_assigned = models.BooleanField(null=True, help_text="sold or assigned to a factor")
     assigned_to = models.CharField(max_length=200, blank=True, help_text="the factor it was sold to")
     insured = models.BooleanField(null=True)
     retention_of_title = models.BooleanField(null=True)
@@ -146,7 +153,11 @@ class PaymentState(models.TextChoices):
 
 
 class Payment(OwnedModel):
-    """Money that came in (or, negative, went back). Unmatched until a debtor is known."""
+    """Money that came in (or, negative, went back). Unmatched until a debtor is known or a person has looked.
+
+    `amount_minor` = `allocated_minor` (active allocations) + `superseded_minor` (what the books' list has taken
+    over) + the rest, which is on account or unmatched.
+    """
 
     debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, null=True, related_name="payments")
     external_id = models.CharField(
@@ -156,10 +167,13 @@ class Payment(OwnedModel):
     currency = models.CharField(max_length=3)
     amount_minor = models.BigIntegerField()
     allocated_minor = models.BigIntegerField(default=0)
+    superseded_minor = models.BigIntegerField(default=0)
     payer_name = models.CharField(max_length=300, blank=True)
     payer_iban = models.CharField(max_length=40, blank=True)
     purpose = models.TextField(blank=True)
+    references_text = models.TextField(blank=True, help_text="structured references, one a line")
     state = models.CharField(max_length=12, choices=PaymentState.choices)
+    reason = models.CharField(max_length=30, blank=True, help_text="why it waits for a person, as a code")
     source = models.CharField(max_length=12, help_text="bank, payments, manual")
     reverses = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="reversals")
 
