@@ -54,7 +54,7 @@ class PromiseFacts:
 class StepFacts:
     """A step run of this case.
 
-    `state`: planned (waits for approval), ready, sending, task (a person's, open), printed (letter not yet posted), unsure,
+    `state`: planned (waits for approval), ready, sending, task (a person's), printed (not yet posted), unsure,
     done (delivered or done; `done_on`), failed (made and not delivered, bounced, nobody reached), fallen_back.
     `reached`: it spoke to a person. `contact` is the contact it went to.
     """

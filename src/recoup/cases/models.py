@@ -1,0 +1,248 @@
+"""The open matter: cases, steps, tasks, holds, promises, plans, approvals."""
+
+from django.db import models
+
+from recoup.ledger.models import Contact, Debtor, Invoice
+from recoup.org.models import OwnedModel, User
+from recoup.outreach.models import Message
+
+
+class PolicyVersion(OwnedModel):
+    """A published ladder of a creditor. `data` is the policy as JSON; a version never changes."""
+
+    name = models.CharField(max_length=60)
+    version = models.IntegerField()
+    data = models.TextField()
+    published_at = models.DateTimeField()
+    published_by = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["creditor", "name", "version"], name="policy_version_once")
+        ]
+
+
+class CaseState(models.TextChoices):
+    """Whether the case is still worked, and if not, how it ended."""
+
+    OPEN = "open"
+    CLOSED_PAID = "closed_paid"
+    CLOSED_WRITTEN_OFF = "closed_written_off"
+    CLOSED_OTHER = "closed_other"
+
+
+class Case(OwnedModel):
+    """The overdue debts of one debtor in one currency.
+
+    From `rung` on the columns are the state row: what was computed from stream head `seen_seq` on business day `seen_on`.
+    A row behind its debtor's stream head is stale.
+    """
+
+    debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="cases")
+    currency = models.CharField(max_length=3)
+    policy = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT)
+    state = models.CharField(max_length=20, choices=CaseState.choices, default=CaseState.OPEN)
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True)
+    round = models.IntegerField(default=1)
+    cause = models.CharField(max_length=30, blank=True)
+    cause_asked = models.IntegerField(default=0)
+    advance_to = models.IntegerField(null=True)
+    restarted_on = models.DateField(null=True)
+    is_formal_hold = models.BooleanField(default=False)
+    looked_at_on = models.DateField(null=True, help_text="a person has looked at what a first import brought")
+    rung = models.IntegerField(default=0)
+    open_minor = models.BigIntegerField(default=0)
+    next_kind = models.CharField(max_length=20, blank=True)
+    next_on = models.DateField(null=True)
+    why_code = models.CharField(max_length=30, blank=True)
+    why_args = models.TextField(blank=True)
+    seen_seq = models.BigIntegerField(default=0)
+    seen_on = models.DateField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["creditor", "state", "next_on"], name="case_due"),
+            models.Index(fields=["debtor", "state"], name="case_of_debtor"),
+        ]
+
+
+class CaseInvoice(OwnedModel):
+    """An invoice pursued in a case, with the rung it has earned there. One open case per invoice at most."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="holdings")
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="pursuits")
+    joined_on = models.DateField()
+    earned = models.IntegerField(default=0)
+    is_current = models.BooleanField(
+        default=True, help_text="false once its case is closed or it moved to another"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["invoice"], condition=models.Q(is_current=True), name="invoice_in_one_open_case"
+            ),
+        ]
+
+
+class StepState(models.TextChoices):
+    """Where a step run stands."""
+
+    PLANNED = "planned"  # waits for approval
+    READY = "ready"
+    SENDING = "sending"
+    TASK = "task"
+    PRINTED = "printed"
+    UNSURE = "unsure"
+    DONE = "done"
+    FAILED = "failed"
+    REFUSED = "refused"
+    FALLEN_BACK = "fallen_back"
+    CANCELLED = "cancelled"
+
+
+class StepRun(OwnedModel):
+    """One step of a case. (case, rung, round, channel) goes out once at most.
+
+    A step that the gate refused or a person withdrew before anything left is deleted from the key by `is_void`.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
+    debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="+")
+    rung = models.IntegerField()
+    round = models.IntegerField()
+    channel = models.CharField(max_length=12)
+    kind = models.CharField(max_length=20)
+    state = models.CharField(max_length=12, choices=StepState.choices)
+    is_void = models.BooleanField(default=False)
+    planned_on = models.DateField()
+    done_on = models.DateField(null=True)
+    due_on = models.DateField(null=True)
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True)
+    tone = models.CharField(max_length=12, blank=True)
+    wording = models.CharField(max_length=40, blank=True)
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, null=True, related_name="steps")
+    reached = models.BooleanField(default=False)
+    tries = models.IntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True, help_text="machine time")
+    lease_owner = models.CharField(max_length=80, blank=True)
+    lease_until = models.DateTimeField(null=True, help_text="machine time")
+    reason = models.CharField(max_length=30, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "rung", "round", "channel"],
+                condition=models.Q(is_void=False),
+                name="step_key_once",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["creditor", "state"],
+                condition=models.Q(state__in=["planned", "ready", "sending", "task", "printed", "unsure"]),
+                name="step_in_flight",
+            ),
+        ]
+
+
+class StepInvoice(OwnedModel):
+    """An invoice that a step named, with what was asked for it then."""
+
+    step = models.ForeignKey(StepRun, on_delete=models.PROTECT, related_name="named")
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="named_by_steps")
+    asked_minor = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["step", "invoice"], name="step_names_once")]
+
+
+class Attempt(OwnedModel):
+    """A try to reach the debtor that was made: a message handed over, a call, a visit. Void once it came back."""
+
+    debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="attempts")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="attempts")
+    step = models.ForeignKey(StepRun, on_delete=models.PROTECT, null=True, related_name="attempts")
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True)
+    channel = models.CharField(max_length=12)
+    result = models.CharField(max_length=30)
+    tried_on = models.DateField()
+    tried_at = models.DateTimeField()
+    reached = models.BooleanField(default=False)
+    is_void = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["creditor", "debtor", "tried_on"], name="attempt_recent")]
+
+
+class Task(OwnedModel):
+    """Something only a person can do. One with a step carries that step out; one without asks a question."""
+
+    debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="tasks")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="tasks")
+    step = models.OneToOneField(StepRun, on_delete=models.PROTECT, null=True, related_name="task")
+    kind = models.CharField(max_length=30)
+    due_on = models.DateField()
+    opened_on = models.DateField()
+    state = models.CharField(max_length=12, default="open", help_text="open, done, fallen_back, cancelled")
+    tries = models.IntegerField(default=0)
+    last_try_on = models.DateField(null=True)
+    role = models.CharField(max_length=10, blank=True)
+    assigned_to = models.ForeignKey(User, on_delete=models.PROTECT, null=True)
+    result = models.CharField(max_length=30, blank=True)
+    closed_on = models.DateField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["creditor", "state", "due_on"], name="task_due")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "kind"],
+                condition=models.Q(state="open", step__isnull=True),
+                name="one_open_question_of_a_kind",
+            ),
+        ]
+
+
+class Hold(OwnedModel):
+    """A reason not to act, until a date. On the debtor, or one case, or one invoice."""
+
+    debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="holds")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="holds")
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, null=True, related_name="holds")
+    reason = models.CharField(max_length=30, default="held")
+    note = models.TextField(blank=True)
+    until_on = models.DateField()
+    placed_on = models.DateField()
+    placed_by = models.CharField(max_length=60)
+    released_on = models.DateField(null=True)
+
+
+class Promise(OwnedModel):
+    """A sum promised by a date; an instalment of a plan is a promise with a plan number."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="promises")
+    amount_minor = models.BigIntegerField()
+    due_on = models.DateField()
+    made_on = models.DateField()
+    state = models.CharField(
+        max_length=10, default="open", help_text="open, asked, kept, part, broken, replaced"
+    )
+    judged_on = models.DateField(null=True)
+    plan = models.IntegerField(null=True)
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True)
+
+
+class Approval(OwnedModel):
+    """Who agreed to what: a step's rung and round, a late promise, a plan, a write-off."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="approvals")
+    kind = models.CharField(max_length=20)
+    rung = models.IntegerField(default=0)
+    round = models.IntegerField(default=0)
+    promise = models.ForeignKey(Promise, on_delete=models.PROTECT, null=True)
+    asked_by = models.CharField(max_length=60)
+    asked_on = models.DateField()
+    decided_by = models.CharField(max_length=60, blank=True)
+    decided_on = models.DateField(null=True)
+    is_granted = models.BooleanField(null=True)
