@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from recoup.lib.hashing import canonical, sha256_hex
@@ -12,7 +13,9 @@ VERSION = 1
 START = "0" * 64
 CLASSES = frozenset({"open", "without_prejudice", "privileged", "internal"})
 DIRECTIONS = frozenset({"", "in", "out"})
-LONGEST = {"kind": 40, "channel": 20, "result": 40, "actor": 80}
+LONGEST_ACTOR = 80
+_LONGEST_CODE = 40
+_LONGEST_CHANNEL = 20
 _LIMIT = 2**53
 _COPIED = {
     "stream": "stream",
@@ -55,21 +58,25 @@ class Draft:
             raise ValueError(f"class {self.klass!r} is none of {', '.join(sorted(CLASSES))}")
         if self.direction not in DIRECTIONS:
             raise ValueError(f"direction {self.direction!r} is neither empty, 'in' nor 'out'")
-        for name, longest in LONGEST.items():
-            value = getattr(self, name)
-            if type(value) is not str or len(value) > longest:
-                raise ValueError(f"{name} {value!r} is not a text of at most {longest} characters")
-        if not self.kind or not self.actor:
-            raise ValueError("an entry needs a kind and an actor")
+        if not self.kind:
+            raise ValueError("an entry needs a kind")
+        for text, longest in (
+            (self.kind, _LONGEST_CODE),
+            (self.result, _LONGEST_CODE),
+            (self.channel, _LONGEST_CHANNEL),
+        ):
+            if type(text) is not str or len(text) > longest:
+                raise ValueError(f"{text!r} is not a text of at most {longest} characters")
         if type(self.rule) is not str:
             raise ValueError(f"rule {self.rule!r} is not a text")
-        if self.moment.utcoffset() is None:
-            raise ValueError("the moment has no offset from UTC")
         _check_object(self.facts, "facts")
         _check_object(self.amounts, "amounts")
         for name, amount in self.amounts.items():
             if type(amount) is not int:
                 raise ValueError(f"amounts.{name} is not an integer of minor units")
+        for name in self.payloads:
+            if type(name) is not str or not name.isascii():
+                raise ValueError(f"payloads: the name {name!r} is not ASCII text")
 
     def envelope(self, prev: str, recorded_at: str) -> bytes:
         """The exact bytes that are kept: RFC 8785 JSON; every key is always there."""
@@ -121,7 +128,7 @@ def _check_value(value: object, where: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An entry as the table holds it."""
+    """An entry as the table holds it; moments as the database writes them, UTC if without offset."""
 
     stream: str
     owner: str
@@ -131,8 +138,8 @@ class Row:
     direction: str
     channel: str
     result: str
-    business_at: datetime
-    recorded_at: datetime
+    business_at: str
+    recorded_at: str
     actor: str
     hash: str
     envelope: bytes
@@ -143,25 +150,26 @@ def decode(envelope: bytes) -> dict[str, Any]:
     content = json.loads(envelope)
     if type(content) is not dict or content.keys() != _FIELDS or content["v"] != VERSION:
         raise ValueError("not an envelope of version 1")
+    if type(content["payloads"]) is not dict or not all(type(c) is str for c in content["payloads"].values()):
+        raise ValueError("payloads are not commitments by name")
     if canonical(content) != envelope:
         raise ValueError("not canonical JSON")
     return content
 
 
-def faults_of(row: Row, prev: str, seq: int) -> Iterator[str]:
-    """What is wrong with a row that should follow the hash `prev` and have the number `seq`."""
-    if sha256_hex(row.envelope) != row.hash:
-        yield "the bytes do not have the stored hash"
+def examine(row: Row, prev: str, seq: int) -> tuple[list[str], list[str]]:
+    """What is wrong with a row that should follow `prev` as number `seq`; and the commitments it names."""
+    faults = [] if sha256_hex(row.envelope) == row.hash else ["the bytes do not have the stored hash"]
     try:
         content = decode(row.envelope)
     except (ValueError, RecursionError, TypeError) as odd:
-        yield f"the bytes are not an envelope: {odd}"
-        return
+        return [*faults, f"the bytes are not an envelope: {odd}"], []
     if content["prev"] != prev:
-        yield "it does not follow the entry before it"
+        faults.append("it does not follow the entry before it")
     if row.seq != seq:
-        yield f"number {seq} was expected"
-    yield from (f"the column {name} differs from the envelope" for name in _differing(row, content))
+        faults.append(f"number {seq} was expected")
+    faults.extend(f"the column {name} differs from the envelope" for name in _differing(row, content))
+    return faults, list(content["payloads"].values())
 
 
 def _differing(row: Row, content: dict[str, Any]) -> Iterator[str]:
@@ -169,16 +177,15 @@ def _differing(row: Row, content: dict[str, Any]) -> Iterator[str]:
         if getattr(row, name) != content[key]:
             yield name
     for name, key in (("business_at", "moment"), ("recorded_at", "recorded_at")):
-        if not _same_moment(getattr(row, name), content[key]):
+        if _moment(getattr(row, name)) != _moment(content[key]):
             yield name
 
 
-def _same_moment(column: object, text: object) -> bool:
-    if not isinstance(column, datetime) or not isinstance(text, str):
-        return False
-    if column.tzinfo is None:
-        column = column.replace(tzinfo=UTC)
+@lru_cache(maxsize=4096)
+def _moment(text: object) -> datetime | str:
+    """The moment in UTC; a sentence that equals nothing else when it is none."""
     try:
-        return column == datetime.fromisoformat(text)
-    except (ValueError, TypeError):
-        return False
+        moment = datetime.fromisoformat(str(text))
+    except ValueError:
+        return f"no moment: {text!r}"
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

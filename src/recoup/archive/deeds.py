@@ -10,7 +10,7 @@ from functools import lru_cache
 from django.db import transaction
 
 from recoup.archive import store
-from recoup.archive.chain import Draft, Fact
+from recoup.archive.chain import LONGEST_ACTOR, Draft, Fact
 from recoup.archive.keys import ensure_master_key
 from recoup.archive.sealing import Content, Salted, salted, seal
 from recoup.lib.clock import machine_now
@@ -153,6 +153,8 @@ def deed(actor: str, moment: datetime, owner: str, streams: Iterable[str]) -> It
     """
     if moment.utcoffset() is None:
         raise ValueError("the moment of a deed has no offset from UTC")
+    if not actor or len(actor) > LONGEST_ACTOR:
+        raise ValueError(f"the actor {actor!r} is not a text of 1 to {LONGEST_ACTOR} characters")
     wanted = sorted(set(streams))
     outer = _open_batch.get()
     with _outermost(owner, wanted) if outer is None else _joined(outer, owner, wanted) as batch:
