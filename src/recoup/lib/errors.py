@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)  # not frozen: contextlib sets __traceback__ on what it lets through
 class Refused(Exception):  # noqa: N818 - it is a refusal, said in words, not a fault of the program
     """Input that is not taken. Nothing has been written when this is raised.
 

@@ -60,7 +60,9 @@ class Setting(OwnedModel):
     effective_at = models.DateTimeField(help_text="a change of the bank account waits a day")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["creditor", "key", "effective_at"], name="setting_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["creditor", "key", "effective_at"], name="setting_once")
+        ]
 
 
 class UserManager(BaseUserManager["User"]):

@@ -1,0 +1,119 @@
+"""Writes: a new creditor with its first owner, and further members."""
+
+from datetime import datetime
+from difflib import get_close_matches
+
+from recoup.archive.deeds import deed
+from recoup.lib import money
+from recoup.lib.errors import Refused
+from recoup.org import readers
+from recoup.org.keys import ensure_keys
+from recoup.org.models import Creditor, Membership, Role, User
+from recoup.org.places import countries
+from recoup.org.queries import actor_of
+
+FIRST_USER = "owner@recoup.invalid"
+"""Stands for the owner until a real address is given; nobody can log in as it."""
+
+
+def create_creditor(
+    name: str,
+    country: str,
+    currency: str,
+    *,
+    moment: datetime,
+    is_test: bool = False,
+    actor: str = "system",
+    owner_email: str = FIRST_USER,
+) -> Creditor:
+    """A new creditor and its owner, and the home's keys when it has none.
+
+    Raises Refused: `bad_name`, `unknown_country`, `unknown_currency`, `creditor_exists`, `bad_email`.
+    """
+    name, country, currency = _name(name), _country(country), _currency(currency)
+    email = _email(owner_email)
+    if any(known.name.casefold() == name.casefold() for known in Creditor.objects.only("name")):
+        raise Refused(
+            "creditor_exists", f"There is a creditor called {name} already.", "--name", "Take another name."
+        )
+    ensure_keys()
+    creditor = Creditor(name=name, country=country, currency=currency, is_test=is_test, created_at=moment)
+    with deed(actor, moment, creditor.key, [creditor.stream_key]) as act:
+        creditor.save(force_insert=True)
+        facts = {"country": country, "currency": currency, "test": "yes" if is_test else "no"}
+        act.record(creditor.stream_key, "creditor.created", klass="internal", facts=facts)
+        add_member(creditor, email, Role.OWNER, moment=moment, actor=actor)
+    return creditor
+
+
+def add_member(
+    creditor: Creditor, email: str, role: str, *, moment: datetime, actor: str, name: str = ""
+) -> Membership:
+    """Gives a user a role at the creditor, or another role than before; makes the user when new.
+
+    Raises Refused: `bad_email`, `unknown_role`, `last_owner` when it would leave the creditor without one.
+    """
+    email = _email(email)
+    if role not in Role.values:
+        raise Refused(
+            "unknown_role", f"{role} is no role.", "--role", f"There are: {', '.join(Role.values)}."
+        )
+    with deed(actor, moment, creditor.key, [creditor.stream_key]) as act:
+        user = User.objects.filter(email=email).first() or User.objects.create_user(email, name=name)
+        members = Membership.objects.of(creditor)
+        if role != Role.OWNER and _is_last_owner(creditor, user):
+            raise Refused(
+                "last_owner", f"{email} is the only owner.", "--role", "Make somebody else an owner first."
+            )
+        member: Membership
+        member, _ = members.update_or_create(creditor=creditor, user=user, defaults={"role": role})
+        facts = {"user": actor_of(user.pk), "role": str(role)}
+        act.record(creditor.stream_key, "member.set", klass="internal", facts=facts)
+    return member
+
+
+def _is_last_owner(creditor: Creditor, user: User) -> bool:
+    owners = list(
+        Membership.objects.of(creditor)
+        .filter(role=Role.OWNER, user__is_active=True)
+        .values_list("user_id", flat=True)
+    )
+    return owners == [user.pk]
+
+
+def _name(text: str) -> str:
+    try:
+        name = readers.line(text.strip())
+    except ValueError as odd:
+        raise Refused("bad_name", f"The name cannot be taken: {odd}", "--name", "Give one line.") from odd
+    if not name or len(name) > 200:
+        raise Refused(
+            "bad_name", "The name is empty or too long.", "--name", "Give the firm's full legal name."
+        )
+    return name
+
+
+def _country(code: str) -> str:
+    country = code.strip().upper()
+    if country not in countries():
+        how = "The United Kingdom is GB." if country == "UK" else "Give two letters, like GB, DE or FR."
+        raise Refused("unknown_country", f"{code} is no country's code.", "--country", how)
+    return country
+
+
+def _currency(code: str) -> str:
+    currency = code.strip().upper()
+    if not money.is_known(currency):
+        near = get_close_matches(currency, ["EUR", "GBP", "USD", "CHF", "JPY", "SEK", "NOK", "DKK", "PLN"], 1)
+        how = f"Did you mean {near[0]}?" if near else "Give three letters, like GBP, EUR or CHF."
+        raise Refused("unknown_currency", f"{code} is no currency's code.", "--currency", how)
+    return currency
+
+
+def _email(text: str) -> str:
+    try:
+        return readers.split_address(text)[1].lower()
+    except ValueError:
+        raise Refused(
+            "bad_email", f"“{text}” is no email address.", "email", "Like: eve@firm.example"
+        ) from None

@@ -1,0 +1,173 @@
+"""How the text of a setting is read: to a value, or to a ValueError that says what is wrong."""
+
+import re
+import zoneinfo
+from collections.abc import Callable
+from email.headerregistry import Address
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from recoup.org.places import LANGUAGES
+
+MAIL_PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
+_YES, _NO = ("yes", "on", "true", "1"), ("no", "off", "false", "0")
+
+
+def line(text: str) -> str:
+    """One line without control characters."""
+    if _CONTROL.search(text):
+        raise ValueError("It holds a line break or a control character.")
+    if len(text) > 300:
+        raise ValueError("It is longer than 300 characters.")
+    return text
+
+
+def lines(text: str) -> str:
+    """Several lines; written on one, they are parted by commas or by \\n."""
+    text = text.replace("\\n", "\n").replace("\r\n", "\n")
+    parts = text.split("\n") if "\n" in text else text.split(",")
+    kept = [line(part.strip()) for part in parts if part.strip()]
+    if len(kept) > 6:
+        raise ValueError("It has more than six lines.")
+    return "\n".join(kept)
+
+
+def yes_no(text: str) -> bool:
+    """yes or no, on or off."""
+    if text.lower() not in _YES + _NO:
+        raise ValueError("It is neither yes nor no.")
+    return text.lower() in _YES
+
+
+def one_of(*words: str) -> Callable[[str], str]:
+    """One of these words."""
+
+    def read(text: str) -> str:
+        if text.lower() not in words:
+            raise ValueError(f"It is none of {', '.join(word for word in words if word)}.")
+        return text.lower()
+
+    return read
+
+
+def number(low: int, high: int) -> Callable[[str], int]:
+    """A whole number between the two, both included."""
+
+    def read(text: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,9}", text) or not low <= int(text) <= high:
+            raise ValueError(f"It is not a whole number from {low} to {high}.")
+        return int(text)
+
+    return read
+
+
+def limit(text: str) -> int | None:
+    """A whole number; none or 0 means no limit."""
+    if text.lower() in ("none", "no", "0"):
+        return None
+    return number(1, 1_000_000)(text)
+
+
+def kind(text: str) -> str:
+    """A kind of debtor; unknown is kept as empty."""
+    kinds = ("company", "partnership", "sole_trader", "individual", "public_body", "association", "unknown")
+    word = one_of(*kinds)(text.replace(" ", "_"))
+    return "" if word == "unknown" else word
+
+
+def zone(text: str) -> str:
+    """A time zone of the IANA list."""
+    if text not in zoneinfo.available_timezones():
+        raise ValueError("It is no time zone; they look like Europe/Berlin.")
+    return text
+
+
+def language(text: str) -> str:
+    """A language that there are words for."""
+    return one_of(*LANGUAGES)(text)
+
+
+def email(text: str) -> str:
+    """A bare email address, or one with a name before it: Accounts <accounts@firm.example>."""
+    name, address = split_address(text)
+    return f"{name} <{address}>" if name else address
+
+
+def split_address(text: str) -> tuple[str, str]:
+    """Name and address of `Name <local@domain>`. Raises ValueError when it is no address."""
+    line(text)
+    match = re.fullmatch(r'\s*"?([^"<>]*?)"?\s*<([^<>\s]+)>\s*', text)
+    name, address = (match[1], match[2]) if match else ("", text.strip())
+    local, _, domain = address.rpartition("@")
+    label = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
+    if not re.fullmatch(rf"{label}(\.{label})*", domain) or len(address) > 254 or len(local) > 64:
+        raise ValueError("It is no email address.")
+    try:
+        Address(addr_spec=f"{local}@example.org")
+    except (ValueError, IndexError):
+        raise ValueError("It is no email address.") from None
+    if not local or re.search(r'[\s,;:()\\"]', local):
+        raise ValueError("It is no email address.")
+    return name.strip(), address
+
+
+def phone(country: str) -> Callable[[str], str]:
+    """A telephone number as written; it must be one that can exist in that country or abroad."""
+
+    def read(text: str) -> str:
+        import phonenumbers  # slow to import
+
+        try:
+            parsed = phonenumbers.parse(line(text), country)
+        except phonenumbers.NumberParseException:
+            raise ValueError("It is no telephone number.") from None
+        if not phonenumbers.is_possible_number(parsed):
+            raise ValueError("It is no telephone number; write it with its country code.")
+        return text
+
+    return read
+
+
+def iban(text: str) -> str:
+    """An IBAN whose check digits and length are right, without spaces."""
+    from schwifty import IBAN  # slow to import
+    from schwifty.exceptions import SchwiftyException
+
+    try:
+        return str(IBAN(text))
+    except SchwiftyException:
+        raise ValueError("It is no IBAN: its length or its check digits are wrong.") from None
+
+
+def bic(text: str) -> str:
+    """A BIC of 8 or 11 characters."""
+    from schwifty import BIC  # slow to import
+    from schwifty.exceptions import SchwiftyException
+
+    try:
+        return str(BIC(text))
+    except SchwiftyException:
+        raise ValueError("It is no BIC: eight or eleven letters and digits.") from None
+
+
+def mail_url(text: str) -> str:
+    """smtp://, smtps:// or smtp+starttls:// with a host; an empty one means that mail stays in the outbox."""
+    if text:
+        split_mail_url(text)
+    return text
+
+
+def split_mail_url(text: str) -> tuple[SplitResult, int, str, str]:
+    """The parts of a mail URL: as split, the port, user and password. Raises ValueError in words."""
+    url = urlsplit(line(text))
+    if url.scheme not in MAIL_PORTS:
+        raise ValueError("It begins with none of smtp://, smtps:// and smtp+starttls://.")
+    try:
+        port = url.port or MAIL_PORTS[url.scheme]
+    except ValueError:
+        raise ValueError("Its port is no number from 1 to 65535.") from None
+    if not url.hostname:
+        raise ValueError("It names no host.")
+    if url.query or url.fragment or url.path not in ("", "/"):
+        raise ValueError("It goes on after the host; write / ? # in a password as %2F %3F %23.")
+    return url, port, unquote(url.username or ""), unquote(url.password or "")

@@ -1,0 +1,295 @@
+"""Settings of a creditor: a closed list of keys, what each means, and their values at a moment."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from difflib import get_close_matches
+from typing import Any
+
+from recoup.archive.deeds import Content, deed
+from recoup.lib.clock import day_in
+from recoup.lib.errors import Refused
+from recoup.lib.hosts import PrivateHostError, addresses
+from recoup.org import readers
+from recoup.org.keys import decrypt, encrypt
+from recoup.org.models import Creditor, Setting
+from recoup.org.places import language_of, zone_of
+
+ACCOUNT_WAIT = timedelta(hours=24)
+"""How long a change of the bank account waits before debtors are told to pay there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting of a creditor at one moment; a key's dots are underscores here."""
+
+    mail_url: str = field(default="", repr=False)
+    mail_from: str = ""
+    mail_reply_to: str = ""
+    mail_rate_per_minute: int = 0
+    mail_allow_private: bool = False
+    address: str = ""
+    email: str = ""
+    phone: str = ""
+    register_number: str = ""
+    vat_id: str = ""
+    iban: str = ""
+    bic: str = ""
+    account_holder: str = ""
+    bank_name: str = ""
+    account_text: str = ""
+    timezone: str = "UTC"
+    language: str = "en"
+    default_kind: str = ""
+    live: bool = False
+    automation: str = "draft"
+    sending: bool = True
+    import_daily_limit: int | None = 50
+    freshness_working_days: int = 1
+    visit_radius_km: int = 50
+    terms_days: int = 30
+    signer: str = ""
+    window: str = "left"
+
+    @property
+    def address_lines(self) -> tuple[str, ...]:
+        """Street, postal code and city, one a line."""
+        return tuple(self.address.split("\n")) if self.address else ()
+
+    @property
+    def from_address(self) -> str:
+        """Whom our mail is from: mail.from, else email, else the mail server's login if it is an address.
+
+        Without a mail server nothing leaves, and an address that cannot exist will do; else it is empty.
+        """
+        if self.mail_from or self.email:
+            return self.mail_from or self.email
+        if not self.mail_url:
+            return "accounts@creditor.invalid"
+        login = readers.split_mail_url(self.mail_url)[2]
+        return login if "@" in login else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """One key: what it is for, how its text is read, and how it is kept."""
+
+    words: str
+    read: Callable[[str], Any] = readers.line
+    is_secret: bool = False
+    is_plain: bool = False
+    """Says nothing of a person, so that the entry may show it."""
+    deed: str = "settings"
+
+
+def _plain(words: str, read: Callable[[str], Any]) -> Spec:
+    return Spec(words, read, is_plain=True)
+
+
+REGISTRY: Mapping[str, Spec] = {
+    "mail.url": Spec(
+        "mail server, smtp+starttls://user:password@host:587; empty: mail is written to the outbox folder",
+        readers.mail_url,
+        is_secret=True,
+    ),
+    "mail.from": Spec("whom our mail is from: Accounts <accounts@firm.example>", readers.email),
+    "mail.reply_to": Spec(
+        "where answers go, if not to mail.from; each message adds +token before the @", readers.email
+    ),
+    "mail.rate_per_minute": _plain("messages a minute at most; 0: as fast as the server takes them",
+                                   readers.number(0, 100_000)),
+    "mail.allow_private": _plain("yes: the mail server may be in the private network", readers.yes_no),
+    "address": Spec("our address: street, postal code and city, parted by commas", readers.lines),
+    "email": Spec("the email address on our letters", readers.email),
+    "phone": Spec("the telephone number on our letters"),
+    "register_number": Spec("our number in the companies register"),
+    "vat_id": Spec("our VAT number"),
+    "iban": Spec("our bank account; a change waits 24 hours", readers.iban, deed="bank_account"),
+    "bic": Spec("its bank's BIC", readers.bic, deed="bank_account"),
+    "account_holder": Spec("whose account it is, if not the creditor's name", deed="bank_account"),
+    "bank_name": Spec("the name of its bank", deed="bank_account"),
+    "account_text": Spec(
+        "the account where there is no IBAN (sort code and number); a change waits 24 hours",
+        readers.lines,
+        deed="bank_account",
+    ),
+    "timezone": _plain("our time zone, like Europe/London; else the country's", readers.zone),
+    "language": _plain("our language, and a debtor's whose language is unknown", readers.language),
+    "default_kind": _plain("what a debtor of unknown kind is: company, …, unknown", readers.kind),
+    "live": _plain("yes: messages leave; no: everything is only prepared", readers.yes_no),
+    "automation": _plain(
+        "full: sent by themselves; draft: a person sends; tasks: only tasks; never",
+        readers.one_of("full", "draft", "tasks", "never"),
+    ),
+    "sending": _plain("off stops all sending at once", readers.yes_no),
+    "import.daily_limit": _plain("first messages a day after a first import; none: no limit", readers.limit),
+    "freshness.working_days": _plain(
+        "how old the newest list, payments or bank file may be, in working days, before nothing goes out",
+        readers.number(0, 30),
+    ),
+    "visit.radius_km": _plain("how far we go for a visit, in kilometres", readers.number(0, 2000)),
+    "terms_days": _plain(
+        "days to pay when neither invoice nor debtor says so", readers.number(0, 365)
+    ),
+    "signer": Spec("the name under our letters"),
+    "window": _plain("the side of the envelope's window", readers.one_of("left", "right")),
+}  # fmt: skip
+
+
+def field_of(key: str) -> str:
+    """The name of a key's field in Settings.
+
+    >>> field_of("mail.reply_to")
+    'mail_reply_to'
+    """
+    return key.replace(".", "_")
+
+
+def settings_of(creditor: Creditor, moment: datetime) -> Settings:
+    """What holds at that moment: each key's newest value in force, else its default. One query."""
+    stored = {
+        row.key: row.value
+        for row in Setting.objects.of(creditor).filter(effective_at__lte=moment).order_by("effective_at")
+    }
+    values: dict[str, Any] = {
+        "timezone": zone_of(creditor.country),
+        "language": language_of(creditor.country),
+    }
+    for key, text in stored.items():
+        spec = REGISTRY.get(key)
+        if spec is not None and text:
+            values[field_of(key)] = decrypt(text) if spec.is_secret else spec.read(text)
+    return Settings(**values)
+
+
+def spec_of(key: str) -> Spec:
+    """The spec of a key. Raises Refused (`unknown_setting`) that names the nearest."""
+    if key in REGISTRY:
+        return REGISTRY[key]
+    near = get_close_matches(key.lower().replace("_", "."), REGISTRY, 1, 0.5)
+    how = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(REGISTRY)}."
+    raise Refused("unknown_setting", f"There is no setting called {key}.", "KEY", how)
+
+
+def set_setting(creditor: Creditor, key: str, value: str, *, actor: str, moment: datetime) -> datetime:
+    """Sets a key and returns from when it holds; an empty value takes it back to its default.
+
+    Records an entry `setting.changed`; a secret is never in it. What already holds is left alone. A change of
+    the bank account holds after 24 hours.
+    Raises Refused: `unknown_setting`, `bad_setting`, `private_host`, `no_sender`.
+    """
+    spec = spec_of(key)
+    text = _checked(creditor, key, spec, value.strip(), moment)
+    with deed(actor, moment, creditor.key, [creditor.stream_key]) as act:
+        effective_at = _effective_at(creditor, key, moment)
+        if not _write(creditor, key, spec, text, moment, effective_at):
+            return moment
+        facts: dict[str, Any] = {"key": key, "effective_at": effective_at.isoformat()}
+        payloads = {}
+        if spec.is_plain:
+            facts["value"] = text
+        elif not spec.is_secret:
+            payloads["value"] = Content(text.encode())
+        act.record(creditor.stream_key, "setting.changed", klass="internal", facts=facts, payloads=payloads)
+        if key == "live":
+            _go_live(creditor, moment)
+    return effective_at
+
+
+def _checked(creditor: Creditor, key: str, spec: Spec, text: str, moment: datetime) -> str:
+    """The text as it is kept; raises Refused for what cannot be read."""
+    where = f"recoup set {key}"
+    try:
+        read = spec.read(text) if text else ""
+        if key == "phone" and text:
+            readers.phone(creditor.country)(text)
+    except ValueError as odd:
+        shown = "The value" if spec.is_secret else f"“{text}”"
+        raise Refused(
+            "bad_setting", f"{shown} cannot be taken: {odd}", where, f"Expected: {spec.words}."
+        ) from odd
+    if key in ("mail.url", "live") and text:
+        _check_mail(creditor, key, text, moment)
+    if isinstance(read, bool):
+        return "yes" if read else "no"
+    if key == "default_kind":
+        return text and (str(read) or "unknown")
+    return "none" if read is None else str(read)
+
+
+def _check_mail(creditor: Creditor, key: str, text: str, moment: datetime) -> None:
+    now = settings_of(creditor, moment)
+    url = text if key == "mail.url" else now.mail_url
+    if not url:
+        return
+    if key == "mail.url":
+        check_host(url, allow_private=now.mail_allow_private or creditor.is_test)
+    is_live = now.live if key == "mail.url" else readers.yes_no(text)
+    login = readers.split_mail_url(url)[2]
+    if is_live and not creditor.is_test and not (now.mail_from or now.email or "@" in login):
+        raise Refused(
+            "no_sender",
+            "Nobody is named as the sender of our mail.",
+            f"recoup set {key}",
+            "First say whom it is from: recoup set mail.from accounts@your-firm.example",
+        )
+
+
+def check_host(url: str, *, allow_private: bool) -> None:
+    """Raises Refused (`private_host`) when a mail URL leads into the private network and may not.
+
+    A name that cannot be looked up now is looked up, and checked, again before each connection.
+    """
+    parts, port, _, _ = readers.split_mail_url(url)
+    try:
+        addresses(parts.hostname or "", port, allow_private=allow_private)
+    except PrivateHostError:
+        raise Refused(
+            "private_host",
+            f"{parts.hostname} is an address of a private network.",
+            "mail.url",
+            "If that is your own mail server, first: recoup set mail.allow_private yes",
+        ) from None
+    except OSError:
+        return
+
+
+def _effective_at(creditor: Creditor, key: str, moment: datetime) -> datetime:
+    """At once, save for a change of where debtors pay to; the first account of a creditor holds at once."""
+    if REGISTRY[key].deed != "bank_account":
+        return moment
+    # a second way to pay beside a known one redirects money as a change of it does, once debtors know it
+    ways = [key] if creditor.went_live_on is None else [key, "iban", "account_text"]
+    known = Setting.objects.of(creditor).filter(key__in=ways).exists()
+    return moment + ACCOUNT_WAIT if known else moment
+
+
+def _write(
+    creditor: Creditor, key: str, spec: Spec, text: str, moment: datetime, effective_at: datetime
+) -> bool:
+    """Writes the row, in place of one that does not hold yet. False when nothing changes."""
+    rows = Setting.objects.of(creditor).filter(key=key)
+    waiting = rows.filter(effective_at__gt=moment)
+    current = rows.filter(effective_at__lte=moment).order_by("-effective_at").first()
+    held = current.value if current else ""
+    if (decrypt(held) if spec.is_secret and held else held) == text:
+        return bool(waiting.delete()[0])
+    if [row.value for row in waiting] == [text]:
+        return False
+    waiting.delete()
+    Setting.objects.update_or_create(
+        creditor=creditor,
+        key=key,
+        effective_at=effective_at,
+        defaults={"value": encrypt(text) if spec.is_secret and text else text, "set_at": moment},
+    )
+    return True
+
+
+def _go_live(creditor: Creditor, moment: datetime) -> None:
+    """Keeps the day of going live on the creditor; not live, there is none."""
+    now = settings_of(creditor, moment)
+    if now.live == (creditor.went_live_on is not None):
+        return
+    creditor.went_live_on = day_in(moment, now.timezone) if now.live else None
+    creditor.save(update_fields=["went_live_on"])
