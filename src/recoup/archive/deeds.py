@@ -16,7 +16,7 @@ from recoup.archive.sealing import Content, Salted, salted, seal
 from recoup.lib.clock import machine_now
 from recoup.lib.hashing import sha256_hex
 
-__all__ = ["Content", "Deed", "deed"]
+__all__ = ["Content", "Deed", "Salted", "deed", "salted"]
 
 _LONGEST_KEY = 40
 
@@ -102,18 +102,22 @@ class Deed:
         rule: str = "",
         facts: Mapping[str, Fact] | None = None,
         amounts: Mapping[str, int] | None = None,
-        payloads: Mapping[str, Content] | None = None,
+        payloads: Mapping[str, Content | Salted] | None = None,
     ) -> int:
         """Notes one entry and returns its number in the stream; it is written just before the commit.
 
-        `amounts` are integers in minor units. Personal content goes into `payloads` alone.
+        `amounts` are integers in minor units. Personal content goes into `payloads` alone; give it
+        already salted to know its commitment.
         Raises ValueError for anything but text, integers below 2**53, lists and objects with ASCII keys,
         RuntimeError for a stream the deed did not lock.
         """
         batch = self._batch
         if stream not in batch.seqs:
             raise RuntimeError(f"the deed did not lock the stream {stream}")
-        hidden = {name: salted(content) for name, content in (payloads or {}).items()}
+        hidden = {
+            name: what if isinstance(what, Salted) else salted(what)
+            for name, what in (payloads or {}).items()
+        }
         named = {name: what.commitment for name, what in hidden.items()}
         seq = batch.seqs[stream] + 1
         draft = Draft(
