@@ -107,14 +107,14 @@ def _check_object(value: Mapping[str, Any], where: str) -> None:
     for key, item in value.items():
         if type(key) is not str or not key.isascii():
             raise ValueError(f"{where}: the key {key!r} is not ASCII text")
-        if type(item) is not str:
-            _check_value(item, f"{where}.{key}")
+        _check_value(item, f"{where}.{key}")
 
 
 def _check_value(value: object, where: str) -> None:
     if type(value) is str:
-        return
-    if type(value) is int:
+        if not value.isascii():
+            value.encode()  # a lone surrogate has no bytes: UnicodeEncodeError is a ValueError
+    elif type(value) is int:
         if not -_LIMIT < value < _LIMIT:
             raise ValueError(f"{where}: {value} is not below 2**53")
     elif type(value) is list:

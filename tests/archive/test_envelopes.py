@@ -1,0 +1,110 @@
+"""The bytes of an entry: RFC 8785, and nothing but what RFC 8785 writes in one way."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import rfc8785
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recoup.archive.chain import START, Draft, decode
+from recoup.lib.hashing import canonical
+
+pytestmark = pytest.mark.anydb
+
+KEYS = st.text(st.characters(max_codepoint=127), max_size=8)
+INTEGERS = st.integers(-(2**53) + 1, 2**53 - 1)
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+VALUES: st.SearchStrategy[Any] = st.recursive(
+    TEXTS | INTEGERS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=12,
+)
+FACTS = st.dictionaries(KEYS, VALUES, max_size=5)
+DRAFT = Draft(
+    owner="o",
+    stream="s",
+    seq=1,
+    kind="note",
+    klass="open",
+    direction="",
+    channel="",
+    result="",
+    moment=datetime(2026, 3, 2, 10, tzinfo=UTC),
+    actor="user:1",
+    rule="",
+    facts={},
+    amounts={},
+    payloads={},
+)
+
+
+@given(FACTS)
+def test_canonical_bytes_are_those_of_rfc_8785(facts: dict[str, Any]) -> None:
+    assert canonical(facts) == rfc8785.dumps(facts)
+
+
+@given(FACTS)
+def test_an_envelope_is_read_back_as_it_was_written(facts: dict[str, Any]) -> None:
+    draft = replace(DRAFT, facts=facts)
+    draft.check()
+    envelope = draft.envelope(START, "2026-03-02T10:00:00+00:00")
+    assert envelope == rfc8785.dumps(rfc8785_input := decode(envelope))
+    assert rfc8785_input["facts"] == facts
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"facts": {"a": None}},
+        {"facts": {"a": 1.5}},
+        {"facts": {"a": True}},
+        {"facts": {"a": (1,)}},
+        {"facts": {"a": b"bytes"}},
+        {"facts": {"a": 2**53}},
+        {"facts": {"a": -(2**53)}},
+        {"facts": {"a": [1, {"b": [None]}]}},
+        {"facts": {"ä": "x"}},
+        {"facts": {"a": {"ä": "x"}}},
+        {"facts": {1: "x"}},
+        {"facts": {"a": "\ud800"}},
+        {"amounts": {"open": "500"}},
+        {"amounts": {"open": True}},
+        {"amounts": {"open": 2**53}},
+        {"payloads": {"ä": "0" * 64}},
+        {"klass": "secret"},
+        {"direction": "up"},
+        {"kind": ""},
+        {"kind": "k" * 41},
+        {"channel": "c" * 21},
+        {"result": None},
+        {"rule": 3},
+    ],
+)
+def test_what_an_envelope_may_not_hold_is_refused(changes: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        replace(DRAFT, **changes).check()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda bytes_: b" " + bytes_,
+        lambda bytes_: bytes_.replace(b'"v":1', b'"v":2'),
+        lambda bytes_: bytes_.replace(b'"v":1', b'"v":1,"w":1'),
+        lambda bytes_: bytes_.replace(b'"rule":"",', b""),
+        lambda bytes_: bytes_.replace(b'"payloads":{}', b'"payloads":{"a":1}'),
+        lambda bytes_: bytes_.replace(b'"payloads":{}', b'"payloads":[]'),
+        lambda bytes_: bytes_.replace(b'"kind":"note"', b'"kind":"not\\u0065"'),
+        lambda bytes_: bytes_[:-1],
+        lambda bytes_: b"[]",
+        lambda bytes_: b"\xff",
+    ],
+)
+def test_bytes_that_are_not_canonical_are_no_envelope(change: Any) -> None:
+    envelope = DRAFT.envelope(START, "2026-03-02T10:00:00+00:00")
+    assert change(envelope) != envelope
+    with pytest.raises(ValueError, match=r"."):
+        decode(change(envelope))
