@@ -6,222 +6,505 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('org', '0001_initial'),
+        ("org", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Debtor',
+            name="Debtor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stream_key', models.CharField(default=recoup.org.models.new_key, max_length=40, unique=True)),
-                ('number', models.CharField(blank=True, help_text="the books' id; empty when the books have none", max_length=80)),
-                ('name', models.CharField(max_length=300)),
-                ('name_key', models.CharField(help_text='name folded for matching', max_length=300)),
-                ('kind', models.CharField(blank=True, help_text='empty = unknown', max_length=20)),
-                ('register_number', models.CharField(blank=True, max_length=80)),
-                ('vat_id', models.CharField(blank=True, max_length=40)),
-                ('country', models.CharField(blank=True, max_length=2)),
-                ('region', models.CharField(blank=True, max_length=10)),
-                ('language', models.CharField(blank=True, max_length=8)),
-                ('timezone', models.CharField(blank=True, max_length=60)),
-                ('street', models.CharField(blank=True, max_length=300)),
-                ('postal_code', models.CharField(blank=True, max_length=20)),
-                ('city', models.CharField(blank=True, max_length=120)),
-                ('terms_days', models.IntegerField(null=True)),
-                ('account_owner', models.CharField(blank=True, max_length=200)),
-                ('segment', models.CharField(blank=True, max_length=60)),
-                ('automation', models.CharField(blank=True, help_text="empty = the creditor's", max_length=10)),
-                ('distance_km', models.IntegerField(null=True)),
-                ('opted_out', models.CharField(blank=True, help_text='channels, comma between', max_length=80)),
-                ('insolvent_on', models.DateField(null=True)),
-                ('represented_by', models.CharField(blank=True, max_length=300)),
-                ('payer_ibans', models.TextField(blank=True, help_text='accounts this debtor has paid from, one a line')),
-                ('creditor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.creditor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "stream_key",
+                    models.CharField(default=recoup.org.models.new_key, max_length=40, unique=True),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        blank=True, help_text="the books' id; empty when the books have none", max_length=80
+                    ),
+                ),
+                ("name", models.CharField(max_length=300)),
+                ("name_key", models.CharField(help_text="name folded for matching", max_length=300)),
+                ("kind", models.CharField(blank=True, help_text="empty = unknown", max_length=20)),
+                ("register_number", models.CharField(blank=True, max_length=80)),
+                ("vat_id", models.CharField(blank=True, max_length=40)),
+                ("country", models.CharField(blank=True, max_length=2)),
+                ("region", models.CharField(blank=True, max_length=10)),
+                ("language", models.CharField(blank=True, max_length=8)),
+                ("timezone", models.CharField(blank=True, max_length=60)),
+                ("street", models.CharField(blank=True, max_length=300)),
+                ("postal_code", models.CharField(blank=True, max_length=20)),
+                ("city", models.CharField(blank=True, max_length=120)),
+                ("terms_days", models.IntegerField(null=True)),
+                ("account_owner", models.CharField(blank=True, max_length=200)),
+                ("segment", models.CharField(blank=True, max_length=60)),
+                (
+                    "automation",
+                    models.CharField(blank=True, help_text="empty = the creditor's", max_length=10),
+                ),
+                ("distance_km", models.IntegerField(null=True)),
+                (
+                    "opted_out",
+                    models.CharField(blank=True, help_text="channels, comma between", max_length=80),
+                ),
+                ("insolvent_on", models.DateField(null=True)),
+                ("represented_by", models.CharField(blank=True, max_length=300)),
+                (
+                    "payer_ibans",
+                    models.TextField(blank=True, help_text="accounts this debtor has paid from, one a line"),
+                ),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.creditor"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('role', models.CharField(blank=True, help_text='accounts_payable, accounting_manager, owner, sales, generic, other', max_length=30)),
-                ('is_in_charge', models.BooleanField(default=False, help_text='a person found out that they decide on payments')),
-                ('email', models.CharField(blank=True, max_length=254)),
-                ('email_state', models.CharField(default='ok', help_text='ok, bounced, wrong', max_length=12)),
-                ('phone', models.CharField(blank=True, max_length=40)),
-                ('phone_state', models.CharField(default='ok', help_text='ok, wrong', max_length=12)),
-                ('language', models.CharField(blank=True, max_length=8)),
-                ('source', models.CharField(blank=True, max_length=60)),
-                ('learned_on', models.DateField()),
-                ('ended_on', models.DateField(null=True)),
-                ('creditor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.creditor')),
-                ('debtor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='ledger.debtor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=200)),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        help_text="accounts_payable, accounting_manager, owner, sales, generic, other",
+                        max_length=30,
+                    ),
+                ),
+                (
+                    "is_in_charge",
+                    models.BooleanField(
+                        default=False, help_text="a person found out that they decide on payments"
+                    ),
+                ),
+                ("email", models.CharField(blank=True, max_length=254)),
+                (
+                    "email_state",
+                    models.CharField(default="ok", help_text="ok, bounced, wrong", max_length=12),
+                ),
+                ("phone", models.CharField(blank=True, max_length=40)),
+                ("phone_state", models.CharField(default="ok", help_text="ok, wrong", max_length=12)),
+                ("language", models.CharField(blank=True, max_length=8)),
+                ("source", models.CharField(blank=True, max_length=60)),
+                ("learned_on", models.DateField()),
+                ("ended_on", models.DateField(null=True)),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.creditor"
+                    ),
+                ),
+                (
+                    "debtor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contacts",
+                        to="ledger.debtor",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Freshness',
+            name="Freshness",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=12)),
-                ('as_of_on', models.DateField()),
-                ('creditor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.creditor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=12)),
+                ("as_of_on", models.DateField()),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.creditor"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Invoice',
+            name="Invoice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row_key', models.CharField(help_text='what makes the row the same row in the next file', max_length=120)),
-                ('number', models.CharField(blank=True, max_length=120)),
-                ('kind', models.CharField(choices=[('invoice', 'Invoice'), ('credit_note', 'Credit Note')], default='invoice', max_length=12)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('paid', 'Paid'), ('written_off', 'Written Off'), ('cancelled', 'Cancelled')], default='open', max_length=12)),
-                ('issued_on', models.DateField(null=True)),
-                ('due_on', models.DateField()),
-                ('due_derived', models.CharField(blank=True, help_text='terms, issued or imported: what a blank due date came from', max_length=12)),
-                ('due_basis', models.CharField(blank=True, help_text='agreed, stated, legal; empty = unknown', max_length=12)),
-                ('currency', models.CharField(max_length=3)),
-                ('amount_minor', models.BigIntegerField()),
-                ('open_minor', models.BigIntegerField()),
-                ('net_minor', models.BigIntegerField(null=True)),
-                ('tax_minor', models.BigIntegerField(null=True)),
-                ('supplied_on', models.DateField(null=True)),
-                ('sent_on', models.DateField(null=True)),
-                ('received_on', models.DateField(null=True)),
-                ('supply_kind', models.CharField(blank=True, help_text='goods, services, carriage', max_length=12)),
-                ('order_reference', models.CharField(blank=True, max_length=120)),
-                ('contract_reference', models.CharField(blank=True, max_length=120)),
-                ('contract_on', models.DateField(null=True)),
-                ('governing_law', models.CharField(blank=True, max_length=10)),
-                ('payment_reference', models.CharField(blank=True, help_text='the structured reference printed for its payment', max_length=140)),
-                ('ship_to', models.CharField(blank=True, max_length=300)),
-                ('payment_method', models.CharField(blank=True, help_text='transfer, direct_debit, card; empty = unknown', max_length=20)),
-                ('collection_failed_on', models.DateField(help_text='direct debit or card came back', null=True)),
-                ('account_owner', models.CharField(blank=True, max_length=200)),
-                ('is_assigned', models.BooleanField(help_text='sold or assigned to a factor', null=True)),
-                ('assigned_to', models.CharField(blank=True, help_text='the factor it was sold to', max_length=200)),
-                ('insured', models.BooleanField(null=True)),
-                ('retention_of_title', models.BooleanField(null=True)),
-                ('guarantor', models.CharField(blank=True, max_length=200)),
-                ('missing_since_on', models.DateField(help_text='absent from a complete list since', null=True)),
-                ('imported_on', models.DateField()),
-                ('creditor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.creditor')),
-                ('debtor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invoices', to='ledger.debtor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "row_key",
+                    models.CharField(
+                        help_text="what makes the row the same row in the next file", max_length=120
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("invoice", "Invoice"), ("credit_note", "Credit Note")],
+                        default="invoice",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("paid", "Paid"),
+                            ("written_off", "Written Off"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="open",
+                        max_length=12,
+                    ),
+                ),
+                ("issued_on", models.DateField(null=True)),
+                ("due_on", models.DateField()),
+                (
+                    "due_derived",
+                    models.CharField(
+                        blank=True,
+                        help_text="terms, issued or imported: what a blank due date came from",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "due_basis",
+                    models.CharField(
+                        blank=True, help_text="agreed, stated, legal; empty = unknown", max_length=12
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("amount_minor", models.BigIntegerField()),
+                ("open_minor", models.BigIntegerField()),
+                ("net_minor", models.BigIntegerField(null=True)),
+                ("tax_minor", models.BigIntegerField(null=True)),
+                ("supplied_on", models.DateField(null=True)),
+                ("sent_on", models.DateField(null=True)),
+                ("received_on", models.DateField(null=True)),
+                (
+                    "supply_kind",
+                    models.CharField(blank=True, help_text="goods, services, carriage", max_length=12),
+                ),
+                ("order_reference", models.CharField(blank=True, max_length=120)),
+                ("contract_reference", models.CharField(blank=True, max_length=120)),
+                ("contract_on", models.DateField(null=True)),
+                ("governing_law", models.CharField(blank=True, max_length=10)),
+                (
+                    "payment_reference",
+                    models.CharField(
+                        blank=True,
+                        help_text="the structured reference printed for its payment",
+                        max_length=140,
+                    ),
+                ),
+                ("ship_to", models.CharField(blank=True, max_length=300)),
+                (
+                    "payment_method",
+                    models.CharField(
+                        blank=True, help_text="transfer, direct_debit, card; empty = unknown", max_length=20
+                    ),
+                ),
+                (
+                    "collection_failed_on",
+                    models.DateField(help_text="direct debit or card came back", null=True),
+                ),
+                ("account_owner", models.CharField(blank=True, max_length=200)),
+                ("is_assigned", models.BooleanField(help_text="sold or assigned to a factor", null=True)),
+                (
+                    "assigned_to",
+                    models.CharField(blank=True, help_text="the factor it was sold to", max_length=200),
+                ),
+                ("insured", models.BooleanField(null=True)),
+                ("retention_of_title", models.BooleanField(null=True)),
+                ("guarantor", models.CharField(blank=True, max_length=200)),
+                (
+                    "missing_since_on",
+                    models.DateField(help_text="absent from a complete list since", null=True),
+                ),
+                ("imported_on", models.DateField()),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.creditor"
+                    ),
+                ),
+                (
+                    "debtor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invoices",
+                        to="ledger.debtor",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Exhibit',
+            name="Exhibit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(help_text='invoice, order, acceptance, terms, delivery, credit_application', max_length=30)),
-                ('name', models.CharField(max_length=200)),
-                ('media_type', models.CharField(max_length=100)),
-                ('commitment', models.CharField(max_length=64)),
-                ('added_at', models.DateTimeField()),
-                ('creditor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.creditor')),
-                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exhibits', to='ledger.invoice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        help_text="invoice, order, acceptance, terms, delivery, credit_application",
+                        max_length=30,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("media_type", models.CharField(max_length=100)),
+                ("commitment", models.CharField(max_length=64)),
+                ("added_at", models.DateTimeField()),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.creditor"
+                    ),
+                ),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exhibits",
+                        to="ledger.invoice",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Dispute',
+            name="Dispute",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount_minor', models.BigIntegerField(null=True)),
-                ('type', models.CharField(max_length=20)),
-                ('owner', models.CharField(blank=True, max_length=200)),
-                ('opened_on', models.DateField()),
-                ('answer_due_on', models.DateField()),
-                ('closed_on', models.DateField(null=True)),
-                ('outcome', models.CharField(blank=True, help_text='upheld, part, rejected, withdrawn', max_length=20)),
-                ('creditor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.creditor')),
-                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disputes', to='ledger.invoice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("amount_minor", models.BigIntegerField(null=True)),
+                ("type", models.CharField(max_length=20)),
+                ("owner", models.CharField(blank=True, max_length=200)),
+                ("opened_on", models.DateField()),
+                ("answer_due_on", models.DateField()),
+                ("closed_on", models.DateField(null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True, help_text="upheld, part, rejected, withdrawn", max_length=20
+                    ),
+                ),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.creditor"
+                    ),
+                ),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="disputes",
+                        to="ledger.invoice",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('external_id', models.CharField(help_text="the bank's reference, else statement and position", max_length=200)),
-                ('received_on', models.DateField()),
-                ('currency', models.CharField(max_length=3)),
-                ('amount_minor', models.BigIntegerField()),
-                ('allocated_minor', models.BigIntegerField(default=0)),
-                ('superseded_minor', models.BigIntegerField(default=0)),
-                ('payer_name', models.CharField(blank=True, max_length=300)),
-                ('payer_iban', models.CharField(blank=True, max_length=40)),
-                ('purpose', models.TextField(blank=True)),
-                ('references_text', models.TextField(blank=True, help_text='structured references, one a line')),
-                ('state', models.CharField(choices=[('allocated', 'Allocated'), ('on_account', 'On Account'), ('unmatched', 'Unmatched'), ('reversed', 'Reversed'), ('superseded', 'Superseded')], max_length=12)),
-                ('reason', models.CharField(blank=True, help_text='why it waits for a person, as a code', max_length=30)),
-                ('source', models.CharField(help_text='bank, payments, manual', max_length=12)),
-                ('creditor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.creditor')),
-                ('debtor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='ledger.debtor')),
-                ('reverses', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversals', to='ledger.payment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "external_id",
+                    models.CharField(
+                        help_text="the bank's reference, else statement and position", max_length=200
+                    ),
+                ),
+                ("received_on", models.DateField()),
+                ("currency", models.CharField(max_length=3)),
+                ("amount_minor", models.BigIntegerField()),
+                ("allocated_minor", models.BigIntegerField(default=0)),
+                ("superseded_minor", models.BigIntegerField(default=0)),
+                ("payer_name", models.CharField(blank=True, max_length=300)),
+                ("payer_iban", models.CharField(blank=True, max_length=40)),
+                ("purpose", models.TextField(blank=True)),
+                (
+                    "references_text",
+                    models.TextField(blank=True, help_text="structured references, one a line"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("allocated", "Allocated"),
+                            ("on_account", "On Account"),
+                            ("unmatched", "Unmatched"),
+                            ("reversed", "Reversed"),
+                            ("superseded", "Superseded"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True, help_text="why it waits for a person, as a code", max_length=30
+                    ),
+                ),
+                ("source", models.CharField(help_text="bank, payments, manual", max_length=12)),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.creditor"
+                    ),
+                ),
+                (
+                    "debtor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payments",
+                        to="ledger.debtor",
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversals",
+                        to="ledger.payment",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Allocation',
+            name="Allocation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(help_text='bank, payments, manual, books, credit, write_off', max_length=12)),
-                ('amount_minor', models.BigIntegerField()),
-                ('allocated_on', models.DateField(help_text="the money's own date")),
-                ('is_active', models.BooleanField(default=True)),
-                ('creditor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.creditor')),
-                ('credit_note', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='ledger.invoice')),
-                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='ledger.invoice')),
-                ('payment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='ledger.payment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        help_text="bank, payments, manual, books, credit, write_off", max_length=12
+                    ),
+                ),
+                ("amount_minor", models.BigIntegerField()),
+                ("allocated_on", models.DateField(help_text="the money's own date")),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.creditor"
+                    ),
+                ),
+                (
+                    "credit_note",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="uses",
+                        to="ledger.invoice",
+                    ),
+                ),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="allocations",
+                        to="ledger.invoice",
+                    ),
+                ),
+                (
+                    "payment",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="allocations",
+                        to="ledger.payment",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='debtor',
-            index=models.Index(fields=['creditor', 'name_key'], name='debtor_by_name'),
+            model_name="debtor",
+            index=models.Index(fields=["creditor", "name_key"], name="debtor_by_name"),
         ),
         migrations.AddConstraint(
-            model_name='debtor',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('creditor', 'number'), name='debtor_number_once'),
+            model_name="debtor",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number", ""), _negated=True),
+                fields=("creditor", "number"),
+                name="debtor_number_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['creditor', 'email'], name='contact_by_email'),
+            model_name="contact",
+            index=models.Index(fields=["creditor", "email"], name="contact_by_email"),
         ),
         migrations.AddConstraint(
-            model_name='freshness',
-            constraint=models.UniqueConstraint(fields=('creditor', 'kind'), name='freshness_once'),
+            model_name="freshness",
+            constraint=models.UniqueConstraint(fields=("creditor", "kind"), name="freshness_once"),
         ),
         migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['creditor', 'state', 'due_on'], name='invoice_due'),
+            model_name="invoice",
+            index=models.Index(fields=["creditor", "state", "due_on"], name="invoice_due"),
         ),
         migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['creditor', 'number'], name='invoice_by_number'),
+            model_name="invoice",
+            index=models.Index(fields=["creditor", "number"], name="invoice_by_number"),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.UniqueConstraint(fields=('creditor', 'row_key'), name='invoice_row_once'),
+            model_name="invoice",
+            constraint=models.UniqueConstraint(fields=("creditor", "row_key"), name="invoice_row_once"),
         ),
         migrations.AddConstraint(
-            model_name='exhibit',
-            constraint=models.UniqueConstraint(fields=('invoice', 'kind', 'name'), name='exhibit_once'),
+            model_name="exhibit",
+            constraint=models.UniqueConstraint(fields=("invoice", "kind", "name"), name="exhibit_once"),
         ),
         migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['creditor', 'state'], name='payment_by_state'),
+            model_name="payment",
+            index=models.Index(fields=["creditor", "state"], name="payment_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(fields=('creditor', 'external_id'), name='payment_once'),
+            model_name="payment",
+            constraint=models.UniqueConstraint(fields=("creditor", "external_id"), name="payment_once"),
         ),
         migrations.AddIndex(
-            model_name='allocation',
-            index=models.Index(fields=['creditor', 'allocated_on'], name='allocation_by_day'),
+            model_name="allocation",
+            index=models.Index(fields=["creditor", "allocated_on"], name="allocation_by_day"),
         ),
     ]

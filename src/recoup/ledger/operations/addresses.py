@@ -1,0 +1,76 @@
+"""Email addresses and phones that invoice files carry, kept as contacts; known ones keep their state."""
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from recoup.ledger.models import Contact
+from recoup.ledger.operations.debtors import Known
+from recoup.ledger.operations.results import MergeResult
+from recoup.org.models import Creditor
+
+_BETWEEN = re.compile(r"[;,\s]+")
+
+
+def import_addresses(
+    creditor: Creditor,
+    debtors: Iterable[Known],
+    learned_on: date,
+    result: MergeResult,
+    added: Callable[[Known], None],
+) -> None:
+    """Adds a contact for every address that its debtor does not have yet. Ended and bounced ones count as known."""
+    saying = [known for known in debtors if known.seen and (known.seen.email or known.seen.phone)]
+    if not saying:
+        return
+    emails, phones = _known_addresses(creditor)
+    new: list[Contact] = []
+    for known in saying:
+        made = _new_contacts(creditor, known, learned_on, emails, phones)
+        result.created.contacts += len(made)
+        result.unchanged.contacts += not made
+        new += made
+        for _ in made:
+            added(known)
+    Contact.objects.bulk_create(new, batch_size=500)
+
+
+def _known_addresses(creditor: Creditor) -> tuple[set[tuple[int, str]], set[tuple[int, str]]]:
+    rows = list(Contact.objects.of(creditor).values_list("debtor_id", "email", "phone"))
+    return {(d, email.lower()) for d, email, _ in rows if email}, {(d, digits(p)) for d, _, p in rows if p}
+
+
+def digits(phone: str) -> str:
+    """A phone as it is compared: digits alone."""
+    return re.sub(r"\D", "", phone)
+
+
+def _new_contacts(
+    creditor: Creditor,
+    known: Known,
+    learned_on: date,
+    emails: set[tuple[int, str]],
+    phones: set[tuple[int, str]],
+) -> list[Contact]:
+    assert known.seen is not None and known.id is not None
+    pk, facts = known.id, known.seen
+    fresh = [a for a in _BETWEEN.split(facts.email) if "@" in a and (pk, a.lower()) not in emails]
+    phone = facts.phone[:40] if facts.phone and (pk, digits(facts.phone)) not in phones else ""
+    emails.update((pk, address.lower()) for address in fresh)
+    if phone:
+        phones.add((pk, digits(phone)))
+    pairs = [(address[:254], "") for address in dict.fromkeys(fresh)]
+    if phone:
+        pairs[:1] = [(pairs[0][0] if pairs else "", phone)]
+    return [
+        Contact(
+            creditor=creditor,
+            debtor_id=pk,
+            email=email,
+            phone=number,
+            language=facts.language,
+            source="import",
+            learned_on=learned_on,
+        )
+        for email, number in pairs
+    ]
