@@ -89,9 +89,13 @@ class Ask:
 
     @classmethod
     def of(cls, currency: str, lines: Iterable[Line], on_account_minor: int = 0) -> Self:
-        """The ask for these lines: sums their open and disputed amounts and takes off what is on account."""
+        """The ask for these lines: what they leave open, less their disputed parts, less what is on account.
+
+        Lines below zero (credit notes, payments) count as on account, beside `on_account_minor`.
+        """
         kept = tuple(lines)
-        overdue = sum(line.open_minor for line in kept)
+        overdue = sum(line.open_minor for line in kept if line.open_minor > 0)
+        on_account_minor -= sum(line.open_minor for line in kept if line.open_minor < 0)
         disputed = sum(line.disputed_minor for line in kept)
         net = max(0, overdue - disputed - on_account_minor)
         return cls(currency, kept, overdue, disputed, on_account_minor, net)

@@ -10,6 +10,8 @@ from recoup.lib.errors import Refused
 if TYPE_CHECKING:
     from recoup.org.models import Creditor
 
+Wanted = tuple[str, str, str]
+
 
 def wording(creditor: "Creditor", key: str, tone: str, language: str) -> WordingText:
     """The creditor's newest text in that language, else the shipped one, in English for other languages.
@@ -28,9 +30,7 @@ def wording(creditor: "Creditor", key: str, tone: str, language: str) -> Wording
     return text
 
 
-def wordings(
-    creditor: "Creditor", wanted: set[tuple[str, str, str]]
-) -> dict[tuple[str, str, str], WordingText]:
+def wordings(creditor: "Creditor", wanted: set[Wanted]) -> dict[Wanted, WordingText]:
     """The same for many (key, tone, language) at once, in one statement: for a run that sends to many."""
     keys = {key for key, _, _ in wanted}
     newest_first = Wording.objects.of(creditor).filter(key__in=keys).order_by("version")
@@ -56,7 +56,7 @@ def newest(creditor: "Creditor", key: str, tone: str, language: str) -> WordingT
 
 
 def language_tag(language: str) -> str:
-    """The letters under which a wording is kept: `de-AT` is de; a language that does not ship keeps its own."""
+    """The letters under which a wording is kept: `de-AT` is de."""
     return language.replace("_", "-").split("-")[0].lower()
 
 

@@ -87,7 +87,9 @@ class Column:
 
 
 def columns(ctx: MessageContext) -> list[Column]:
-    """The columns of the invoice table; those in which nothing stands are left out, item and open never."""
+    """The columns of the invoice table; those in which nothing stands are left out, item and open never;
+    only a statement also has the original amount.
+    """
     words, table = labels(ctx.language), values.rows(ctx)
     currency = ctx.ask.currency
     item = tuple(f"{row.item} ({row.note})" if row.note else row.item for row in table)
@@ -96,9 +98,12 @@ def columns(ctx: MessageContext) -> list[Column]:
         Column(words["issued"], tuple(row.issued for row in table)),
         Column(words["due"], tuple(row.due for row in table)),
         Column(words["days"], tuple(row.days for row in table), right=True),
+        Column(f"{words['amount']} ({currency})", tuple(row.amount for row in table), right=True),
         Column(f"{words['disputed_col']} ({currency})", tuple(row.disputed for row in table), right=True),
         Column(f"{words['open']} ({currency})", tuple(row.open for row in table), right=True),
     ]
+    if ctx.kind != "statement":
+        del every[4]
     return [every[0], *(one for one in every[1:-1] if any(one.cells)), every[-1]]
 
 
@@ -117,9 +122,7 @@ def _padded(line: tuple[str, ...], table: list[Column], widths: list[int]) -> st
     return "  ".join(cells).rstrip()
 
 
-_FONT = (
-    "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;font-size:16px;line-height:1.5"
-)
+_FONT = "font-family:'Segoe UI',Roboto,Helvetica,Arial,sans-serif;font-size:16px;line-height:1.5"
 _CELL = "padding:6px 12px 6px 0;border-bottom:1px solid #8a8a8a;vertical-align:top"
 _RIGHT = ";text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap"
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")

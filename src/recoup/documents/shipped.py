@@ -1,4 +1,4 @@
-"""The wording that ships with the program: data files put together once, and the labels of tables and sums."""
+"""The wording that ships with the program: data files, put together once, and the labels of tables."""
 
 import tomllib
 from dataclasses import dataclass
@@ -56,6 +56,13 @@ def language_of(language: str) -> str:
 def labels(language: str) -> dict[str, str]:
     """The words of tables, sums and letterheads in the nearest shipped language."""
     return dict(_data(language_of(language))["labels"])
+
+
+@cache
+def swiss_labels(language: str) -> dict[str, str]:
+    """The headings of the Swiss payment part; English where SIX names none in that language."""
+    data = _data("swiss")
+    return dict(data.get(language_of(language), data["en"]))
 
 
 def tones(key: str, language: str) -> tuple[str, ...]:

@@ -80,6 +80,7 @@ class Row:
     issued: str
     due: str
     days: str
+    amount: str
     disputed: str
     open: str
 
@@ -100,6 +101,7 @@ def _row(line: Line, locale: str, words: dict[str, str]) -> Row:
         short_date(line.issued_on, locale) if line.issued_on else "",
         short_date(line.due_on, locale) if line.due_on else "",
         str(line.days_overdue) if line.days_overdue > 0 else "",
+        number(line.amount_minor, line.currency, locale),
         number(line.disputed_minor, line.currency, locale) if line.disputed_minor else "",
         number(line.open_minor, line.currency, locale),
     )
@@ -110,6 +112,8 @@ def sums(ctx: MessageContext) -> list[tuple[str, str]]:
 
     A deduction of zero is left out; without any, the sum to pay stands alone.
     """
+    if ctx.kind == "statement":
+        return _statement_sums(ctx)
     words, ask = labels(ctx.language), ctx.ask
     shown: list[tuple[str, str]] = []
     if ask.disputed_minor or ask.on_account_minor:
@@ -120,6 +124,22 @@ def sums(ctx: MessageContext) -> list[tuple[str, str]]:
         shown.append((words["on_account"], amount(-ask.on_account_minor, ctx)))
     shown.append((words["net"], amount(ask.net_minor, ctx)))
     return shown
+
+
+def _statement_sums(ctx: MessageContext) -> list[tuple[str, str]]:
+    """Open in all, how much of it is overdue, what is on account, and which side the balance is on."""
+    words, ask = labels(ctx.language), ctx.ask
+    debts = [line for line in ask.lines if line.open_minor > 0]
+    total = sum(line.open_minor for line in debts)
+    late = sum(line.open_minor for line in debts if line.days_overdue > 0)
+    balance = total - ask.on_account_minor
+    shown = [(words["total_open"], amount(total, ctx))]
+    if late:
+        shown.append((words["of_which_overdue"], amount(late, ctx)))
+    if ask.on_account_minor:
+        shown.append((words["on_account"], amount(-ask.on_account_minor, ctx)))
+    label = words["balance"] if balance < 0 else words["balance_due"]
+    return [*shown, (label, amount(abs(balance), ctx))]
 
 
 def amount(minor: int, ctx: MessageContext) -> str:
