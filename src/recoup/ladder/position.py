@@ -9,7 +9,7 @@ from recoup.lib.days import Calendar
 
 @dataclass(frozen=True, slots=True)
 class InvoiceFacts:
-    """An overdue invoice of a case. `asked_minor` = open today, less disputed, less what later-dated money covers."""
+    """An invoice of a case. `asked_minor` = open, less disputed, less what later-dated money covers."""
 
     id: int
     due_on: date
@@ -54,9 +54,10 @@ class PromiseFacts:
 class StepFacts:
     """A step run of this case.
 
-    `state`: planned (waits for approval), ready, sending, task (a person's), printed (not yet posted), unsure,
-    done (delivered or done; `done_on`), failed (made and not delivered, bounced, nobody reached), fallen_back.
-    `reached`: it spoke to a person. `contact` is the contact it went to.
+    `state`: planned (waits for approval), ready, sending, task (a person's), printed (not yet posted),
+    unsure, done (delivered or done; `done_on`), failed (made and not delivered, bounced, returned),
+    fallen_back (a task nobody did). A call tried three times in vain is done and not `reached`. `reached`:
+    it spoke to a person. `contact` is the contact it went to.
     """
 
     rung: int
@@ -84,7 +85,10 @@ class RecentContact:
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """The overdue debts of one debtor in one currency. `key` is the caller's; `id` is None while not yet opened."""
+    """The overdue debts of one debtor in one currency.
+
+    `key` is the caller's; `id` is None while not yet opened.
+    """
 
     key: int
     id: int | None
@@ -104,7 +108,9 @@ class CaseFacts:
     unmatched_minor: int = 0
     is_formal_elsewhere: bool = False  # the debtor has another case at rungs 5 to 7
     needs_look: bool = False  # first import: old or large, a person looks first
-    offers_plan: bool = False
+    offers_plan: bool = False  # a plan has been offered, so shortage no longer stops rung 5
+    has_account_owner: bool = False  # whoever sold hears before rungs 4 to 6
+    owner_told_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +124,7 @@ class CreditorFacts:
     freshness_days: int = 1
     calendar: Calendar = field(default_factory=Calendar)
     visit_radius_km: int = 50
+    zone: str = ""  # where its business day is read off a moment; empty = the moment's own zone
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ class Why:
 class Step:
     """One deed due for a case. (case, rung, round, channel) is its key and is unique.
 
-    `kind` and `channel`: email, letter, phone, find_contact, visit, … (a find_contact step's channel is find_contact).
-    `is_draft`: planned, but a person approves or sends it (`draft_why` says why: needs_approval, not_live, …).
+    `kind` and `channel`: email, letter, phone, find_contact, visit, … (a find_contact step's channel is
+    find_contact). `is_draft`: planned, but a person approves or sends it (`draft_why` says why:
+    needs_approval, not_live, …).
     """
 
     case: int
@@ -42,7 +43,10 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A person has to answer something before the case can go on. `kind` is the kind of task, due on `due_on`."""
+    """A person has to answer something before the case can go on.
+
+    `kind` is the kind of task, due on `due_on`.
+    """
 
     question: str
     due_on: date
