@@ -1,0 +1,28 @@
+"""Files of every kind opened as tables, or refused in a sentence a book-keeper understands."""
+
+from pathlib import Path
+
+from recoup.intake import columns
+from recoup.intake.formats import sheets, sniff, text
+from recoup.intake.mapping import Mapping
+from recoup.intake.table import Table
+
+
+def read_table(path: Path, *, code_page: str = "cp1252", mapping: Mapping | None = None) -> Table:
+    """The table in a CSV, TSV, XLSX, XLS or ODS file.
+
+    `code_page` is what the creditor's programs write when a file is neither marked nor UTF-8. A mapping tells
+    which headers to look for. Raises Refused for everything that is not such a table, and never anything else.
+    """
+    kind = sniff.kind(path)
+    wanted = frozenset(columns.key(name) for name in mapping.columns.values()) if mapping else frozenset()
+    if kind == "text":
+        return text.read(path, code_page, wanted)
+    if kind in ("xlsx", "xls", "ods"):
+        return sheets.read(path, kind, wanted)
+    raise sniff.not_a_table(path, kind)
+
+
+def is_camt(path: Path) -> bool:
+    """Whether the file is an ISO 20022 bank statement or notice. Raises Refused for unreadable files."""
+    return sniff.kind(path) == "camt"

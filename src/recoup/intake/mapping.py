@@ -1,0 +1,234 @@
+"""Which column of a file is which of our fields: proposed from its header, or told by a file, and kept as JSON."""
+
+import json
+import tomllib
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from recoup.intake import columns, vocabulary
+from recoup.intake.table import Table
+from recoup.lib import money
+from recoup.lib.errors import Refused
+
+Kind = Literal["invoices", "contacts", "payments", "bank"]
+KINDS: tuple[Kind, ...] = ("invoices", "contacts", "payments", "bank")
+ORDERS = ("dmy", "mdy", "ymd")
+
+_INVOICE_SIGNS = frozenset(("due_on", "open", "number", "net", "tax", "line_amount"))
+_MONEY_SIGNS = frozenset(("credit", "debit", "payer_iban", "account_iban", "balance", "received_on", "purpose", "side"))
+_BANK_SIGNS = frozenset(("credit", "debit", "payer_iban", "account_iban", "balance", "side"))
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What holds where a file says nothing: the creditor's own currency, country and language."""
+
+    currency: str = ""
+    country: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row that was not taken, and why."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Our field -> their header. Blank `date_order` and `decimal_mark` are settled on the whole columns."""
+
+    kind: Kind
+    columns: dict[str, str] = field(default_factory=dict)
+    date_order: str = ""
+    decimal_mark: str = ""
+    currency: str = ""
+
+    def to_json(self) -> str:
+        """The mapping as JSON that `from_json` and a --mapping file read."""
+        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+
+    @classmethod
+    def from_json(cls, said: str) -> "Mapping":
+        """The mapping of `to_json`. Raises Refused like `read_mapping`."""
+        try:
+            return _mapping(json.loads(said), "mapping")
+        except (ValueError, RecursionError) as odd:
+            raise Refused("mapping", "The mapping is no JSON.", "mapping", _HOW) from odd
+
+    def at(self, table: Table) -> dict[str, int]:
+        """Our field -> column index in that table.
+
+        Raises Refused when a header of the mapping is not in the table.
+        """
+        exact = {name.strip(): i for i, name in reversed(list(enumerate(table.header)))}
+        folded = {columns.key(name): i for i, name in reversed(list(enumerate(table.header))) if columns.key(name)}
+        found = {}
+        for ours, theirs in self.columns.items():
+            index = exact.get(theirs.strip(), folded.get(columns.key(theirs)))
+            if index is None:
+                raise Refused(
+                    "mapping",
+                    f"The mapping names a column {theirs!r} that the file does not have.",
+                    table.where(table.header_line),
+                    f"Its columns are: {', '.join(n for n in table.header if n)[:300]}.",
+                )
+            found[ours] = index
+        return found
+
+
+_HOW = (
+    'Write it as TOML or JSON, for example {"kind": "invoices", "columns": {"number": "Inv. No", "amount": "Sum"}, '
+    '"date_order": "dmy", "decimal_mark": ",", "currency": "EUR"}.'
+)
+
+
+def read_mapping(path: Path) -> Mapping:
+    """A mapping that a person wrote, as TOML or JSON. Raises Refused with what is wrong in it."""
+    try:
+        raw = path.read_bytes()[: 1 << 20].decode("utf-8-sig")
+        said = json.loads(raw) if raw.lstrip().startswith("{") else tomllib.loads(raw)
+    except OSError as odd:
+        raise Refused("mapping", "The mapping file cannot be read.", str(path), _HOW) from odd
+    except (ValueError, RecursionError) as odd:
+        raise Refused("mapping", f"The mapping is neither TOML nor JSON: {odd}.", path.name, _HOW) from odd
+    return _mapping(said, path.name)
+
+
+def _mapping(said: Any, where: str) -> Mapping:
+    def wrong(what: str) -> Refused:
+        return Refused("mapping", what, where, _HOW)
+
+    if not isinstance(said, dict):
+        raise wrong("The mapping is not a table of keys.")
+    unknown = set(said) - {"kind", "columns", "date_order", "decimal_mark", "currency"}
+    if unknown:
+        raise wrong(f"The mapping has keys that mean nothing: {', '.join(sorted(map(str, unknown)))}.")
+    kind = said.get("kind") or "invoices"
+    if kind not in KINDS:
+        raise wrong(f"The kind {kind!r} is none of {', '.join(KINDS)}.")
+    named = said.get("columns") or {}
+    if not isinstance(named, dict) or not all(isinstance(v, str) and isinstance(k, str) for k, v in named.items()):
+        raise wrong("'columns' must be pairs of our field and their header.")
+    strange = set(named) - set(vocabulary.FIELDS[kind])
+    if strange:
+        raise wrong(
+            f"Unknown fields: {', '.join(sorted(strange))}. Known for {kind}: {', '.join(vocabulary.FIELDS[kind])}."
+        )
+    order = str(said.get("date_order") or "").lower()
+    if order and order not in ORDERS:
+        raise wrong(f"The date_order {order!r} is none of {', '.join(ORDERS)}.")
+    mark = said.get("decimal_mark") or ""
+    if mark not in ("", ".", ","):
+        raise wrong("The decimal_mark must be a dot or a comma.")
+    currency = str(said.get("currency") or "").upper()
+    if currency and not (len(currency) == 3 and money.is_known(currency)):
+        raise wrong(f"The currency {currency!r} is not known.")
+    return Mapping(cast(Kind, kind), dict(named), order, mark, currency)
+
+
+def detect_kind(table: Table) -> Kind:
+    """What the table lists, by its columns.
+
+    Raises Refused when they fit nothing: unknown columns, journals, ageing reports without single invoices.
+    """
+    invoices = columns.vocabulary_of("invoices").assign(table.header)
+    payments = columns.vocabulary_of("payments").assign(table.header)
+    contacts = columns.vocabulary_of("contacts").assign(table.header)
+    strong = {f for f, i in invoices.items() if (columns.vocabulary_of("invoices").find(table.header[i]) or ("", 0))[1] > 1}
+    if "due_on" in strong and ("amount" in invoices or "open" in invoices):
+        return "invoices"
+    has_bucket = sum(columns.is_bucket(name) for name in table.header) >= 2
+    if has_bucket:
+        return "invoices"
+    if "journal" in strong and not {"due_on", "open"} & strong:
+        raise _journal(table)
+    if _is_money_list(payments, strong):
+        return "bank" if _BANK_SIGNS & set(payments) else "payments"
+    if ("amount" in invoices or "open" in invoices or "line_amount" in invoices) and (
+        _INVOICE_SIGNS & strong or ("issued_on" in invoices and {"debtor_name", "debtor_number"} & set(invoices))
+    ):
+        return "invoices"
+    money_named = {"amount", "credit", "debit"} & set(payments)
+    if money_named and {"received_on", "booked_on"} & set(payments):
+        return "bank" if _BANK_SIGNS & set(payments) else "payments"
+    if {"amount", "open"} & strong and {"debtor_name", "debtor_number"} & set(invoices):
+        return "invoices"
+    if {"email", "phone", "street", "name", "first_name", "role"} & set(contacts) and (
+        {"debtor_name", "debtor_number", "name"} & set(contacts)
+    ):
+        return "contacts"
+    raise missing(table, "invoices", invoices)
+
+
+def _is_money_list(payments: dict[str, int], invoice_strong: set[str]) -> bool:
+    dated = "received_on" in payments or "booked_on" in payments
+    moved = {"amount", "credit", "debit"} & set(payments)
+    if not dated or not moved or "due_on" in invoice_strong or {"net", "line_amount"} & invoice_strong:
+        return False
+    signs = len(_MONEY_SIGNS & set(payments))
+    if "issued_on" in invoice_strong:
+        return False
+    return signs >= 2 or (signs >= 1 and "number" not in invoice_strong) or {"credit", "debit"} <= set(payments)
+
+
+def propose_mapping(table: Table, kind: Kind | None = None) -> Mapping:
+    """The columns of the table by their names. Raises Refused when those that are needed are not there."""
+    kind = kind or detect_kind(table)
+    found = columns.vocabulary_of(kind).assign(table.header)
+    if kind == "invoices":
+        _check_invoices(table, found)
+    elif kind == "contacts":
+        if not {"debtor_number", "debtor_name", "name"} & set(found):
+            raise missing(table, kind, found)
+    elif not ({"received_on", "booked_on"} & set(found) and {"amount", "credit", "debit"} & set(found)):
+        raise missing(table, kind, found)
+    money_column = next((found[f] for f in ("amount", "open", "line_amount", "credit") if f in found), None)
+    currency = columns.currency_of(table.header[money_column]) if money_column is not None else ""
+    kept = {f: table.header[i] for f, i in found.items() if f in vocabulary.FIELDS[kind]}
+    return Mapping(kind, kept, currency=currency)
+
+
+def _check_invoices(table: Table, found: dict[str, int]) -> None:
+    buckets = [name for name in table.header if columns.is_bucket(name)]
+    detail = {"number", "issued_on", "due_on"} & set(found)
+    if len(buckets) >= 2 and not {"due_on", "issued_on"} & set(found):
+        raise Refused(
+            "ageing_summary",
+            "This is an ageing report with one line per debtor; single invoices are needed.",
+            table.where(table.header_line),
+            "Export the detailed report (Aged Receivables Detail, A/R Aging Detail, OP-Liste) or the list of open invoices.",
+        )
+    if {"journal", "counter_account"} & set(found) and not ({"due_on", "open"} & set(found)):
+        raise _journal(table)
+    priced = {"amount", "open", "line_amount"} & set(found) or {"net", "tax"} <= set(found)
+    if not priced or not (detail or {"debtor_name", "debtor_number"} & set(found)):
+        raise missing(table, "invoices", found)
+
+
+def _journal(table: Table) -> Refused:
+    return Refused(
+        "journal",
+        "This is a list of bookings (a journal or general ledger), not of invoices.",
+        table.where(table.header_line),
+        "Export the invoices themselves: number, customer, date, due date, amount.",
+    )
+
+
+def missing(table: Table, kind: str, found: dict[str, int]) -> Refused:
+    """The refusal of a table without the columns that its kind needs."""
+    needs = {
+        "invoices": "an amount (or open amount), the debtor's name or number, and invoice number, invoice date or due date",
+        "contacts": "the debtor's name or number, and a person's name, email or phone",
+    }.get(kind, "a date and an amount (or two columns for money in and out)")
+    names = ", ".join(n for n in table.header if n)[:300]
+    known = f" Recognised: {', '.join(f'{table.header[i]} ({f})' for f, i in found.items())[:300]}." if found else ""
+    return Refused(
+        "no_header",
+        f"The columns do not tell {kind if kind != 'bank' else 'bank entries'}: needed are {needs}. Found: {names}.{known}",
+        table.where(table.header_line),
+        'Name the columns with --mapping FILE, for example {"kind": "invoices", "columns": {"number": "Ref", "amount": "Sum"}}.',
+    )

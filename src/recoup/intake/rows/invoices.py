@@ -1,0 +1,385 @@
+"""Rows of an export of invoices as invoice facts: signs, credit notes, what is open, lines that belong together."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+from recoup.intake import vocabulary
+from recoup.intake.cells import BadCell, Cell, currency_code, has_control, is_blank, reference, squashed, text, yes_no
+from recoup.intake.columns import is_bucket
+from recoup.intake.mapping import Defaults, Mapping, Rejected
+from recoup.intake.rows.debtors import Debtors, terms_of
+from recoup.intake.settle import Columns
+from recoup.intake.table import Row, Table
+from recoup.ledger.facts import DebtorFacts, InvoiceFacts
+from recoup.lib import money
+from recoup.lib.errors import Refused
+
+_DATES = ("issued_on", "due_on", "supplied_on", "sent_on", "received_on", "settled_on")
+_AMOUNTS = ("amount", "open", "paid", "net", "tax", "line_amount")
+_TOTAL = re.compile(rf"(?:{vocabulary.TOTALS})(?:[\s:.\-]*$|[\s:]+(?:for|für|of|in|de|du|per|van|voor|[A-Z]{{3}}$).*)", re.IGNORECASE)
+_WORD_LISTS: dict[str, frozenset[str]] = {
+    name: frozenset(squashed(w) for w in said.split("|"))
+    for name, said in (
+        ("credit", vocabulary.CREDIT_NOTE),
+        ("other", vocabulary.NOT_AN_INVOICE),
+        ("void", vocabulary.DRAFT_OR_VOID),
+        ("paid", vocabulary.PAID),
+    )
+}
+_METHODS = {
+    "direct_debit": "directdebit|lastschrift|sepalastschrift|bankeinzug|prelevement|domiciliacion|addebitodiretto|rid|sdd|"
+    "incasso|automatischeincasso|domiciliazione|recibodomiciliado|prelevementautomatique",
+    "transfer": "transfer|banktransfer|wire|wiretransfer|ueberweisung|uberweisung|virement|virementbancaire|transferencia|"
+    "transferenciabancaria|bonifico|bonificobancario|overschrijving|bacs|ach|eft|banktransaction|bankoverschrijving",
+    "card": "card|creditcard|debitcard|kreditkarte|karte|carte|cartebancaire|cb|tarjeta|carta|cartadicredito|creditcardpayment",
+    "cash": "cash|bar|barzahlung|especes|efectivo|contanti|contant",
+    "cheque": "cheque|check|scheck|assegno|talon",
+}
+_METHOD_OF = {word: method for method, words in _METHODS.items() for word in words.split("|")}
+
+Result = tuple[list[InvoiceFacts], list[Rejected], list[str]]
+
+
+class _Skip(Exception):  # noqa: N818 - a total or group row: no row at all
+    """Not an invoice row and no fault: a total, a group heading."""
+
+
+@cache
+def _listed(said: str, which: str) -> bool:
+    folded = squashed(said)
+    return folded in _WORD_LISTS[which] or (
+        which in ("credit", "void") and any(len(w) >= 6 and folded.startswith(w) for w in _WORD_LISTS[which])
+    )
+
+
+@cache
+def method_of(said: str) -> str:
+    """transfer, direct_debit, card, cash, cheque, or the word itself."""
+    return _METHOD_OF.get(squashed(said), said)
+
+
+def invoice_rows(table: Table, mapping: Mapping, defaults: Defaults) -> Result:
+    """(invoices, rejected rows, warnings) of a table. Lines of one invoice are brought together.
+
+    Raises Refused when the order of its dates or the decimal mark is not clear, or no currency is known.
+    """
+    return _Reader(table, mapping, defaults).read()
+
+
+class _Reader:
+    def __init__(self, table: Table, mapping: Mapping, defaults: Defaults) -> None:
+        self.table = table
+        self.at = mapping.at(table)
+        self.width = len(table.header)
+        at = self.at
+        self.columns = Columns(
+            table,
+            [at[f] for f in _DATES if f in at],
+            [at[f] for f in _AMOUNTS if f in at],
+            mapping.date_order,
+            mapping.decimal_mark,
+        )
+        self.debtors = Debtors(at)
+        self.currency = mapping.currency or defaults.currency
+        self.only_open = "amount" not in at and "open" in at or sum(map(is_bucket, table.header)) >= 2
+        self.by_line = "line_amount" in at and "amount" not in at and "open" not in at
+        has_items = _has_items(table)
+        self.repeated = has_items and not self.by_line
+        self.named = "debtor_name" in at or "debtor_number" in at or "first_name" in at or "last_name" in at
+        self.group = ""
+        self.totals: list[tuple[int, int]] = []
+        self.counts: dict[str, list[int]] = {}
+        self.optional: list[tuple[str, int, Callable[[Cell], object]]] = [
+            (field, at[column], read)
+            for field, column, read in (
+                ("order_reference", "order_reference", reference),
+                ("contract_reference", "contract_reference", reference),
+                ("payment_reference", "payment_reference", reference),
+                ("payment_method", "payment_method", lambda c: method_of(text(c))),
+                ("account_owner", "account_owner", text),
+                ("ship_to", "ship_to", text),
+                ("status", "status", text),
+                ("description", "description", text),
+                ("disputed", "disputed", yes_no),
+                ("insured", "insured", yes_no),
+                ("assigned", "assigned", yes_no),
+            )
+            if column in at
+        ]
+
+    def note(self, what: str, line: int) -> None:
+        self.counts.setdefault(what, []).append(line)
+
+    def read(self) -> Result:
+        rows: list[InvoiceFacts] = []
+        rejected: list[Rejected] = []
+        seen_any = False
+        for line, cells in self.table.rows():
+            seen_any = True
+            try:
+                rows.append(self.row(line, cells))
+            except _Skip:
+                continue
+            except BadCell as bad:
+                rejected.append(Rejected(line, str(bad)))
+        if not seen_any:
+            raise Refused(
+                "no_rows", "The file has a header and no rows.", self.table.where(), "Export it again with the open invoices."
+            )  # fmt: skip
+        if self.by_line or self.repeated:
+            rows = list(_joined(rows, add=self.by_line))
+        rows = list(_with_keys(rows))
+        self._compare_totals(rows)
+        return rows, rejected, self.warnings()
+
+    def warnings(self) -> list[str]:
+        said = list(self.table.warnings)
+        if self.debtors.cleaned:
+            said.append(f"Control characters were taken out of {self.debtors.cleaned} debtors' names or addresses.")
+        for what, lines in self.counts.items():
+            where = ", ".join(map(str, lines[:5])) + (" and more" if len(lines) > 5 else "")
+            said.append(f"{what} ({len(lines)} rows: line {where}).")
+        return said
+
+    def _compare_totals(self, rows: list[InvoiceFacts]) -> None:
+        if not self.totals or self.group:
+            return
+        line, total = self.totals[-1]
+        open_sum = amount_sum = 0
+        for r in rows:
+            sign = -1 if r.kind == "credit_note" else 1
+            amount_sum += sign * r.amount_minor
+            open_sum += sign * (r.amount_minor if r.open_minor is None else r.open_minor)
+        if total not in (open_sum, amount_sum):
+            self.note("A total in the file differs from the sum of the rows taken", line)
+
+    # --- one row ---
+
+    def row(self, line: int, cells: list[Cell]) -> InvoiceFacts:
+        at, width = self.at, self.width
+        if len(cells) != width:
+            if len(cells) > width and any(not is_blank(c) for c in cells[width:]):
+                raise BadCell("the row has more cells than the header: a quotation mark or delimiter is out of place")
+            cells = [*cells[:width], *([""] * (width - len(cells)))]
+        if not self.named:
+            self._grouping(cells)
+        number = reference(cells[at["number"]]) if "number" in at else ""
+        currency = self._currency(cells)
+        self._skip_total(line, cells, number)
+        issued_on = self._day(cells, "issued_on")
+        due_on = self._day(cells, "due_on")
+        amount, open_, currency = self._amounts(cells, currency)
+        status = text(cells[at["status"]]) if "status" in at else ""
+        if status and _listed(status, "void"):
+            raise BadCell(f"its status is {status!r}: not an issued invoice")
+        credit = self._is_credit(cells, amount)
+        settled_on, open_ = self._settled(cells, status, open_)
+        debtor = self.debtors.of(cells, self.group)
+        if not debtor.name and not debtor.number:
+            raise BadCell("no debtor: neither number nor name")
+        if due_on is not None and issued_on is not None and due_on < issued_on:
+            self.note("Due before it was issued", line)
+        if open_ is not None:
+            open_ = -open_ if credit and open_ < 0 or amount < 0 and open_ < 0 else open_
+        more = {field: read(cells[index]) for field, index, read in self.optional}
+        net, tax = self._money(cells, "net", currency), self._money(cells, "tax", currency)
+        terms = at.get("terms_days")
+        if has_control(cells[at["description"]]) if "description" in at else False:
+            self.note("Control characters were taken out of a text", line)
+        return InvoiceFacts(
+            line, debtor, number, "credit_note" if credit else "invoice", issued_on, due_on, currency, abs(amount), open_,
+            None if net is None else abs(net), None if tax is None else abs(tax),
+            settled_on=settled_on,
+            supplied_on=self._day(cells, "supplied_on") if "supplied_on" in at else None,
+            sent_on=self._day(cells, "sent_on") if "sent_on" in at else None,
+            received_on=self._day(cells, "received_on") if "received_on" in at else None,
+            terms_days=None if terms is None else debtor.terms_days or terms_of(text(cells[terms])),
+            **more,  # type: ignore[arg-type]
+        )  # fmt: skip
+
+    def _grouping(self, cells: list[Cell]) -> None:
+        filled = [c for c in cells if not is_blank(c)]
+        if len(filled) == 1 and isinstance(filled[0], str) and not is_blank(cells[0]):
+            self.group = text(filled[0])
+            raise _Skip
+        first = text(cells[0])
+        if self.group and first.casefold().endswith(self.group.casefold()) and first != self.group:
+            self.group = ""
+            raise _Skip
+
+    def _skip_total(self, line: int, cells: list[Cell], number: str) -> None:
+        first = next((text(c) for c in cells if not is_blank(c)), "")
+        if not first[:1].isalpha() or (number and number != first) or not _TOTAL.fullmatch(first):
+            return
+        if any(not is_blank(cells[self.at[f]]) for f in ("issued_on", "due_on") if f in self.at):
+            return
+        for field in ("open", "amount", "line_amount"):
+            if field in self.at and not is_blank(cells[self.at[field]]):
+                try:
+                    self.totals.append((line, self.columns.minor(cells[self.at[field]], self.currency or "EUR")[0]))
+                except BadCell:
+                    continue
+                break
+        raise _Skip
+
+    def _currency(self, cells: list[Cell]) -> str:
+        index = self.at.get("currency")
+        said = text(cells[index]) if index is not None else ""
+        if said and not is_blank(said):
+            return currency_code(said, self.currency)
+        if not self.currency:
+            raise Refused(
+                "currency", "No currency: the file names none.", self.table.where(),
+                'Say it with --mapping FILE: {"currency": "EUR"}.',
+            )  # fmt: skip
+        return self.currency
+
+    def _day(self, cells: list[Cell], field: str) -> date | None:
+        index = self.at.get(field)
+        if index is None:
+            return None
+        cell = cells[index]
+        if cell == "" or cell is None:
+            return None
+        try:
+            return self.columns.day(cell, index)
+        except BadCell as bad:
+            raise BadCell(f"{self.table.header[index]} {text(cell)[:30]!r} {bad}") from bad
+
+    def _settled(self, cells: list[Cell], status: str, open_: int | None) -> tuple[date | None, int | None]:
+        index = self.at.get("settled_on")
+        on = None
+        said_paid = bool(status) and _listed(status, "paid")
+        if index is not None and not is_blank(cells[index]):
+            answer = yes_no(cells[index])
+            if answer is None and _listed(text(cells[index]), "paid"):
+                answer = True
+            if answer is None:
+                on = self._day(cells, "settled_on")
+            said_paid = said_paid or answer is True
+        if said_paid and on is None and open_ is None:
+            open_ = 0
+        return on, open_
+
+    def _minor(self, cells: list[Cell], field: str, currency: str) -> tuple[int | None, str]:
+        index = self.at.get(field)
+        if index is None:
+            return None, ""
+        cell = cells[index]
+        if cell == "" or cell is None:
+            return None, ""
+        try:
+            return self.columns.minor(cell, currency)
+        except BadCell as bad:
+            if is_blank(cell):
+                return None, ""
+            raise BadCell(f"{self.table.header[index]} {text(cell)[:30]!r} {bad}") from bad
+
+    def _money(self, cells: list[Cell], field: str, currency: str) -> int | None:
+        if field not in self.at:
+            return None
+        return self._minor(cells, field, currency)[0]
+
+    def _amounts(self, cells: list[Cell], currency: str) -> tuple[int, int | None, str]:
+        """Signed amount, signed open amount, and the currency they are in."""
+        amount, named = self._minor(cells, "line_amount" if self.by_line else "amount", currency)
+        if named and named != currency:
+            if "currency" in self.at and not is_blank(cells[self.at["currency"]]):
+                raise BadCell(f"the amount names {named} and the currency column {currency}")
+            currency = named
+        open_, open_named = self._minor(cells, "open", currency)
+        if open_named and open_named != currency:
+            if amount is not None:
+                raise BadCell(f"two currencies: {currency} and {open_named}")
+            currency = open_named
+        if amount is None and open_ is None:
+            net, tax = self._money(cells, "net", currency), self._money(cells, "tax", currency)
+            if "amount" in self.at or "open" in self.at or net is None or tax is None:
+                raise BadCell("the amount is blank")
+            amount = net + tax
+        if amount is None:
+            amount = open_ or 0
+        elif self.only_open and open_ is None:
+            open_ = amount
+        if open_ is None and "paid" in self.at:
+            paid = self._money(cells, "paid", currency)
+            open_ = None if paid is None else (amount - abs(paid) if amount > 0 else amount + abs(paid))
+        if amount == 0:
+            raise BadCell("the amount is zero")
+        if abs(open_ or 0) > money.MAX_MINOR:
+            raise BadCell("the open amount is too large")
+        return amount, open_, currency
+
+    def _is_credit(self, cells: list[Cell], amount: int) -> bool:
+        kind = text(cells[self.at["kind"]]) if "kind" in self.at else ""
+        if kind:
+            if _listed(kind, "other"):
+                raise BadCell(f"its type is {kind!r}: not an invoice")
+            if _listed(kind, "credit"):
+                return True
+        side = text(cells[self.at["side"]]).casefold() if "side" in self.at else ""
+        if side in ("h", "haben", "c", "cr", "credit", "habenh", "avere", "haber", "k"):
+            return amount > 0
+        return amount < 0
+
+
+def _has_items(table: Table) -> bool:
+    from recoup.intake.columns import vocabulary_of
+
+    said = vocabulary_of("invoices")
+    names = [said.find(name) for name in table.header]
+    return any(hit is not None and hit[0] in ("line_item", "line_amount") and hit[1] == 3 for hit in names)
+
+
+def _joined(rows: list[InvoiceFacts], *, add: bool) -> Iterator[InvoiceFacts]:
+    """Lines of one invoice as one: their amounts added, or their repeated total taken once."""
+    at: dict[tuple[str, str], int] = {}
+    kept: list[InvoiceFacts] = []
+    for r in rows:
+        key = (r.debtor.number or r.debtor.name, r.number)
+        index = at.get(key) if r.number else None
+        if index is None:
+            at[key] = len(kept)
+            kept.append(r)
+            continue
+        first = kept[index]
+        if add and first.currency == r.currency:
+            kept[index] = _plus(first, r)
+        elif (first.kind, first.amount_minor, first.currency, first.issued_on) != (r.kind, r.amount_minor, r.currency, r.issued_on):
+            kept.append(r)
+    yield from kept
+
+
+def _plus(first: InvoiceFacts, other: InvoiceFacts) -> InvoiceFacts:
+    total = sum(-r.amount_minor if r.kind == "credit_note" else r.amount_minor for r in (first, other))
+    paid = first.open_minor == 0 and other.open_minor == 0
+    return replace(
+        first, kind="credit_note" if total < 0 else "invoice", amount_minor=abs(total), open_minor=0 if paid else None,
+        net_minor=None, tax_minor=None, description="",
+    )  # fmt: skip
+
+
+def _with_keys(rows: list[InvoiceFacts]) -> Iterator[InvoiceFacts]:
+    """Rows without a number get a key of what does not change from export to export, and their occurrence."""
+    seen: dict[str, int] = {}
+    for r in rows:
+        if r.number:
+            yield r
+            continue
+        said = "\x1f".join(
+            (_who(r.debtor), r.kind, str(r.issued_on), str(r.due_on), r.currency, str(r.amount_minor), r.order_reference, r.description)
+        )  # fmt: skip
+        digest = hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:32]
+        seen[digest] = seen.get(digest, 0) + 1
+        yield replace(r, row_key=f"{digest}-{seen[digest]}")
+
+
+def _who(debtor: DebtorFacts) -> str:
+    return debtor.number or debtor.name.casefold()
+
+
+__all__ = ["Row", "invoice_rows", "method_of"]
