@@ -1,0 +1,115 @@
+"""`recoup init`: a home, a creditor, its ladder and its first user."""
+
+import argparse
+import shutil
+from pathlib import Path
+from typing import Any, ClassVar
+
+from recoup.cli import home
+from recoup.cli.base import Answer, Call, RecoupCommand
+from recoup.cli.screen import Screen
+from recoup.lib.clock import machine_now
+from recoup.lib.errors import Refused
+
+
+class Command(RecoupCommand):
+    """Makes what is missing; what is there stays."""
+
+    help = "make a home with a creditor, the default ladder and a first user"
+    group: ClassVar[str] = "Set up"
+    needs_home: ClassVar[bool] = False
+
+    def arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Who keeps books here."""
+        parser.add_argument("--name", required=True, help="the firm's full legal name")
+        parser.add_argument("--country", required=True, metavar="GB", help="its country, two letters")
+        parser.add_argument("--currency", required=True, metavar="GBP", help="its currency, three letters")
+        parser.add_argument("--email", metavar="ADDRESS", help="the owner's address, to log in with")
+        parser.add_argument(
+            "--test", action="store_true", help="a home to try things out: any --date may be run"
+        )
+
+    def answer(self, call: Call) -> Answer:
+        """Leaves nothing behind when it is refused."""
+        from django.db import connection
+
+        home_is_new = home.make()
+        file_is_new = home.is_file_database() and not home.database_file().exists()
+        try:
+            _migrate()
+            return {"home": str(home.folder()), **_create(call)}
+        except Refused:
+            connection.close()
+            if home_is_new:
+                shutil.rmtree(home.folder())
+            elif file_is_new:
+                _remove_database(home.database_file())
+            raise
+
+    def words(self, answer: Answer, screen: Screen) -> None:
+        """What was made, and what to do next."""
+        creditor = answer["creditor"]
+        screen.line(f"{creditor['name']} is set up in {answer['home']}.")
+        if answer["password"]:
+            screen.line(f"First user: {answer['user']}, password: {answer['password']}")
+            screen.line("The password is shown this once; write it down.")
+        screen.line("Nothing leaves yet: every message is a draft until you say `recoup set live yes`.")
+        screen.line("Next: recoup import FILE, then recoup preview.")
+
+
+def _migrate() -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def _create(call: Call) -> dict[str, Any]:
+    from django.db import transaction
+
+    from recoup.cases.operations import publish_default_policies
+    from recoup.org.operations import FIRST_USER, create_creditor
+
+    moment = machine_now()
+    with transaction.atomic():
+        creditor = create_creditor(
+            call["name"],
+            call["country"],
+            call["currency"],
+            moment=moment,
+            is_test=call["test"],
+            owner_email=call["email"] or FIRST_USER,
+        )
+        publish_default_policies(creditor, actor="system", moment=moment)
+        user, password = _first_user(creditor)
+    return {
+        "creditor": {
+            "key": creditor.key,
+            "name": creditor.name,
+            "country": creditor.country,
+            "currency": creditor.currency,
+            "test": creditor.is_test,
+        },
+        "user": user,
+        "password": password,
+    }
+
+
+def _first_user(creditor: Any) -> tuple[str, str | None]:
+    """The owner's address, and a password where they had none."""
+    import secrets
+
+    from recoup.org.models import User
+    from recoup.org.queries import acting_user
+
+    user = User.objects.get(pk=acting_user(creditor, None).user_id)
+    if user.has_usable_password():
+        return user.email, None
+    password = secrets.token_urlsafe(12)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    return user.email, password
+
+
+def _remove_database(file: Path) -> None:
+    for ending in ("", "-wal", "-shm"):
+        file.with_name(file.name + ending).unlink(missing_ok=True)
