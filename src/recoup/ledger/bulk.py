@@ -50,10 +50,16 @@ def blank_row(model: type[Model], **values: Any) -> dict[str, Any]:
     """Every column of a table but its id, with the model's default where nothing is given."""
     row: dict[str, Any] = {}
     for field in model._meta.concrete_fields:
-        if field.primary_key:
+        if field.primary_key or field.column is None:
             continue
         default = field.get_default() if field.default is not NOT_PROVIDED else None
         row[field.column] = (
             "" if default is None and field.empty_strings_allowed and not field.null else default
         )
     return row | values
+
+
+def longest(model: type[Model], names: Sequence[str]) -> dict[str, int]:
+    """How many characters the text columns among `names` hold."""
+    fields = {field.name: field.max_length for field in model._meta.concrete_fields if field.max_length}
+    return {name: fields[name] for name in names if name in fields}

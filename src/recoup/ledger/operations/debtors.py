@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from recoup.ledger.bulk import Cursor, blank_row, fill, scratch
+from recoup.ledger.bulk import Cursor, blank_row, fill, longest, scratch
 from recoup.ledger.facts import DebtorFacts
 from recoup.ledger.models import Debtor
 from recoup.ledger.names import fold
@@ -24,7 +24,7 @@ FIELDS = (
     "terms_days",
     "account_owner",
 )
-_LONGEST = {name: Debtor._meta.get_field(name).max_length for name in FIELDS}
+_LONGEST = longest(Debtor, FIELDS)
 
 
 @dataclass(slots=True)
@@ -77,10 +77,9 @@ class DebtorBook:
 
     def fold(self, name: str) -> str:
         """The folded name, worked out once per spelling."""
-        folded = self._folded.get(name)
-        if folded is None:
-            folded = self._folded[name] = fold(name)
-        return folded
+        if name not in self._folded:
+            self._folded[name] = fold(name)
+        return self._folded[name]
 
     def find(self, number: str, name: str) -> Known | str | None:
         """The debtor; None when there is none yet; a sentence when the row does not say which one."""
@@ -105,9 +104,12 @@ class DebtorBook:
         if isinstance(known, str):
             return known
         if known is None:
-            if len(facts.number) > (_LONGEST["number"] or 0):
+            if len(facts.number) > _LONGEST["number"]:
                 return f"The debtor number is longer than {_LONGEST['number']} characters."
-            values = dict.fromkeys(FIELDS, "") | {"terms_days": None, "name": facts.name or facts.number}
+            values: dict[str, Any] = dict.fromkeys(FIELDS, "") | {
+                "terms_days": None,
+                "name": facts.name or facts.number,
+            }
             values["number"] = facts.number
             known = Known(new_key(), values, is_new=True)
             self._add(known, self.fold(values["name"]))

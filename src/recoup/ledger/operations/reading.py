@@ -1,4 +1,4 @@
-"""Each row of an invoice file made ready for the scratch table, or rejected with a sentence. Pure but for the book."""
+"""Each row of an invoice file made ready for the scratch table, or rejected with a sentence."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -6,24 +6,25 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from recoup.ledger.bulk import iso
+from recoup.ledger.bulk import iso, longest
 from recoup.ledger.facts import InvoiceFacts
 from recoup.ledger.models import Invoice
 from recoup.ledger.operations.debtors import DebtorBook, Known
 from recoup.lib.money import MAX_MINOR, text
 
 _KEY_ROOM = 80
-_CUT = {
-    name: Invoice._meta.get_field(name).max_length
-    for name in (
+_CUT = longest(
+    Invoice,
+    (
+        "number",
         "order_reference",
         "contract_reference",
         "payment_reference",
         "payment_method",
         "account_owner",
-    )
-}
-_NUMBER_ROOM = Invoice._meta.get_field("number").max_length or 120
+        "ship_to",
+    ),
+)
 
 
 @dataclass(slots=True)
@@ -98,7 +99,7 @@ class Reader:
             row.payment_reference[: _CUT["payment_reference"]] or None,
             row.payment_method[: _CUT["payment_method"]] or None,
             row.account_owner[: _CUT["account_owner"]] or None,
-            row.ship_to[:300] or None,
+            row.ship_to[: _CUT["ship_to"]] or None,
             # days
             iso(row.issued_on),
             iso(due_on),
@@ -151,8 +152,8 @@ def _fault(row: InvoiceFacts) -> str:
             f"The open amount {text(row.open_minor, row.currency)} is more than the amount of the document, "
             f"{text(row.amount_minor, row.currency)}."
         )
-    if len(row.number) > _NUMBER_ROOM:
-        return f"The invoice number is longer than {_NUMBER_ROOM} characters."
+    if len(row.number) > _CUT["number"]:
+        return f"The invoice number is longer than {_CUT['number']} characters."
     return ""
 
 

@@ -1,0 +1,437 @@
+"""Takes in money from bank files or the books' payments, and lets a person allocate or reverse it."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
+
+from django.db import connection
+
+from recoup.archive.deeds import Content, Deed, deed
+from recoup.ledger.facts import PaymentFacts
+from recoup.ledger.matching import Claim, Match, Matcher, Payer, normal, plain_iban
+from recoup.ledger.models import Allocation, Debtor, Invoice, InvoiceKind, Payment, PaymentState
+from recoup.ledger.names import fold
+from recoup.ledger.operations.freshness import note_fresh
+from recoup.ledger.operations.results import PaymentResult
+from recoup.lib.errors import Refused
+from recoup.lib.money import MAX_MINOR
+from recoup.org.models import Creditor
+
+_CHUNK = 500
+_TRIES = 3
+_PAID_SINCE = timedelta(days=400)
+"""How long a paid invoice is still recognised in a purpose."""
+_CLAIM = ("id", "debtor_id", "number", "currency", "open_minor", "payment_reference")
+_TWIN_DAYS = 3
+"""Bank and books may date the same money this far apart."""
+
+
+class _MovedMeanwhile(Exception):  # noqa: N818 - a signal within this module
+    """An invoice changed between the matching and the lock."""
+
+
+def record_payments(
+    creditor: Creditor,
+    rows: Sequence[PaymentFacts],
+    *,
+    source: Literal["bank", "payments"],
+    as_of_on: date | None = None,
+    file: str = "",
+    actor: str,
+    moment: datetime,
+) -> PaymentResult:
+    """Writes down money and sets it against invoices, as `matching` says; all in one transaction.
+
+    What is known by its `external_id` is left as it is. Parts and rest of a payment always add up to it, and no
+    invoice falls below nothing. `as_of_on`: the day up to which bank or payments are now known (freshness).
+    One entry for each debtor touched, and one for the creditor about money of unknown payers.
+
+    Raises Refused (`changed_meanwhile`) when the invoices keep changing under it.
+    """
+    for _ in range(_TRIES):
+        plan = _Plan(creditor, source, file)
+        plan.read(rows)
+        try:
+            with deed(actor, moment, creditor.key, plan.streams()) as done:
+                plan.write(done)
+                if as_of_on is not None:
+                    note_fresh(creditor, source, as_of_on)
+        except _MovedMeanwhile:
+            continue
+        return plan.result
+    raise Refused(
+        "changed_meanwhile",
+        "The invoices changed while the payments were matched.",
+        "",
+        "Nothing was written; import the file again.",
+    )
+
+
+@dataclass(slots=True)
+class _Landing:
+    """One payment and where it lands."""
+
+    row: PaymentFacts
+    payment: Payment
+    parts: tuple[tuple[int, int], ...] = ()
+    reversed: "_Landing | None" = None
+    """The payment that this one takes back."""
+
+
+@dataclass(slots=True)
+class _Note:
+    """What one debtor's entry will say."""
+
+    rows: list[PaymentFacts] = field(default_factory=list)
+    amounts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    states: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+
+class _Plan:
+    """Payments on their way into the ledger: read and matched first, written under the locks."""
+
+    def __init__(self, creditor: Creditor, source: str, file: str) -> None:
+        self.creditor, self.source, self.file = creditor, source, file
+        self.result = PaymentResult()
+        self.landings: list[_Landing] = []
+        self.old: dict[int, _Landing] = {}
+        self.twins_used: set[int] = set()
+
+    # reading
+
+    def read(self, rows: Sequence[PaymentFacts]) -> None:
+        """Matches what is new."""
+        known = self._known(rows)
+        fresh: list[PaymentFacts] = []
+        first: dict[str, int] = {}
+        for row in rows:
+            if row.external_id in known:
+                if known[row.external_id] == (row.amount_minor, row.currency):
+                    self.result.unchanged.payments += 1
+                else:
+                    self._reject(row, "Its reference is known already, with another amount.")
+            elif row.external_id in first:
+                self._reject(row, f"The same payment as on line {first[row.external_id]}: a duplicate.")
+            elif row.amount_minor == 0 or abs(row.amount_minor) > MAX_MINOR:
+                self._reject(row, "The amount is nothing or too large.")
+            else:
+                first[row.external_id] = row.line
+                fresh.append(row)
+        if fresh:
+            self._match(fresh)
+
+    def _reject(self, row: PaymentFacts, reason: str) -> None:
+        self.result.rejected.append((row.line, reason))
+
+    def _known(self, rows: Sequence[PaymentFacts]) -> dict[str, tuple[int, str]]:
+        found: dict[str, tuple[int, str]] = {}
+        ids = [row.external_id for row in rows]
+        for start in range(0, len(ids), _CHUNK):
+            some = Payment.objects.of(self.creditor).filter(external_id__in=ids[start : start + _CHUNK])
+            for external_id, minor, currency in some.values_list("external_id", "amount_minor", "currency"):
+                found[external_id] = (minor, currency)
+        return found
+
+    def _match(self, rows: list[PaymentFacts]) -> None:
+        self.matcher = _matcher(self.creditor, min(row.received_on for row in rows))
+        self.opens = {pk: claim.open_minor for pk, claim in self.matcher.claims.items()}
+        self._load_counterparts(rows)
+        for row in rows:
+            is_back = row.is_reversal or row.amount_minor < 0
+            self.landings.append(self._take_back(row) if is_back else self._land(row))
+        self.debtors = {d.pk: d for d in Debtor.objects.of(self.creditor).filter(pk__in=self._debtor_ids())}
+
+    def _load_counterparts(self, rows: list[PaymentFacts]) -> None:
+        """Earlier payments of the same sums: what a reversal takes back, or the same money told twice."""
+        sums = list({abs(row.amount_minor) for row in rows})
+        self.by_sum: dict[tuple[str, int], list[_Landing]] = defaultdict(list)
+        for start in range(0, len(sums), _CHUNK):
+            earlier = Payment.objects.of(self.creditor).filter(amount_minor__in=sums[start : start + _CHUNK])
+            for payment in earlier.exclude(state=PaymentState.REVERSED).order_by("received_on", "pk"):
+                landing = _Landing(_as_row(payment), payment)
+                self.by_sum[payment.currency, payment.amount_minor].append(landing)
+        pks = [landing.payment.pk for found in self.by_sum.values() for landing in found]
+        parts: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for start in range(0, len(pks), _CHUNK):
+            active = Allocation.objects.of(self.creditor).filter(
+                payment_id__in=pks[start : start + _CHUNK], is_active=True
+            )
+            for payment_id, invoice_id, minor in active.values_list(
+                "payment_id", "invoice_id", "amount_minor"
+            ):
+                parts[payment_id].append((invoice_id, minor))
+        for found in self.by_sum.values():
+            for landing in found:
+                landing.parts = tuple(parts.get(landing.payment.pk, ()))
+        self._load_claims({pk for some in parts.values() for pk, _ in some} - set(self.opens))
+
+    def _load_claims(self, ids: set[int]) -> None:
+        """Invoices too old to be recognised in a purpose, whose payment may still come back."""
+        for row in Invoice.objects.of(self.creditor).filter(pk__in=ids).values_list(*_CLAIM):
+            self.matcher.claims[row[0]] = Claim(*row)
+            self.opens[row[0]] = row[4]
+
+    def _land(self, row: PaymentFacts) -> _Landing:
+        twin = self._twin(row)
+        if twin is not None:
+            payment = self._payment(row, PaymentState.SUPERSEDED, twin.payment.debtor_id)
+            payment.superseded_minor = row.amount_minor
+            self.result.warnings.append(
+                f"Line {row.line}: this money is known already from the other source, so it is not counted again."
+            )
+            return _Landing(row, payment)
+        match = self.matcher.match(row)
+        payment = self._payment(row, match.state, match.debtor_id, match.reason)
+        payment.allocated_minor = sum(part for _, part in match.parts)
+        self._count(match)
+        landing = _Landing(row, payment, match.parts)
+        self.by_sum[row.currency, row.amount_minor].append(landing)
+        return landing
+
+    def _count(self, match: Match) -> None:
+        self.result.created.payments += 1
+        self.result.allocated += match.state == "allocated"
+        self.result.on_account += match.state == "on_account"
+        self.result.unmatched += match.state == "unmatched"
+
+    def _twin(self, row: PaymentFacts) -> _Landing | None:
+        for other in self.by_sum[row.currency, row.amount_minor]:
+            pk = other.payment.pk
+            if (
+                pk
+                and pk not in self.twins_used
+                and other.payment.source not in (self.source, "manual")
+                and abs((other.payment.received_on - row.received_on).days) <= _TWIN_DAYS
+                and self._same_party(row, other)
+            ):
+                self.twins_used.add(pk)
+                self.result.created.payments += 1
+                return other
+        return None
+
+    def _take_back(self, row: PaymentFacts) -> _Landing:
+        self.result.created.payments += 1
+        minor = -abs(row.amount_minor)
+        candidates = [
+            landing
+            for landing in self.by_sum[row.currency, -minor]
+            if landing.payment.state != PaymentState.REVERSED
+            and landing.payment.received_on <= row.received_on
+            and self._same_party(row, landing)
+        ]
+        if not candidates:
+            payment = self._payment(
+                row, PaymentState.UNMATCHED, self.matcher.payer_of(row), "reversal_unknown"
+            )
+            payment.amount_minor = minor
+            self.result.unmatched += 1
+            return _Landing(row, payment)
+        back = max(candidates, key=lambda landing: (_shares(row, landing.row), landing.payment.received_on))
+        self.matcher.give_back(back.parts)
+        back.payment.state = PaymentState.REVERSED
+        back.payment.allocated_minor = 0
+        if back.payment.pk:
+            self.old[back.payment.pk] = back
+        payment = self._payment(row, PaymentState.REVERSED, back.payment.debtor_id)
+        payment.amount_minor = minor
+        self.result.reversed += 1
+        return _Landing(row, payment, reversed=back)
+
+    def _same_party(self, row: PaymentFacts, other: _Landing) -> bool:
+        payment = other.payment
+        if _shares(row, other.row):
+            return True
+        if row.payer_iban and plain_iban(row.payer_iban) == payment.payer_iban:
+            return True
+        if row.payer_name and fold(row.payer_name) == fold(payment.payer_name):
+            return True
+        payer = self.matcher.payer_of(row)
+        return payer is not None and payer == payment.debtor_id
+
+    def _payment(self, row: PaymentFacts, state: str, debtor_id: int | None, reason: str = "") -> Payment:
+        return Payment(
+            creditor=self.creditor,
+            debtor_id=debtor_id,
+            external_id=row.external_id[:200],
+            received_on=row.received_on,
+            currency=row.currency,
+            amount_minor=row.amount_minor,
+            payer_name=row.payer_name[:300],
+            payer_iban=plain_iban(row.payer_iban)[:40],
+            purpose=row.purpose,
+            references_text="\n".join(_references(row)),
+            state=state,
+            reason=reason,
+            source=self.source,
+        )
+
+    # writing
+
+    def _touched_claims(self) -> set[int]:
+        parts = [landing.parts for landing in (*self.landings, *self.old.values())]
+        return {claim_id for some in parts for claim_id, _ in some}
+
+    def _debtor_ids(self) -> set[int]:
+        claims = self.matcher.claims
+        ids = {landing.payment.debtor_id for landing in self.landings}
+        direct = {pk for pk in ids if pk is not None}
+        return direct | {claims[i].debtor_id for i in self._touched_claims() if i in claims}
+
+    def streams(self) -> list[str]:
+        """Everybody whom the payments touch, and the creditor."""
+        found = [debtor.stream_key for debtor in self.debtors.values()] if self.landings else []
+        return [self.creditor.stream_key, *found]
+
+    def write(self, done: Deed) -> None:
+        """All writes, under the locks. Raises _MovedMeanwhile when an invoice is not what was matched."""
+        if not self.landings:
+            return
+        self._write_invoices()
+        payments = [landing.payment for landing in self.landings]
+        Payment.objects.bulk_create(payments, batch_size=_CHUNK)
+        self._write_reversals()
+        Allocation.objects.bulk_create(
+            [
+                Allocation(
+                    creditor=self.creditor,
+                    invoice_id=claim_id,
+                    payment=landing.payment,
+                    source=self.source,
+                    amount_minor=part,
+                    allocated_on=landing.row.received_on,
+                    is_active=landing.payment.state != PaymentState.REVERSED,
+                )
+                for landing in self.landings
+                for claim_id, part in landing.parts
+            ],
+            batch_size=_CHUNK,
+        )
+        self._remember_ibans()
+        self._record(done)
+
+    def _write_invoices(self) -> None:
+        touched = self._touched_claims()
+        changed = {i: self.matcher.claims[i].open_minor for i in touched if i in self.matcher.claims}
+        ids = list(changed)
+        for start in range(0, len(ids), _CHUNK):
+            now = Invoice.objects.of(self.creditor).filter(pk__in=ids[start : start + _CHUNK])
+            if any(self.opens[pk] != minor for pk, minor in now.values_list("pk", "open_minor")):
+                raise _MovedMeanwhile
+        write_opens(self.creditor, [(pk, minor) for pk, minor in changed.items() if minor != self.opens[pk]])
+
+    def _write_reversals(self) -> None:
+        taken_back = [landing for landing in self.landings if landing.reversed is not None]
+        for landing in taken_back:
+            assert landing.reversed is not None
+            landing.payment.reverses = landing.reversed.payment
+        Payment.objects.bulk_update([x.payment for x in taken_back], ["reverses"], batch_size=_CHUNK)
+        old = [landing.payment for landing in self.old.values()]
+        Payment.objects.bulk_update(old, ["state", "allocated_minor"], batch_size=_CHUNK)
+        Allocation.objects.of(self.creditor).filter(payment_id__in=list(self.old)).update(is_active=False)
+
+    def _remember_ibans(self) -> None:
+        changed = {}
+        for landing in self.landings:
+            iban, payment = landing.payment.payer_iban, landing.payment
+            if not (iban and landing.parts and payment.debtor_id) or payment.state == PaymentState.REVERSED:
+                continue
+            debtor = self.debtors[payment.debtor_id]
+            if iban not in debtor.payer_ibans.split():
+                debtor.payer_ibans = "\n".join([*debtor.payer_ibans.split(), iban])
+                changed[debtor.pk] = debtor
+        Debtor.objects.bulk_update(changed.values(), ["payer_ibans"], batch_size=_CHUNK)
+
+    def _record(self, done: Deed) -> None:
+        notes: dict[str, _Note] = defaultdict(_Note)
+        for landing in self.landings:
+            for stream in self._streams_of(landing):
+                _add(notes[stream], landing)
+            self._add_parts(notes, landing)
+        for stream, note in notes.items():
+            payload = json.dumps([_said(row) for row in note.rows], default=str, ensure_ascii=False)
+            done.record(
+                stream,
+                "ledger.payments",
+                direction="in",
+                facts={"source": self.source, "file": self.file, **dict(note.states)},
+                amounts=dict(note.amounts),
+                payloads={"rows": Content(payload.encode(), "application/json")},
+            )
+
+    def _streams_of(self, landing: _Landing) -> Iterable[str]:
+        ids = {self.matcher.claims[i].debtor_id for i, _ in landing.parts if i in self.matcher.claims}
+        back = landing.reversed
+        if back is not None:
+            ids |= {self.matcher.claims[i].debtor_id for i, _ in back.parts if i in self.matcher.claims}
+        if landing.payment.debtor_id is not None:
+            ids.add(landing.payment.debtor_id)
+        if not ids:
+            return [self.creditor.stream_key]
+        return [self.debtors[pk].stream_key for pk in ids]
+
+    def _add_parts(self, notes: dict[str, _Note], landing: _Landing) -> None:
+        if landing.payment.state == PaymentState.REVERSED:
+            return
+        for claim_id, part in landing.parts:
+            debtor = self.debtors[self.matcher.claims[claim_id].debtor_id]
+            notes[debtor.stream_key].amounts[f"allocated_{landing.payment.currency}"] += part
+
+
+def _add(note: _Note, landing: _Landing) -> None:
+    note.rows.append(landing.row)
+    note.amounts[f"received_{landing.payment.currency}"] += landing.payment.amount_minor
+    note.states[str(landing.payment.state)] += 1
+
+
+def _said(row: PaymentFacts) -> dict[str, Any]:
+    return {name: value for name, value in asdict(row).items() if value not in ("", None, ())}
+
+
+def _references(row: PaymentFacts) -> list[str]:
+    end_to_end = "" if normal(row.end_to_end_id) in ("NOTPROVIDED", "NONREF") else row.end_to_end_id
+    return [reference for reference in (*row.references, end_to_end) if reference]
+
+
+def _shares(row: PaymentFacts, other: PaymentFacts) -> int:
+    """How many references two payments have in common."""
+    one, two = ({normal(r) for r in _references(x)} - {""} for x in (row, other))
+    return len(one & two) + bool(row.purpose and normal(row.purpose) == normal(other.purpose))
+
+
+def _as_row(payment: Payment) -> PaymentFacts:
+    return PaymentFacts(
+        line=0,
+        external_id=payment.external_id,
+        received_on=payment.received_on,
+        currency=payment.currency,
+        amount_minor=payment.amount_minor,
+        payer_name=payment.payer_name,
+        payer_iban=payment.payer_iban,
+        purpose=payment.purpose,
+        references=tuple(payment.references_text.splitlines()),
+    )
+
+
+def _matcher(creditor: Creditor, earliest_on: date) -> Matcher:
+    """Open invoices, and those paid not long ago, with their debtors."""
+    invoices = Invoice.objects.of(creditor).filter(kind=InvoiceKind.INVOICE, state__in=["open", "paid"])
+    recent = invoices.filter(state="open") | invoices.filter(due_on__gte=earliest_on - _PAID_SINCE)
+    claims = {row[0]: Claim(*row) for row in recent.values_list(*_CLAIM).iterator(chunk_size=5000)}
+    people = Debtor.objects.of(creditor).values_list("id", "number", "name", "payer_ibans")
+    payers = {
+        pk: Payer(pk, number, name, frozenset(ibans.split()))
+        for pk, number, name, ibans in people.iterator(chunk_size=5000)
+    }
+    return Matcher(claims, payers)
+
+
+def write_opens(creditor: Creditor, opens: Sequence[tuple[int, int]]) -> None:
+    """Sets (invoice id, open minor units) and the state that follows."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE ledger_invoice SET open_minor = %s, state = %s WHERE id = %s AND creditor_id = %s",
+            [(minor, "open" if minor else "paid", pk, creditor.pk) for pk, minor in opens],
+        )
