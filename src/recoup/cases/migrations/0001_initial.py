@@ -6,242 +6,560 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('ledger', '0001_initial'),
-        ('org', '0001_initial'),
-        ('outreach', '0001_initial'),
+        ("ledger", "0001_initial"),
+        ("org", "0001_initial"),
+        ("outreach", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('currency', models.CharField(max_length=3)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('closed_paid', 'Closed Paid'), ('closed_written_off', 'Closed Written Off'), ('closed_other', 'Closed Other')], default='open', max_length=20)),
-                ('opened_on', models.DateField()),
-                ('closed_on', models.DateField(null=True)),
-                ('round', models.IntegerField(default=1)),
-                ('cause', models.CharField(blank=True, max_length=30)),
-                ('cause_asked', models.IntegerField(default=0)),
-                ('advance_to', models.IntegerField(null=True)),
-                ('restarted_on', models.DateField(null=True)),
-                ('is_formal_hold', models.BooleanField(default=False)),
-                ('looked_at_on', models.DateField(help_text='a person has looked at what a first import brought', null=True)),
-                ('rung', models.IntegerField(default=0)),
-                ('open_minor', models.BigIntegerField(default=0)),
-                ('next_kind', models.CharField(blank=True, max_length=20)),
-                ('next_on', models.DateField(null=True)),
-                ('why_code', models.CharField(blank=True, max_length=30)),
-                ('why_args', models.TextField(blank=True)),
-                ('seen_seq', models.BigIntegerField(default=0)),
-                ('seen_on', models.DateField(null=True)),
-                ('creditor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.creditor')),
-                ('debtor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='ledger.debtor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("closed_paid", "Closed Paid"),
+                            ("closed_written_off", "Closed Written Off"),
+                            ("closed_other", "Closed Other"),
+                        ],
+                        default="open",
+                        max_length=20,
+                    ),
+                ),
+                ("opened_on", models.DateField()),
+                ("closed_on", models.DateField(null=True)),
+                ("round", models.IntegerField(default=1)),
+                ("cause", models.CharField(blank=True, max_length=30)),
+                ("cause_asked", models.IntegerField(default=0)),
+                ("advance_to", models.IntegerField(null=True)),
+                ("restarted_on", models.DateField(null=True)),
+                ("is_formal_hold", models.BooleanField(default=False)),
+                (
+                    "looked_at_on",
+                    models.DateField(
+                        help_text="a person has looked at what a first import brought", null=True
+                    ),
+                ),
+                ("rung", models.IntegerField(default=0)),
+                ("open_minor", models.BigIntegerField(default=0)),
+                ("next_kind", models.CharField(blank=True, max_length=20)),
+                ("next_on", models.DateField(null=True)),
+                ("why_code", models.CharField(blank=True, max_length=30)),
+                ("why_args", models.TextField(blank=True)),
+                ("seen_seq", models.BigIntegerField(default=0)),
+                ("seen_on", models.DateField(null=True)),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.creditor"
+                    ),
+                ),
+                (
+                    "debtor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="ledger.debtor"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Hold',
+            name="Hold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(default='held', max_length=30)),
-                ('note', models.TextField(blank=True)),
-                ('until_on', models.DateField()),
-                ('placed_on', models.DateField()),
-                ('placed_by', models.CharField(max_length=60)),
-                ('released_on', models.DateField(null=True)),
-                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='cases.case')),
-                ('creditor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.creditor')),
-                ('debtor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='ledger.debtor')),
-                ('invoice', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='ledger.invoice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.CharField(default="held", max_length=30)),
+                ("note", models.TextField(blank=True)),
+                ("until_on", models.DateField()),
+                ("placed_on", models.DateField()),
+                ("placed_by", models.CharField(max_length=60)),
+                ("released_on", models.DateField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holds",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.creditor"
+                    ),
+                ),
+                (
+                    "debtor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="holds", to="ledger.debtor"
+                    ),
+                ),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holds",
+                        to="ledger.invoice",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PolicyVersion',
+            name="PolicyVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('version', models.IntegerField()),
-                ('data', models.TextField()),
-                ('published_at', models.DateTimeField()),
-                ('published_by', models.CharField(max_length=60)),
-                ('creditor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.creditor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("version", models.IntegerField()),
+                ("data", models.TextField()),
+                ("published_at", models.DateTimeField()),
+                ("published_by", models.CharField(max_length=60)),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.creditor"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='case',
-            name='policy',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='cases.policyversion'),
+            model_name="case",
+            name="policy",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="cases.policyversion"),
         ),
         migrations.CreateModel(
-            name='Promise',
+            name="Promise",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount_minor', models.BigIntegerField()),
-                ('due_on', models.DateField()),
-                ('made_on', models.DateField()),
-                ('state', models.CharField(default='open', help_text='open, asked, kept, part, broken, replaced', max_length=10)),
-                ('judged_on', models.DateField(null=True)),
-                ('plan', models.IntegerField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='promises', to='cases.case')),
-                ('contact', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='ledger.contact')),
-                ('creditor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.creditor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("amount_minor", models.BigIntegerField()),
+                ("due_on", models.DateField()),
+                ("made_on", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        default="open", help_text="open, asked, kept, part, broken, replaced", max_length=10
+                    ),
+                ),
+                ("judged_on", models.DateField(null=True)),
+                ("plan", models.IntegerField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="promises", to="cases.case"
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="ledger.contact"
+                    ),
+                ),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.creditor"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Approval',
+            name="Approval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('rung', models.IntegerField(default=0)),
-                ('round', models.IntegerField(default=0)),
-                ('asked_by', models.CharField(max_length=60)),
-                ('asked_on', models.DateField()),
-                ('decided_by', models.CharField(blank=True, max_length=60)),
-                ('decided_on', models.DateField(null=True)),
-                ('is_granted', models.BooleanField(null=True)),
-                ('creditor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.creditor')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='cases.case')),
-                ('promise', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='cases.promise')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                ("rung", models.IntegerField(default=0)),
+                ("round", models.IntegerField(default=0)),
+                ("asked_by", models.CharField(max_length=60)),
+                ("asked_on", models.DateField()),
+                ("decided_by", models.CharField(blank=True, max_length=60)),
+                ("decided_on", models.DateField(null=True)),
+                ("is_granted", models.BooleanField(null=True)),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.creditor"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="approvals", to="cases.case"
+                    ),
+                ),
+                (
+                    "promise",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="cases.promise"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='StepRun',
+            name="StepRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rung', models.IntegerField()),
-                ('round', models.IntegerField()),
-                ('channel', models.CharField(max_length=12)),
-                ('kind', models.CharField(max_length=20)),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('ready', 'Ready'), ('sending', 'Sending'), ('task', 'Task'), ('printed', 'Printed'), ('unsure', 'Unsure'), ('done', 'Done'), ('failed', 'Failed'), ('refused', 'Refused'), ('fallen_back', 'Fallen Back'), ('cancelled', 'Cancelled')], max_length=12)),
-                ('is_void', models.BooleanField(default=False)),
-                ('planned_on', models.DateField()),
-                ('done_on', models.DateField(null=True)),
-                ('due_on', models.DateField(null=True)),
-                ('tone', models.CharField(blank=True, max_length=12)),
-                ('wording', models.CharField(blank=True, max_length=40)),
-                ('reached', models.BooleanField(default=False)),
-                ('tries', models.IntegerField(default=0)),
-                ('next_try_at', models.DateTimeField(help_text='machine time', null=True)),
-                ('lease_owner', models.CharField(blank=True, max_length=80)),
-                ('lease_until', models.DateTimeField(help_text='machine time', null=True)),
-                ('reason', models.CharField(blank=True, max_length=30)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='cases.case')),
-                ('contact', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='ledger.contact')),
-                ('creditor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.creditor')),
-                ('debtor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.debtor')),
-                ('message', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='outreach.message')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rung", models.IntegerField()),
+                ("round", models.IntegerField()),
+                ("channel", models.CharField(max_length=12)),
+                ("kind", models.CharField(max_length=20)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("ready", "Ready"),
+                            ("sending", "Sending"),
+                            ("task", "Task"),
+                            ("printed", "Printed"),
+                            ("unsure", "Unsure"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                            ("refused", "Refused"),
+                            ("fallen_back", "Fallen Back"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("is_void", models.BooleanField(default=False)),
+                ("planned_on", models.DateField()),
+                ("done_on", models.DateField(null=True)),
+                ("due_on", models.DateField(null=True)),
+                ("tone", models.CharField(blank=True, max_length=12)),
+                ("wording", models.CharField(blank=True, max_length=40)),
+                ("reached", models.BooleanField(default=False)),
+                ("tries", models.IntegerField(default=0)),
+                ("next_try_at", models.DateTimeField(help_text="machine time", null=True)),
+                ("lease_owner", models.CharField(blank=True, max_length=80)),
+                ("lease_until", models.DateTimeField(help_text="machine time", null=True)),
+                ("reason", models.CharField(blank=True, max_length=30)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="cases.case"
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="ledger.contact"
+                    ),
+                ),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.creditor"
+                    ),
+                ),
+                (
+                    "debtor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.debtor"
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="outreach.message",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StepInvoice',
+            name="StepInvoice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_minor', models.BigIntegerField()),
-                ('creditor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.creditor')),
-                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='named_by_steps', to='ledger.invoice')),
-                ('step', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='named', to='cases.steprun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("asked_minor", models.BigIntegerField()),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.creditor"
+                    ),
+                ),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="named_by_steps",
+                        to="ledger.invoice",
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="named", to="cases.steprun"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(max_length=12)),
-                ('result', models.CharField(max_length=30)),
-                ('tried_on', models.DateField()),
-                ('tried_at', models.DateTimeField()),
-                ('reached', models.BooleanField(default=False)),
-                ('is_void', models.BooleanField(default=False)),
-                ('contact', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='ledger.contact')),
-                ('creditor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.creditor')),
-                ('debtor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='ledger.debtor')),
-                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='cases.case')),
-                ('step', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='cases.steprun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("channel", models.CharField(max_length=12)),
+                ("result", models.CharField(max_length=30)),
+                ("tried_on", models.DateField()),
+                ("tried_at", models.DateTimeField()),
+                ("reached", models.BooleanField(default=False)),
+                ("is_void", models.BooleanField(default=False)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="ledger.contact"
+                    ),
+                ),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.creditor"
+                    ),
+                ),
+                (
+                    "debtor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attempts",
+                        to="ledger.debtor",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attempts",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attempts",
+                        to="cases.steprun",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=30)),
-                ('due_on', models.DateField()),
-                ('opened_on', models.DateField()),
-                ('state', models.CharField(default='open', help_text='open, done, fallen_back, cancelled', max_length=12)),
-                ('tries', models.IntegerField(default=0)),
-                ('last_try_on', models.DateField(null=True)),
-                ('role', models.CharField(blank=True, max_length=10)),
-                ('result', models.CharField(blank=True, max_length=30)),
-                ('closed_on', models.DateField(null=True)),
-                ('assigned_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='cases.case')),
-                ('creditor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.creditor')),
-                ('debtor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='ledger.debtor')),
-                ('step', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='task', to='cases.steprun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=30)),
+                ("due_on", models.DateField()),
+                ("opened_on", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        default="open", help_text="open, done, fallen_back, cancelled", max_length=12
+                    ),
+                ),
+                ("tries", models.IntegerField(default=0)),
+                ("last_try_on", models.DateField(null=True)),
+                ("role", models.CharField(blank=True, max_length=10)),
+                ("result", models.CharField(blank=True, max_length=30)),
+                ("closed_on", models.DateField(null=True)),
+                (
+                    "assigned_to",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.creditor"
+                    ),
+                ),
+                (
+                    "debtor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tasks", to="ledger.debtor"
+                    ),
+                ),
+                (
+                    "step",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="task",
+                        to="cases.steprun",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaseInvoice',
+            name="CaseInvoice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('joined_on', models.DateField()),
-                ('earned', models.IntegerField(default=0)),
-                ('is_current', models.BooleanField(default=True, help_text='false once its case is closed or it moved to another')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holdings', to='cases.case')),
-                ('creditor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.creditor')),
-                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pursuits', to='ledger.invoice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("joined_on", models.DateField()),
+                ("earned", models.IntegerField(default=0)),
+                (
+                    "is_current",
+                    models.BooleanField(
+                        default=True, help_text="false once its case is closed or it moved to another"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="holdings", to="cases.case"
+                    ),
+                ),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.creditor"
+                    ),
+                ),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pursuits",
+                        to="ledger.invoice",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('invoice',), name='invoice_in_one_open_case')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_current", True)),
+                        fields=("invoice",),
+                        name="invoice_in_one_open_case",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.UniqueConstraint(fields=('creditor', 'name', 'version'), name='policy_version_once'),
+            model_name="policyversion",
+            constraint=models.UniqueConstraint(
+                fields=("creditor", "name", "version"), name="policy_version_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['creditor', 'state', 'next_on'], name='case_due'),
+            model_name="case",
+            index=models.Index(fields=["creditor", "state", "next_on"], name="case_due"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['debtor', 'state'], name='case_of_debtor'),
+            model_name="case",
+            index=models.Index(fields=["debtor", "state"], name="case_of_debtor"),
         ),
         migrations.AddIndex(
-            model_name='steprun',
-            index=models.Index(condition=models.Q(('state__in', ['planned', 'ready', 'sending', 'task', 'printed', 'unsure'])), fields=['creditor', 'state'], name='step_in_flight'),
+            model_name="steprun",
+            index=models.Index(
+                condition=models.Q(
+                    ("state__in", ["planned", "ready", "sending", "task", "printed", "unsure"])
+                ),
+                fields=["creditor", "state"],
+                name="step_in_flight",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='steprun',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_void', False)), fields=('case', 'rung', 'round', 'channel'), name='step_key_once'),
+            model_name="steprun",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_void", False)),
+                fields=("case", "rung", "round", "channel"),
+                name="step_key_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stepinvoice',
-            constraint=models.UniqueConstraint(fields=('step', 'invoice'), name='step_names_once'),
+            model_name="stepinvoice",
+            constraint=models.UniqueConstraint(fields=("step", "invoice"), name="step_names_once"),
         ),
         migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(fields=['creditor', 'debtor', 'tried_on'], name='attempt_recent'),
+            model_name="attempt",
+            index=models.Index(fields=["creditor", "debtor", "tried_on"], name="attempt_recent"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['creditor', 'state', 'due_on'], name='task_due'),
+            model_name="task",
+            index=models.Index(fields=["creditor", "state", "due_on"], name="task_due"),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open'), ('step__isnull', True)), fields=('case', 'kind'), name='one_open_question_of_a_kind'),
+            model_name="task",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open"), ("step__isnull", True)),
+                fields=("case", "kind"),
+                name="one_open_question_of_a_kind",
+            ),
         ),
     ]

@@ -1,0 +1,320 @@
+"""Decisions written down: cases opened, joined and closed, steps and tasks planned, state rows brought up. One deed."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from recoup.archive.deeds import Deed
+from recoup.cases.decide import Decision, StateRow, next_kind_of, state_row
+from recoup.cases.facts import CaseRead, Context, Matter
+from recoup.cases.models import (
+    Case,
+    CaseInvoice,
+    CaseState,
+    Promise,
+    StepRun,
+    StepState,
+    Task,
+)
+from recoup.ladder.verdict import Act, Ask, Step, Verdict
+from recoup.ledger.models import Invoice, InvoiceState
+
+PERSONS_KINDS = frozenset(("phone", "find_contact", "visit", "sms", "portal"))
+OPEN_STEPS = (StepState.PLANNED, StepState.READY, StepState.TASK)
+
+
+@dataclass
+class Tally:
+    """What one call has done, for its report."""
+
+    opened: int = 0
+    closed: int = 0
+    planned: Counter[str] = field(default_factory=Counter)
+    acted_codes: Counter[str] = field(default_factory=Counter)
+
+
+def carry_out(ctx: Context, decisions: Sequence[Decision], deed: Deed, tally: Tally, *, act: bool) -> None:
+    """Writes what was decided, inside the caller's deed, which has locked all the debtors' streams.
+
+    With `act=False` nothing is planned: a step that is due shows in the state row and is left to the daily run.
+    """
+    _Writer(ctx, deed, tally, act).write(decisions)
+
+
+class _Writer:
+    def __init__(self, ctx: Context, deed: Deed, tally: Tally, act: bool) -> None:
+        self.ctx, self.deed, self.tally, self.act = ctx, deed, tally, act
+        self.seqs: dict[int, int] = {}
+
+    def write(self, decisions: Sequence[Decision]) -> None:
+        pairs = [(d, read) for d in decisions for read in d.matter.cases]
+        ids = self._open(pairs)
+        self._join(pairs, ids)
+        for decision, read in pairs:
+            self._keep_promises_and_tasks(decision.matter, read, ids[decision.matter.debtor, read.key])
+        self._close([(d.matter, read) for d, read in pairs if read.ends_as], ids)
+        working = [(d, read) for d, read in pairs if not read.ends_as]
+        if self.act:
+            self._plan_steps(working, ids)
+            self._ask(working, ids)
+        self._state_rows(working, ids)
+
+    def _record(self, matter: Matter, kind: str, case: int, **more: object) -> None:
+        facts = {"case": case, **more.pop("facts", {})}  # type: ignore[dict-item]
+        self.seqs[matter.debtor] = self.deed.record(
+            matter.stream, kind, klass="internal", facts=facts, **more
+        )  # type: ignore[arg-type]
+
+    def _open(self, pairs: Sequence[tuple[Decision, CaseRead]]) -> dict[tuple[int, int], int]:
+        ids = {(d.matter.debtor, read.key): read.id for d, read in pairs if read.id}
+        new = [(d.matter, read) for d, read in pairs if read.id is None]
+        made = Case.objects.bulk_create(
+            [
+                Case(
+                    creditor=self.ctx.creditor,
+                    debtor_id=matter.debtor,
+                    currency=read.currency,
+                    policy_id=read.policy_id,
+                    opened_on=self.ctx.today,
+                    is_formal_hold=read.is_formal_hold,
+                )
+                for matter, read in new
+            ]
+        )
+        for (matter, read), case in zip(new, made, strict=True):
+            ids[matter.debtor, read.key] = case.pk
+            self._record(
+                matter,
+                "case.opened",
+                case.pk,
+                facts={"currency": read.currency, "invoices": len(read.joins)},
+                amounts={"open_minor": read.open_minor},
+            )
+        self.tally.opened += len(new)
+        again = [(d.matter, read) for d, read in pairs if read.reopens and read.id]
+        for matter, read in again:
+            Case.objects.filter(pk=read.id).update(state=CaseState.OPEN, closed_on=None)
+            self._record(matter, "case.reopened", read.id or 0, amounts={"open_minor": read.open_minor})
+        self.tally.opened += len(again)
+        return {key: pk for key, pk in ids.items() if pk}
+
+    def _join(self, pairs: Sequence[tuple[Decision, CaseRead]], ids: dict[tuple[int, int], int]) -> None:
+        joining = [(d.matter, read) for d, read in pairs if read.joins]
+        known = self._known_holdings([ids[m.debtor, r.key] for m, r in joining if r.id])
+        fresh, back = [], []
+        for matter, read in joining:
+            case = ids[matter.debtor, read.key]
+            facts = {i.id: i for c in matter.position.cases if c.key == read.key for i in c.invoices}
+            for invoice in read.joins:
+                if (case, invoice) in known:
+                    back.append(known[case, invoice])
+                else:
+                    fresh.append(
+                        CaseInvoice(
+                            creditor=self.ctx.creditor,
+                            case_id=case,
+                            invoice_id=invoice,
+                            joined_on=self.ctx.today,
+                            earned=facts[invoice].earned,
+                        )
+                    )
+            if read.id and not read.reopens:
+                self._record(
+                    matter,
+                    "case.joined",
+                    case,
+                    facts={"invoices": len(read.joins)},
+                    amounts={"open_minor": read.open_minor},
+                )
+        CaseInvoice.objects.bulk_create(fresh)
+        if back:
+            CaseInvoice.objects.filter(id__in=back).update(is_current=True)
+
+    def _known_holdings(self, cases: Sequence[int]) -> dict[tuple[int, int], int]:
+        if not cases:
+            return {}
+        rows = CaseInvoice.objects.of(self.ctx.creditor).filter(case_id__in=cases)
+        return {(case, invoice): pk for pk, case, invoice in rows.values_list("id", "case_id", "invoice_id")}
+
+    def _keep_promises_and_tasks(self, matter: Matter, read: CaseRead, case: int) -> None:
+        for promise, (state, judged_on) in read.judged.items():
+            Promise.objects.filter(pk=promise).update(state=state, judged_on=judged_on)
+            self._record(matter, "promise.judged", case, result=state, facts={"promise": promise})
+        for step in read.fallen_back:
+            StepRun.objects.filter(pk=step).update(state=StepState.FALLEN_BACK)
+            Task.objects.filter(step_id=step).update(state="fallen_back", closed_on=self.ctx.today)
+            self._record(matter, "task.fallen_back", case, facts={"step": step})
+
+    def _close(self, ending: Sequence[tuple[Matter, CaseRead]], ids: dict[tuple[int, int], int]) -> None:
+        """Nothing is open any more: planned steps and tasks fall, the invoices are let go, the record says how it ended."""
+        if not ending:
+            return
+        cases = [ids[matter.debtor, read.key] for matter, read in ending]
+        written_off = set(
+            CaseInvoice.objects.filter(case_id__in=cases, is_current=True)
+            .filter(invoice__state=InvoiceState.WRITTEN_OFF)
+            .values_list("case_id", flat=True)
+        )
+        paid = set(
+            Invoice.objects.of(self.ctx.creditor)
+            .filter(pursuits__case_id__in=cases, pursuits__is_current=True, state=InvoiceState.PAID)
+            .values_list("pursuits__case_id", flat=True)
+        )
+        StepRun.objects.filter(case_id__in=cases, state__in=OPEN_STEPS).update(
+            state=StepState.CANCELLED, is_void=True
+        )
+        Task.objects.filter(case_id__in=cases, state="open").exclude(kind="read_answer").update(
+            state="cancelled", closed_on=self.ctx.today
+        )
+        CaseInvoice.objects.filter(case_id__in=cases, is_current=True).update(is_current=False)
+        for matter, read in ending:
+            case = ids[matter.debtor, read.key]
+            state = _end(case in written_off, case in paid)
+            self._record(matter, "case.closed", case, result=state)
+            Case.objects.filter(pk=case).update(
+                state=state, closed_on=self.ctx.today, rung=read.rung or read.stored_rung, round=read.round, open_minor=0,
+                next_kind="", next_on=None, why_code="paid", why_args="", seen_on=self.ctx.today,
+                seen_seq=self.seqs[matter.debtor],
+            )  # fmt: skip
+        self.tally.closed += len(ending)
+
+    def _plan_steps(
+        self, working: Sequence[tuple[Decision, CaseRead]], ids: dict[tuple[int, int], int]
+    ) -> None:
+        planned: list[tuple[Matter, int, Step]] = []
+        for decision, read in working:
+            verdict = decision.verdicts[read.key]
+            if isinstance(verdict, Act):
+                case = ids[decision.matter.debtor, read.key]
+                planned += [(decision.matter, case, step) for step in verdict.steps]
+        runs = StepRun.objects.bulk_create([self._run(matter, case, step) for matter, case, step in planned])
+        tasks = []
+        for (matter, case, step), run in zip(planned, runs, strict=True):
+            self.tally.planned[step.kind] += 1
+            facts: dict[str, int | str] = {
+                "step": run.pk,
+                "rung": step.rung,
+                "round": step.round,
+                "why": step.why.code,
+            }
+            if step.is_draft:
+                facts["draft"] = step.draft_why
+            self._record(
+                matter,
+                "step.planned",
+                case,
+                channel=step.channel,
+                rule=self._rule(read_policy(matter, step)),
+                facts=facts,
+            )
+            if run.state == StepState.TASK:
+                tasks.append(self._task(matter, case, step.kind, self.ctx.today, run))
+        Task.objects.bulk_create(tasks)
+
+    def _run(self, matter: Matter, case: int, step: Step) -> StepRun:
+        return StepRun(
+            creditor=self.ctx.creditor,
+            case_id=case,
+            debtor_id=matter.debtor,
+            rung=step.rung,
+            round=step.round,
+            channel=step.channel,
+            kind=step.kind,
+            state=_first_state(step),
+            planned_on=self.ctx.today,
+            contact_id=step.contact,
+            tone=step.tone,
+            wording=step.wording,
+            reason=step.draft_why,
+        )
+
+    def _rule(self, policy: tuple[str, int]) -> str:
+        return f"{policy[0]}/{policy[1]}"
+
+    def _task(self, matter: Matter, case: int, kind: str, due_on: date, run: StepRun | None = None) -> Task:
+        return Task(
+            creditor=self.ctx.creditor,
+            debtor_id=matter.debtor,
+            case_id=case,
+            step=run,
+            kind=kind,
+            due_on=due_on,
+            opened_on=self.ctx.today,
+        )
+
+    def _ask(self, working: Sequence[tuple[Decision, CaseRead]], ids: dict[tuple[int, int], int]) -> None:
+        asking: list[tuple[Matter, int, Ask]] = []
+        for decision, read in working:
+            verdict = decision.verdicts[read.key]
+            if isinstance(verdict, Ask):
+                asking.append((decision.matter, ids[decision.matter.debtor, read.key], verdict))
+        if not asking:
+            return
+        open_tasks = Task.objects.of(self.ctx.creditor).filter(
+            case_id__in=[case for _, case, _ in asking], state="open", step__isnull=True
+        )
+        asked = set(open_tasks.values_list("case_id", "kind"))
+        new = [(m, case, ask) for m, case, ask in asking if (case, ask.question) not in asked]
+        Task.objects.bulk_create([self._task(m, case, ask.question, ask.due_on) for m, case, ask in new])
+        for matter, case, ask in new:
+            self._record(matter, "task.opened", case, facts={"task": ask.question, "why": ask.why.code})
+
+    def _state_rows(
+        self, working: Sequence[tuple[Decision, CaseRead]], ids: dict[tuple[int, int], int]
+    ) -> None:
+        changed = []
+        for decision, read in working:
+            matter = decision.matter
+            verdict = decision.verdicts[read.key]
+            row = state_row(read, verdict, self.ctx.today, next_kind_of(matter, read))
+            if self.act and isinstance(verdict, Act):
+                self.tally.acted_codes[row.why_code] += 1
+            changed.append(self._case_row(ids[matter.debtor, read.key], matter, read, row, verdict))
+        Case.objects.bulk_update(
+            changed,
+            [
+                "rung",
+                "round",
+                "open_minor",
+                "next_kind",
+                "next_on",
+                "why_code",
+                "why_args",
+                "seen_seq",
+                "seen_on",
+            ],
+            batch_size=60,
+        )
+
+    def _case_row(self, pk: int, matter: Matter, read: CaseRead, row: StateRow, verdict: Verdict) -> Case:
+        return Case(
+            pk=pk,
+            rung=read.rung,
+            round=read.round,
+            open_minor=read.open_minor,
+            next_kind=row.next_kind,
+            next_on=row.next_on,
+            why_code=row.why_code,
+            why_args=row.why_args,
+            seen_seq=self.seqs.get(matter.debtor, matter.seq),
+            seen_on=self.ctx.today,
+        )
+
+
+def read_policy(matter: Matter, step: Step) -> tuple[str, int]:
+    """Name and version of the policy that a step was planned by."""
+    policy = next(case.policy for case in matter.position.cases if case.key == step.case)
+    return policy.name, policy.version
+
+
+def _first_state(step: Step) -> StepState:
+    if step.is_draft:
+        return StepState.PLANNED
+    return StepState.TASK if step.kind in PERSONS_KINDS else StepState.READY
+
+
+def _end(is_written_off: bool, is_paid: bool) -> CaseState:
+    if is_written_off:
+        return CaseState.CLOSED_WRITTEN_OFF
+    return CaseState.CLOSED_PAID if is_paid else CaseState.CLOSED_OTHER

@@ -1,0 +1,155 @@
+"""Facts and ladder put together: what is to be done for each debtor today. The run and the preview call the same."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef, Q
+
+from recoup.archive.models import Stream
+from recoup.cases.facts import CaseRead, Context, Matter, gather
+from recoup.cases.facts.rows import chased
+from recoup.cases.models import Case, CaseInvoice, CaseState, StepRun
+from recoup.ladder.planner import plan
+from recoup.ladder.verdict import Act, Ask, Stop, Verdict, Wait, Why
+from recoup.ledger.models import Invoice, InvoiceState
+
+CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the ladder answered for one debtor, case by case."""
+
+    matter: Matter
+    verdicts: dict[int, Verdict]
+
+
+@dataclass
+class DailyLimit:
+    """How many debtors may still be written to for the first time today. None = no limit."""
+
+    left: int | None
+
+    def take(self) -> bool:
+        """Uses one up, if there is one."""
+        if self.left is None:
+            return True
+        if self.left <= 0:
+            return False
+        self.left -= 1
+        return True
+
+
+def daily_limit(ctx: Context) -> DailyLimit:
+    """What is left today of the limit on first messages after an import."""
+    limit = ctx.settings.import_daily_limit
+    if limit is None:
+        return DailyLimit(None)
+    used = (
+        StepRun.objects.of(ctx.creditor)
+        .filter(planned_on=ctx.today, rung=1, round=1, is_void=False, channel__in=("email", "letter"))
+        .exclude(state__in=("planned", "cancelled", "refused"))
+        .values("debtor_id")
+        .distinct()
+        .count()
+    )
+    return DailyLimit(max(0, limit - used))
+
+
+def due_debtors(ctx: Context) -> list[int]:
+    """Debtors about whom something has to be decided today: a case is due or stale, or a debt has no case yet."""
+    due = Q(next_on__isnull=True) | Q(next_on__lte=ctx.today)
+    open_cases = Case.objects.of(ctx.creditor).filter(state=CaseState.OPEN)
+    found = set(open_cases.filter(due).values_list("debtor_id", flat=True))
+    moved = Stream.objects.filter(key=OuterRef("debtor__stream_key"), head_seq__gt=OuterRef("seen_seq"))
+    found.update(open_cases.filter(Exists(moved)).values_list("debtor_id", flat=True))
+    held = CaseInvoice.objects.filter(invoice_id=OuterRef("pk"), is_current=True)
+    loose = (
+        Invoice.objects.of(ctx.creditor)
+        .filter(chased(), ~Exists(held), state=InvoiceState.OPEN, due_on__lt=ctx.today)
+        .values_list("debtor_id", flat=True)
+    )
+    found.update(loose.distinct())
+    return sorted(found)
+
+
+def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """At most 500 debtors at a time: what one transaction takes."""
+    for start in range(0, len(ids), CHUNK):
+        yield ids[start : start + CHUNK]
+
+
+def decide(ctx: Context, ids: Sequence[int], limit: DailyLimit) -> list[Decision]:
+    """Reads the debtors and asks the ladder. Writes nothing."""
+    return [Decision(matter, _verdicts(ctx, matter, limit)) for matter in gather(ctx, ids)]
+
+
+def _verdicts(ctx: Context, matter: Matter, limit: DailyLimit) -> dict[int, Verdict]:
+    if not matter.cases:
+        return {}
+    position = matter.position
+    if any(read.ends_as for read in matter.cases):
+        going = {read.key for read in matter.cases if not read.ends_as}
+        position = replace(position, cases=tuple(case for case in position.cases if case.key in going))
+    verdicts = plan(position, ctx.today)
+    return _limited(ctx, matter, verdicts, limit)
+
+
+def _limited(
+    ctx: Context, matter: Matter, verdicts: dict[int, Verdict], limit: DailyLimit
+) -> dict[int, Verdict]:
+    if limit.left is None or not _is_first_message(matter, verdicts) or limit.take():
+        return verdicts
+    tomorrow = Wait(ctx.today + timedelta(days=1), Why("daily_limit"))
+    return {key: tomorrow if isinstance(verdict, Act) else verdict for key, verdict in verdicts.items()}
+
+
+def _is_first_message(matter: Matter, verdicts: dict[int, Verdict]) -> bool:
+    if any(step.state == "done" for case in matter.position.cases for step in case.steps):
+        return False
+    steps = [step for verdict in verdicts.values() if isinstance(verdict, Act) for step in verdict.steps]
+    return any(step.channel in ("email", "letter") and not step.is_draft for step in steps)
+
+
+@dataclass(frozen=True, slots=True)
+class StateRow:
+    """What a case shows until it is looked at again."""
+
+    next_kind: str
+    next_on: date
+    why_code: str
+    why_args: str
+
+
+def state_row(read: CaseRead, verdict: Verdict, today: date, next_kind: str) -> StateRow:
+    """The verdict as the case's state row. `next_kind` is the kind of the next rung, for a case that waits."""
+    match verdict:
+        case Act(steps):
+            why = Why(steps[0].draft_why, steps[0].why.args) if steps[0].is_draft else steps[0].why
+            return StateRow(steps[0].kind, today, why.code, _args(why))
+        case Ask(question, due_on, why):
+            return StateRow(question, max(due_on, today), why.code, _args(why))
+        case Wait(until_on, why):
+            if why.code == "paid" and read.covered_until_on:
+                until_on = min(until_on, read.covered_until_on)
+            return StateRow(next_kind, until_on, why.code, _args(why))
+        case Stop(why, review_on):
+            return StateRow("review", review_on, why.code, _args(why))
+
+
+def _args(why: Why) -> str:
+    return json.dumps(dict(why.args), separators=(",", ":")) if why.args else ""
+
+
+def why_of(code: str, args: str) -> Why:
+    """The reason of a state row, back from its columns."""
+    return Why(code, tuple(json.loads(args).items()) if args else ())
+
+
+def next_kind_of(matter: Matter, read: CaseRead) -> str:
+    """The kind of the rung after the one that the case stands on."""
+    case = next(case for case in matter.position.cases if case.key == read.key)
+    rung = case.policy.rung(read.rung + 1)
+    return rung.ways[0].kind if rung else "review"

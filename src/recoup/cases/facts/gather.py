@@ -1,0 +1,371 @@
+"""From rows to positions: one pass over a chunk of debtors."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from recoup.cases import policies
+from recoup.cases.facts import rows
+from recoup.cases.facts.matter import CaseRead, Matter
+from recoup.cases.models import Case
+from recoup.cases.rules import PromiseMade, Receipt, judge, restart_on
+from recoup.ladder.policy import Policy
+from recoup.ladder.position import (
+    CaseFacts,
+    ContactFacts,
+    CreditorFacts,
+    HoldFacts,
+    InvoiceFacts,
+    Position,
+    PromiseFacts,
+    RecentContact,
+    StepFacts,
+)
+from recoup.ledger.models import Freshness
+from recoup.lib.clock import day_in
+from recoup.lib.days import calendar
+from recoup.org.models import Creditor
+from recoup.org.places import zone_of
+from recoup.org.settings import Settings, settings_of
+
+FORMAL_RUNG = 5
+LOOK_AFTER = timedelta(days=365)
+RELOOK = timedelta(days=7)
+WORKING_DAYS_FOR_A_TASK = 5
+WRITTEN = ("email", "letter")
+
+
+@dataclass(frozen=True)
+class Context:
+    """What is the same for all debtors of one run: read once."""
+
+    creditor: Creditor
+    moment: datetime
+    today: date
+    settings: Settings
+    facts: CreditorFacts
+    policies: Mapping[int, Policy]
+    policy_for: Mapping[str, int]
+    strangers: Mapping[str, set[int]]
+
+
+def context(creditor: Creditor, moment: datetime) -> Context:
+    """Reads what holds for all debtors of the creditor at that moment."""
+    settings = settings_of(creditor, moment)
+    today = day_in(moment, settings.timezone)
+    fresh = Freshness.objects.of(creditor).order_by("-as_of_on").values_list("as_of_on", flat=True).first()
+    facts = CreditorFacts(
+        is_live=settings.live,
+        is_sending_on=settings.sending,
+        automation=settings.automation,
+        fresh_on=fresh,
+        freshness_days=settings.freshness_working_days,
+        calendar=calendar(creditor.country),
+        visit_radius_km=settings.visit_radius_km,
+    )
+    known, chosen = policies.in_force(creditor)
+    return Context(
+        creditor=creditor,
+        moment=moment,
+        today=today,
+        settings=settings,
+        facts=facts,
+        policies=known,
+        policy_for=chosen,
+        strangers=rows.strangers_money(creditor),
+    )
+
+
+def gather(ctx: Context, ids: Sequence[int]) -> list[Matter]:
+    """One matter per debtor of `ids`, in the order of their ids. Reads only."""
+    return _Chunk(ctx, ids).matters()
+
+
+class _Chunk:
+    """The rows of one chunk, grouped by what they belong to."""
+
+    def __init__(self, ctx: Context, ids: Sequence[int]) -> None:
+        creditor, today = ctx.creditor, ctx.today
+        self.ctx = ctx
+        self.debtors, self.seqs = rows.debtors(creditor, ids)
+        self.later = rows.later_money(creditor, ids, today)
+        self.invoices = _by_first(rows.overdue_invoices(creditor, ids, today, self.later))
+        self.disputed = rows.disputed(creditor, ids)
+        self.cases: dict[int, list[Case]] = defaultdict(list)
+        for case in rows.cases(creditor, ids):
+            self.cases[case.debtor_id].append(case)
+        case_ids = [case.pk for found in self.cases.values() for case in found]
+        self.holdings: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+        for holding in rows.holdings(creditor, case_ids):
+            self.holdings[holding[1]].append(holding)
+        self.holds = _by_first(rows.holds(creditor, ids, today))
+        self.promises = _by_first(rows.promises(creditor, case_ids))
+        self.steps = _by_first(rows.steps(creditor, case_ids))
+        self.approvals = rows.approvals(creditor, case_ids)
+        self._read_money_since(case_ids)
+        self.contacts = _by_first(rows.contacts(creditor, ids))
+        self.attempts = _by_first(rows.attempts(creditor, ids, today))
+        self.unread = rows.unread(creditor, ids)
+        self.callbacks = rows.callbacks(creditor, ids)
+        self.at_hand = rows.money_at_hand(creditor, ids)
+
+    def _read_money_since(self, case_ids: Sequence[int]) -> None:
+        since = [p[4] for found in self.promises.values() for p in found]
+        last: dict[int, tuple[Any, ...]] = {}
+        for case_id, found in self.steps.items():
+            done = [s for s in found if s[6] == "done" and s[8]]
+            if done:
+                last[case_id] = max(done, key=lambda s: (s[8], s[1]))
+                since.append(last[case_id][8])
+        self.last_done = last
+        self.asked = rows.asked_by(self.ctx.creditor, [s[1] for s in last.values()])
+        self.receipts: dict[int, list[tuple[Any, ...]]] = {}
+        if since:
+            self.receipts = _by_first(rows.receipts(self.ctx.creditor, case_ids, min(since), self.ctx.today))
+
+    def matters(self) -> list[Matter]:
+        return [self._matter(debtor) for debtor in self.debtors]
+
+    def _matter(self, row: tuple[Any, ...]) -> Matter:
+        (debtor, stream, number, name, kind, country, region, language, zone, postal_code, city,
+         automation, distance, opted_out, insolvent_on, represented_by, _segment) = row  # fmt: skip
+        ctx = self.ctx
+        kind = kind or ctx.settings.default_kind
+        reads, facts = self._cases(debtor, kind)
+        country = country or ctx.creditor.country
+        contacts = tuple(
+            ContactFacts(
+                pk, role, in_charge, bool(email) and email_ok == "ok", bool(phone) and phone_ok == "ok"
+            )
+            for _, pk, role, in_charge, email, email_ok, phone, phone_ok in self.contacts.get(debtor, ())
+        )
+        position = Position(
+            debtor=debtor,
+            creditor=ctx.facts,
+            cases=facts,
+            kind=kind,
+            country=country,
+            zone=zone or zone_of(country),
+            calendar=calendar(country, region),
+            contacts=contacts,
+            has_postal_address=bool(city or postal_code),
+            opted_out=frozenset(opted_out.split(",")) if opted_out else frozenset(),
+            automation=automation,
+            recent=tuple(
+                RecentContact(on, channel, channel in WRITTEN, reached or channel in WRITTEN)
+                for _, on, channel, reached in self.attempts.get(debtor, ())
+            ),
+            unread_since_on=self.unread.get(debtor),
+            callback_owed_on=self.callbacks.get(debtor),
+            insolvent_on=insolvent_on,
+            is_represented=bool(represented_by),
+            distance_km=distance,
+        )
+        return Matter(debtor, stream, self.seqs.get(stream, 0), number, name, language, position, reads)
+
+    def _cases(self, debtor: int, kind: str) -> tuple[tuple[CaseRead, ...], tuple[CaseFacts, ...]]:
+        mine = self.cases.get(debtor, [])
+        found = [invoice for invoice in self.invoices.get(debtor, ()) if self._open_today(invoice) > 0]
+        places = self._places(mine, found)
+        reads, facts = [], []
+        for key, place in enumerate(places):
+            read, fact = self._case(key, place, debtor, kind, len(places))
+            reads.append(read)
+            facts.append(fact)
+        return tuple(reads), tuple(facts)
+
+    def _open_today(self, invoice: tuple[Any, ...]) -> int:
+        covered, _ = self.later.get(invoice[1], (0, None))
+        return int(invoice[4]) + covered
+
+    def _places(self, mine: Sequence[Case], invoices: Sequence[tuple[Any, ...]]) -> list["_Place"]:
+        """Each overdue invoice into exactly one case: its own, a re-opened one, the open one of its currency, a new one."""
+        places = {case.pk: _Place(case.currency, case) for case in mine if rows.is_open(case)}
+        closed = {case.pk: case for case in mine if not rows.is_open(case)}
+        fresh: dict[tuple[str, bool], _Place] = {}
+        for invoice in invoices:
+            pk, currency = invoice[1], invoice[2]
+            held = self.holdings.get(pk, [])
+            current = next((h for h in held if h[4] and h[0] in places), None)
+            if current:
+                places[current[0]].invoices.append((invoice, current[2], current[3]))
+                continue
+            before = held[-1] if held else None
+            earned = before[3] if before else 0
+            place = _open_place(places, fresh, currency)
+            if place is None and before and before[0] in closed:
+                place = places[before[0]] = _Place(currency, closed[before[0]], reopens=True)
+            if place is None:
+                formal = any(p.currency == currency for p in places.values())
+                place = fresh[currency, formal] = _Place(currency, None, is_formal_hold=formal)
+            place.invoices.append((invoice, self.ctx.today, earned))
+            place.joins.append(pk)
+        return [*places.values(), *fresh.values()]
+
+    def _case(
+        self, key: int, place: "_Place", debtor: int, kind: str, count: int
+    ) -> tuple[CaseRead, CaseFacts]:
+        ctx, case = self.ctx, place.case
+        pk = case.pk if case else 0
+        policy_id = case.policy_id if case else ctx.policy_for.get(kind, ctx.policy_for["company"])
+        held_on = {h[2]: h[4] for h in self.holds.get(debtor, ()) if h[2]}
+        invoices = tuple(self._invoice(i, joined, earned, held_on) for i, joined, earned in place.invoices)
+        stored_rung, round_ = (case.rung, case.round) if case else (0, 1)
+        rung = max((i.earned for i in invoices), default=0)
+        if invoices and rung < stored_rung:
+            round_ += 1
+        steps = tuple(self._step(s) for s in self.steps.get(pk, ()))
+        judged = self._judged(pk)
+        asked = sum(i.asked_minor for i in invoices)
+        at_hand = self.at_hand.get((debtor, place.currency, "unmatched"), 0)
+        fact = CaseFacts(
+            key=key,
+            id=pk or None,
+            currency=place.currency,
+            policy=ctx.policies[policy_id],
+            invoices=invoices,
+            round=round_,
+            cause=case.cause if case else "",
+            cause_asked=case.cause_asked if case else 0,
+            holds=tuple(
+                HoldFacts(h[3], h[4])
+                for h in self.holds.get(debtor, ())
+                if h[2] is None and h[1] in (None, pk)
+            ),
+            promises=tuple(_promise(p, judged) for p in self.promises.get(pk, ())),
+            steps=steps,
+            approvals=frozenset(self.approvals.get(pk, ())),
+            advance_to=case.advance_to if case else None,
+            restarted_on=self._restarted_on(pk) or (case.restarted_on if case else None),
+            on_account_minor=self.at_hand.get((debtor, place.currency, "on_account"), 0),
+            unmatched_minor=max(at_hand, self._strangers(place.currency, invoices, asked)),
+            is_formal_elsewhere=place.is_formal_hold,
+            needs_look=self._needs_look(case, place),
+        )
+        read = CaseRead(
+            key=key,
+            id=pk or None,
+            currency=place.currency,
+            policy_id=policy_id,
+            rung=rung,
+            round=round_,
+            open_minor=sum(i.open_minor for i in invoices),
+            asked_minor=asked,
+            joins=tuple(place.joins),
+            reopens=place.reopens,
+            is_formal_hold=place.is_formal_hold,
+            judged=judged,
+            ends_as="" if invoices else "closed_paid",
+            covered_until_on=min(
+                (on for i in invoices for _, on in [self.later.get(i.id, (0, None))] if on), default=None
+            ),
+            stored_rung=stored_rung,
+            fallen_back=tuple(s[1] for s in self.steps.get(pk, ()) if self._is_overripe(s)),
+        )
+        return read, fact
+
+    def _invoice(
+        self, row: tuple[Any, ...], joined_on: date, earned: int, held_on: Mapping[int, date]
+    ) -> InvoiceFacts:
+        _, pk, _, due_on, open_minor, missing_since_on, _, _ = row
+        covered, _ = self.later.get(pk, (0, None))
+        open_today = open_minor + covered
+        contested = 0
+        if pk in self.disputed:
+            part, _ = self.disputed[pk]
+            contested = open_minor if part is None else min(part, open_minor)
+        held = self.ctx.today + RELOOK if missing_since_on else held_on.get(pk)
+        return InvoiceFacts(
+            pk, due_on, open_today, max(0, open_minor - contested), contested, earned, joined_on, held
+        )
+
+    def _falls_back_on(self, s: tuple[Any, ...]) -> date:
+        return self.ctx.facts.calendar.add(s[7], WORKING_DAYS_FOR_A_TASK)
+
+    def _is_overripe(self, s: tuple[Any, ...]) -> bool:
+        return s[6] == "task" and self._falls_back_on(s) <= self.ctx.today
+
+    def _step(self, s: tuple[Any, ...]) -> StepFacts:
+        state, due_on = s[6], s[12]
+        if state == "task":
+            state, due_on = ("fallen_back" if self._is_overripe(s) else state), self._falls_back_on(s)
+        return StepFacts(
+            rung=s[2], round=s[3], channel=s[4], kind=s[5], state=state, planned_on=s[7], done_on=s[8],
+            due_on=due_on, contact=s[10], reached=s[11],
+        )  # fmt: skip
+
+    def _judged(self, pk: int) -> dict[int, tuple[str, date]]:
+        found = self.promises.get(pk)
+        if not found:
+            return {}
+        made = [PromiseMade(*p[1:]) for p in found]
+        money = [Receipt(r[2], r[3]) for r in self.receipts.get(pk, ())]
+        return judge(made, money, self.ctx.facts.fresh_on, self.ctx.facts.calendar, self.ctx.today)
+
+    def _restarted_on(self, pk: int) -> date | None:
+        step = self.last_done.get(pk)
+        if step is None:
+            return None
+        asked = self.asked.get(step[1], {})
+        since = [r for r in self.receipts.get(pk, ()) if r[2] >= step[8] and r[1] in asked]
+        by_invoice: dict[int, int] = defaultdict(int)
+        for _, invoice, _, amount in since:
+            by_invoice[invoice] += amount
+        whole = any(amount >= asked[invoice] > 0 for invoice, amount in by_invoice.items())
+        return restart_on(step[2], sum(asked.values()), step[8], [Receipt(r[2], r[3]) for r in since], whole)
+
+    def _strangers(self, currency: str, invoices: Sequence[InvoiceFacts], asked: int) -> int:
+        amounts = self.ctx.strangers.get(currency)
+        if not amounts:
+            return 0
+        fits = any(i.asked_minor in amounts for i in invoices) or asked in amounts
+        return asked if fits else 0
+
+    def _needs_look(self, case: Case | None, place: "_Place") -> bool:
+        """Nobody knows yet whether the oldest debt has lapsed: past a year a person looks before anything goes out."""
+        if case and case.looked_at_on:
+            return False
+        return any(self.ctx.today - row[3] > LOOK_AFTER for row, _, _ in place.invoices)
+
+
+@dataclass
+class _Place:
+    """Where overdue invoices of one currency are pursued."""
+
+    currency: str
+    case: Case | None
+    reopens: bool = False
+    is_formal_hold: bool = False
+    invoices: list[tuple[tuple[Any, ...], date, int]] = field(default_factory=list)
+    joins: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        if self.case:
+            self.is_formal_hold = self.case.is_formal_hold
+
+    @property
+    def takes_more(self) -> bool:
+        return self.case is None or self.case.rung < FORMAL_RUNG
+
+
+def _open_place(
+    places: Mapping[int, _Place], fresh: Mapping[tuple[str, bool], _Place], currency: str
+) -> _Place | None:
+    for place in places.values():
+        if place.currency == currency and place.takes_more:
+            return place
+    return fresh.get((currency, False)) or fresh.get((currency, True))
+
+
+def _promise(p: tuple[Any, ...], judged: Mapping[int, tuple[str, date]]) -> PromiseFacts:
+    state, judged_on = judged.get(p[1], (p[5], p[6]))
+    return PromiseFacts(p[3], state, judged_on, p[7] is not None)
+
+
+def _by_first(found: Sequence[tuple[Any, ...]]) -> dict[int, list[tuple[Any, ...]]]:
+    grouped: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for row in found:
+        grouped[row[0]].append(row)
+    return grouped

@@ -1,0 +1,284 @@
+"""The statements behind a position: each reads one thing for a chunk of debtors."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import F, Q, Sum
+
+from recoup.archive.queries import heads
+from recoup.cases.models import (
+    Approval,
+    Attempt,
+    Case,
+    CaseInvoice,
+    CaseState,
+    Hold,
+    Promise,
+    StepInvoice,
+    StepRun,
+    StepState,
+    Task,
+)
+from recoup.ledger.models import (
+    Allocation,
+    Contact,
+    Debtor,
+    Dispute,
+    Invoice,
+    InvoiceKind,
+    InvoiceState,
+    Payment,
+    PaymentState,
+)
+from recoup.org.models import Creditor
+from recoup.outreach.models import Inbound
+
+Rows = list[tuple[Any, ...]]
+RECENT_DAYS = 10
+
+DEBTOR_COLUMNS = (
+    "id", "stream_key", "number", "name", "kind", "country", "region", "language", "timezone", "postal_code", "city",
+    "automation", "distance_km", "opted_out", "insolvent_on", "represented_by", "segment",
+)  # fmt: skip
+INVOICE_COLUMNS = (
+    "debtor_id",
+    "id",
+    "currency",
+    "due_on",
+    "open_minor",
+    "missing_since_on",
+    "imported_on",
+    "state",
+)
+
+
+def debtors(creditor: Creditor, ids: Sequence[int]) -> tuple[Rows, dict[str, int]]:
+    """The debtors, and the heads of their streams (read first, so that a later change shows)."""
+    streams = list(Debtor.objects.of(creditor).filter(id__in=ids).values_list("stream_key", flat=True))
+    seen = heads(streams)
+    return list(
+        Debtor.objects.of(creditor).filter(id__in=ids).order_by("id").values_list(*DEBTOR_COLUMNS)
+    ), seen
+
+
+def chased() -> Q:
+    """Invoices that a ladder is for: not sold on, and collected by transfer or returned unpaid."""
+    by_us = ~Q(payment_method__in=("direct_debit", "card")) | Q(collection_failed_on__isnull=False)
+    return Q(kind=InvoiceKind.INVOICE, assigned_to="") & by_us
+
+
+def later_money(creditor: Creditor, ids: Sequence[int], today: date) -> dict[int, tuple[int, date]]:
+    """Per invoice: what money dated after today covers, and the earliest such date."""
+    rows = (
+        Allocation.objects.of(creditor)
+        .filter(is_active=True, allocated_on__gt=today, invoice__debtor_id__in=ids)
+        .order_by("-allocated_on")
+        .values_list("invoice_id", "amount_minor", "allocated_on")
+    )
+    found: dict[int, tuple[int, date]] = {}
+    for invoice, amount, on in rows:
+        found[invoice] = (found.get(invoice, (0, on))[0] + amount, on)
+    return found
+
+
+def overdue_invoices(creditor: Creditor, ids: Sequence[int], today: date, also: Iterable[int]) -> Rows:
+    """Invoices past their due date on which something was open today (`also`: paid by later money)."""
+    is_open = Q(state=InvoiceState.OPEN) | Q(id__in=list(also)) if also else Q(state=InvoiceState.OPEN)
+    return list(
+        Invoice.objects.of(creditor)
+        .filter(is_open, chased(), debtor_id__in=ids, due_on__lt=today)
+        .order_by("debtor_id", "due_on", "id")
+        .values_list(*INVOICE_COLUMNS)
+    )
+
+
+def disputed(creditor: Creditor, ids: Sequence[int]) -> dict[int, tuple[int | None, date]]:
+    """Per invoice: what is disputed (None = whole) and by when the earliest answer is due."""
+    rows = (
+        Dispute.objects.of(creditor)
+        .filter(invoice__debtor_id__in=ids, closed_on__isnull=True)
+        .values_list("invoice_id", "amount_minor", "answer_due_on")
+    )
+    found: dict[int, tuple[int | None, date]] = {}
+    for invoice, amount, answer in rows:
+        has, due = found.get(invoice, (0, answer))
+        whole = amount is None or has is None
+        found[invoice] = (None if whole else (has or 0) + amount, min(due, answer))
+    return found
+
+
+def cases(creditor: Creditor, ids: Sequence[int]) -> list[Case]:
+    """All cases of the debtors; closed ones too, since a reversed payment re-opens its case."""
+    return list(Case.objects.of(creditor).filter(debtor_id__in=ids).order_by("id"))
+
+
+def holdings(creditor: Creditor, cases_: Sequence[int]) -> Rows:
+    """Which invoice is, or was, pursued in which case."""
+    if not cases_:
+        return []
+    return list(
+        CaseInvoice.objects.of(creditor)
+        .filter(case_id__in=cases_)
+        .order_by("id")
+        .values_list("case_id", "invoice_id", "joined_on", "earned", "is_current")
+    )
+
+
+def holds(creditor: Creditor, ids: Sequence[int], today: date) -> Rows:
+    """Holds in force today on a debtor, a case or an invoice."""
+    return list(
+        Hold.objects.of(creditor)
+        .filter(debtor_id__in=ids, released_on__isnull=True, until_on__gt=today)
+        .values_list("debtor_id", "case_id", "invoice_id", "reason", "until_on")
+    )
+
+
+def promises(creditor: Creditor, cases_: Sequence[int]) -> Rows:
+    """Promises of the cases, those that were replaced or are not yet agreed apart."""
+    if not cases_:
+        return []
+    return list(
+        Promise.objects.of(creditor)
+        .filter(case_id__in=cases_, state__in=("open", "kept", "part", "broken"))
+        .values_list("case_id", "id", "amount_minor", "due_on", "made_on", "state", "judged_on", "plan")
+    )
+
+
+def steps(creditor: Creditor, cases_: Sequence[int]) -> Rows:
+    """Step runs of the cases that stand, with the day their open task falls due."""
+    if not cases_:
+        return []
+    return list(
+        StepRun.objects.of(creditor)
+        .filter(case_id__in=cases_, is_void=False)
+        .exclude(state__in=(StepState.CANCELLED, StepState.REFUSED))
+        .order_by("id")
+        .values_list(
+            "case_id", "id", "rung", "round", "channel", "kind", "state", "planned_on", "done_on", "task__due_on",
+            "contact_id", "reached", "due_on",
+        )
+    )  # fmt: skip
+
+
+def asked_by(creditor: Creditor, steps_: Sequence[int]) -> dict[int, dict[int, int]]:
+    """What each of the steps asked for, per invoice."""
+    found: dict[int, dict[int, int]] = defaultdict(dict)
+    if steps_:
+        for step, invoice, asked in (
+            StepInvoice.objects.of(creditor)
+            .filter(step_id__in=steps_)
+            .values_list("step_id", "invoice_id", "asked_minor")
+        ):
+            found[step][invoice] = asked
+    return found
+
+
+def receipts(creditor: Creditor, cases_: Sequence[int], since: date, today: date) -> Rows:
+    """Money that reduced invoices of the cases from a day on: case, invoice, day, amount."""
+    if not cases_:
+        return []
+    return list(
+        Allocation.objects.of(creditor)
+        .filter(
+            is_active=True,
+            allocated_on__gte=since,
+            allocated_on__lte=today,
+            invoice__pursuits__case_id__in=cases_,
+        )
+        .exclude(source="write_off")
+        .order_by("allocated_on", "id")
+        .values_list("invoice__pursuits__case_id", "invoice_id", "allocated_on", "amount_minor")
+    )
+
+
+def contacts(creditor: Creditor, ids: Sequence[int]) -> Rows:
+    """People and desks at the debtors who are still there."""
+    return list(
+        Contact.objects.of(creditor)
+        .filter(debtor_id__in=ids, ended_on__isnull=True)
+        .order_by("-is_in_charge", "id")
+        .values_list(
+            "debtor_id", "id", "role", "is_in_charge", "email", "email_state", "phone", "phone_state"
+        )
+    )
+
+
+def attempts(creditor: Creditor, ids: Sequence[int], today: date) -> Rows:
+    """Recent tries to reach the debtors, over all cases."""
+    return list(
+        Attempt.objects.of(creditor)
+        .filter(debtor_id__in=ids, is_void=False, tried_on__gte=today - timedelta(days=RECENT_DAYS))
+        .order_by("tried_on")
+        .values_list("debtor_id", "tried_on", "channel", "reached")
+    )
+
+
+def unread(creditor: Creditor, ids: Sequence[int]) -> dict[int, date]:
+    """Per debtor: since when a reply waits to be read."""
+    rows = (
+        Inbound.objects.of(creditor)
+        .filter(debtor_id__in=ids, kind="reply", read_at__isnull=True)
+        .order_by("-received_at")
+        .values_list("debtor_id", "received_at")
+    )
+    return {debtor: received.date() for debtor, received in rows}
+
+
+def callbacks(creditor: Creditor, ids: Sequence[int]) -> dict[int, date]:
+    """Per debtor: by when a call back was promised by us."""
+    rows = (
+        Task.objects.of(creditor)
+        .filter(debtor_id__in=ids, kind="call_back", state="open")
+        .order_by("-due_on")
+    )
+    return dict(rows.values_list("debtor_id", "due_on"))
+
+
+def money_at_hand(creditor: Creditor, ids: Sequence[int]) -> dict[tuple[int, str, str], int]:
+    """Per debtor, currency and state (on_account, unmatched): money not yet used; open credit notes are on account."""
+    found: dict[tuple[int, str, str], int] = defaultdict(int)
+    rows = (
+        Payment.objects.of(creditor)
+        .filter(debtor_id__in=ids, state__in=(PaymentState.ON_ACCOUNT, PaymentState.UNMATCHED))
+        .values_list("debtor_id", "currency", "state")
+        .annotate(left=Sum(F("amount_minor") - F("allocated_minor") - F("superseded_minor")))
+    )
+    for debtor, currency, state, left in rows:
+        found[debtor, currency, state] += max(0, left)
+    credit = (
+        Invoice.objects.of(creditor)
+        .filter(debtor_id__in=ids, kind=InvoiceKind.CREDIT_NOTE, state=InvoiceState.OPEN)
+        .values_list("debtor_id", "currency")
+        .annotate(left=Sum("open_minor"))
+    )
+    for debtor, currency, left in credit:
+        found[debtor, currency, PaymentState.ON_ACCOUNT] += left
+    return found
+
+
+def strangers_money(creditor: Creditor) -> dict[str, set[int]]:
+    """Per currency: amounts of receipts of which nobody knows who paid them."""
+    found: dict[str, set[int]] = defaultdict(set)
+    rows = Payment.objects.of(creditor).filter(
+        debtor__isnull=True, state=PaymentState.UNMATCHED, amount_minor__gt=0
+    )
+    for currency, amount in rows.values_list("currency", "amount_minor"):
+        found[currency].add(amount)
+    return found
+
+
+def approvals(creditor: Creditor, cases_: Sequence[int]) -> dict[int, set[tuple[int, int]]]:
+    """Per case: the (rung, round) pairs whose step a person agreed to."""
+    found: dict[int, set[tuple[int, int]]] = defaultdict(set)
+    if cases_:
+        rows = Approval.objects.of(creditor).filter(case_id__in=cases_, kind="step", is_granted=True)
+        for case, rung, round_ in rows.values_list("case_id", "rung", "round"):
+            found[case].add((rung, round_))
+    return found
+
+
+def is_open(case: Case) -> bool:
+    """Whether the case is worked."""
+    return case.state == CaseState.OPEN

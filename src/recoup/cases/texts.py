@@ -1,0 +1,200 @@
+"""What a step says: the facts of a debtor and their invoices as a document's context, then as email or letter."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from recoup.cases.facts import Context, Matter
+from recoup.cases.models import Attempt, StepRun
+from recoup.documents.facts import Ask, Line, MessageContext, Recipient, Sender, WordingText
+from recoup.documents.pdf import letter_pdf, statement_pdf
+from recoup.documents.queries import wording
+from recoup.documents.render import email_html, email_text, subject
+from recoup.ladder.position import CaseFacts
+from recoup.ladder.standing import asked_invoices
+from recoup.ledger.models import Contact, Debtor, Invoice
+from recoup.lib.days import calendar
+from recoup.org.models import Creditor
+from recoup.org.places import language_of
+from recoup.org.settings import Settings
+from recoup.outreach.compose import Attachment, Draft, compose_email, message_id_for
+
+REPLY_WORKING_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A rendered step: its bytes, what it names and asks per invoice, and its headline."""
+
+    raw: bytes
+    subject: str
+    to_address: str
+    named: dict[int, dict[int, int]]
+
+
+def sender_of(creditor: Creditor, settings: Settings) -> Sender:
+    """The creditor as its letterhead names it."""
+    return Sender(
+        name=creditor.name,
+        address_lines=settings.address_lines,
+        country=creditor.country,
+        email=settings.email or settings.from_address,
+        phone=settings.phone,
+        register=settings.register_number,
+        vat_id=settings.vat_id,
+        iban=settings.iban,
+        bic=settings.bic,
+        account_holder=settings.account_holder,
+        bank_name=settings.bank_name,
+        account_text=settings.account_text,
+    )
+
+
+def language_for(debtor: Debtor, contact: Contact | None, settings: Settings) -> str:
+    """The contact's language, else the debtor's, else that of their country, else ours."""
+    said = (contact.language if contact else "") or debtor.language
+    if said:
+        return said
+    return language_of(debtor.country) if debtor.country else settings.language
+
+
+def recipient_of(debtor: Debtor, contact: Contact | None, language: str) -> Recipient:
+    """To whom a text goes."""
+    place = " ".join(part for part in (debtor.postal_code, debtor.city) if part)
+    return Recipient(
+        debtor_name=debtor.name,
+        attention=contact.name if contact else "",
+        address_lines=tuple(line for line in (debtor.street, place) if line),
+        country=debtor.country,
+        language=language,
+    )
+
+
+def line_of(invoice: Invoice, open_minor: int, disputed_minor: int, today: date) -> Line:
+    """An invoice as a line of the list."""
+    return Line(
+        number=invoice.number or f"#{invoice.pk}",
+        kind=invoice.kind,
+        issued_on=invoice.issued_on,
+        due_on=invoice.due_on,
+        days_overdue=max(0, (today - invoice.due_on).days),
+        currency=invoice.currency,
+        amount_minor=invoice.amount_minor,
+        open_minor=open_minor,
+        disputed_minor=disputed_minor,
+        asked_minor=open_minor - disputed_minor,
+        order_reference=invoice.order_reference,
+    )
+
+
+def ask_of(case: CaseFacts, today: date) -> tuple[Ask, dict[int, int], list[Invoice]]:
+    """What the case asks for today, what of it per invoice, and the invoices named.
+
+    Asks only for what is open then, less disputes, less on account, less money dated later or not yet matched.
+    """
+    asked = asked_invoices(case, today)
+    rows = Invoice.objects.in_bulk([i.id for i in asked])
+    lines = []
+    for facts in asked:
+        still = facts.asked_minor + facts.disputed_minor
+        lines.append(line_of(rows[facts.id], still, facts.disputed_minor, today))
+    on_account = case.on_account_minor + case.unmatched_minor
+    ask = Ask.of(case.currency, lines, on_account)
+    return ask, {i.id: i.asked_minor for i in asked}, [rows[i.id] for i in asked]
+
+
+def reference_of(debtor: Debtor, invoices: Sequence[Invoice]) -> str:
+    """What the debtor should quote: the invoice's number if it is one, else their own number with us."""
+    if len(invoices) == 1 and invoices[0].number:
+        return invoices[0].number
+    return debtor.number or (invoices[0].number if invoices else "") or f"D{debtor.pk}"
+
+
+def step_key(step: StepRun) -> str:
+    """The key of a step, from which its Message-ID is made."""
+    return f"{step.creditor_id}:{step.case_id}:{step.rung}:{step.round}:{step.channel}"
+
+
+def letter_id(step: StepRun) -> str:
+    """What a letter is known by, as an email is by its Message-ID."""
+    return f"letter:{step_key(step)}"
+
+
+def context_for(
+    ctx: Context, matter: Matter, steps: Sequence[StepRun], debtor: Debtor
+) -> tuple[MessageContext, WordingText, dict[int, dict[int, int]], list[Invoice]]:
+    """The document's context for steps that share a message, with what is named per step."""
+    lead = steps[0]
+    language = language_for(debtor, lead.contact, ctx.settings)
+    words = wording(ctx.creditor, lead.wording or "reminder", lead.tone or "neutral", language)
+    cases = {case.id: case for case in matter.position.cases}
+    asks, named, invoices = [], {}, []
+    for step in steps:
+        ask, per_invoice, rows = ask_of(cases[step.case_id], ctx.today)
+        asks.append(ask)
+        named[step.pk] = per_invoice
+        invoices += rows
+    before = Attempt.objects.filter(
+        debtor=debtor, is_void=False, channel__in=("email", "letter")
+    ).values_list("tried_on", flat=True)
+    context = MessageContext(
+        rung=lead.rung,
+        kind=words.key,
+        tone=words.tone,
+        language=language,
+        sender=sender_of(ctx.creditor, ctx.settings),
+        recipient=recipient_of(debtor, lead.contact, language),
+        ask=asks[0],
+        more=tuple(asks[1:]),
+        today=ctx.today,
+        reference=reference_of(debtor, invoices),
+        reply_by_on=calendar(ctx.creditor.country).add(ctx.today, REPLY_WORKING_DAYS),
+        signer=ctx.settings.signer,
+        sent_before=tuple(sorted(set(before))),
+    )
+    return context, words, named, invoices
+
+
+def email_of(
+    ctx: Context,
+    matter: Matter,
+    steps: Sequence[StepRun],
+    debtor: Debtor,
+    token: str,
+    references: tuple[str, ...],
+    exhibits: tuple[Attachment, ...],
+) -> Text:
+    """The email for steps that share a message: text, HTML, the statement as PDF, the exhibits."""
+    context, words, named, _ = context_for(ctx, matter, steps, debtor)
+    lead = steps[0]
+    to = lead.contact.email if lead.contact else ""
+    settings = ctx.settings
+    head = subject(context, words)
+    raw = compose_email(
+        Draft(
+            message_id=message_id_for(step_key(lead), settings.from_address),
+            moment=ctx.moment,
+            sender=_named(ctx.creditor.name, settings.from_address),
+            to_address=to,
+            to_name=lead.contact.name if lead.contact else "",
+            subject=head,
+            text=email_text(context, words),
+            html=email_html(context, words),
+            reply_to=settings.mail_reply_to,
+            token=token,
+            references=references,
+            attachments=(Attachment(f"{context.reference}.pdf", statement_pdf(context)), *exhibits),
+        )
+    )
+    return Text(raw, head, to, named)
+
+
+def letter_of(ctx: Context, matter: Matter, steps: Sequence[StepRun], debtor: Debtor) -> Text:
+    """The letter for steps that share one, as PDF."""
+    context, words, named, _ = context_for(ctx, matter, steps, debtor)
+    address = "\n".join([debtor.name, *context.recipient.address_lines, debtor.country])
+    return Text(letter_pdf(context, words), subject(context, words), address, named)
+
+
+def _named(name: str, address: str) -> str:
+    return address if "<" in address else f'"{name.replace(chr(34), "")}" <{address}>'
