@@ -122,12 +122,14 @@ def _too_much(
             return last + timedelta(days=caps.gap_days), Why(
                 "gap", (("days", caps.gap_days), ("last_on", last.isoformat()))
             )
+    begin = today - timedelta(days=WINDOW_DAYS - 1)
+    tries = [day for day in tries if day >= begin]
     if step.channel == "phone" and not is_shared and len(tries) >= caps.call_tries_in_7_days:
         until = sorted(tries)[-caps.call_tries_in_7_days] + timedelta(days=WINDOW_DAYS)
         return until, Why("call_cap", (("tries", caps.call_tries_in_7_days),))
     if is_shared and step.channel not in WRITTEN:
         return None
-    contacts = sorted([*set(written), *spoken])
+    contacts = sorted(day for day in (*set(written), *spoken) if day >= begin)
     if len(contacts) >= caps.contacts_in_7_days:
         until = contacts[-caps.contacts_in_7_days] + timedelta(days=WINDOW_DAYS)
         return until, Why("weekly_cap", (("contacts", caps.contacts_in_7_days),))
@@ -137,11 +139,12 @@ def _too_much(
 def _counted(
     position: Position, today: date, booked: Booked | None
 ) -> tuple[list[date], list[date], list[date]]:
-    """Days of written contacts, of spoken ones, and of calls tried, in the window that ends today.
+    """Days of written contacts, of spoken ones, and of calls tried, as far back as any cap looks.
 
     In a plan, what is booked for today and what sibling cases have on its way counts as of today.
     """
-    begin = today - timedelta(days=WINDOW_DAYS - 1)
+    far = max(WINDOW_DAYS, *[case.policy.caps.gap_days for case in position.cases])
+    begin = today - timedelta(days=far)
     written: list[date] = []
     spoken: list[date] = []
     tries: list[date] = []

@@ -57,7 +57,7 @@ def _after(position: Position, standing: Standing, rung: Rung, today: date) -> t
     case = standing.case
     since = _last_done(case, standing.level)
     if since is None:
-        return today, Why("no_answer", (("rung", standing.level),))
+        return today, Why("no_answer", (("after", standing.level),))
     counted_from = since
     if case.restarted_on is not None and case.restarted_on > since and standing.level < _LAST_AT_ONCE:
         counted_from = case.restarted_on
@@ -66,7 +66,7 @@ def _after(position: Position, standing: Standing, rung: Rung, today: date) -> t
         on = position.creditor.calendar.add(counted_from, wait)
     else:
         on = counted_from + timedelta(days=wait)
-    why = Why("no_answer", (("rung", standing.level), ("days", wait), ("since", counted_from.isoformat())))
+    why = Why("no_answer", (("after", standing.level), ("days", wait), ("since", counted_from.isoformat())))
     if rung.number == 2:
         further = _further_invoice(standing, since)
         if further is not None and further < on:

@@ -3,14 +3,13 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from recoup.ladder.causes import PLAN_FIRST
 from recoup.ladder.checks import case_check, debtor_check
 from recoup.ladder.day import closed_there, day_part
 from recoup.ladder.policy import Caps
 from recoup.ladder.position import CaseFacts, Position
-from recoup.ladder.standing import WRITTEN, Standing, is_done, next_rung, stand
+from recoup.ladder.standing import WRITTEN, Standing, cause_stops, is_done, next_rung, stand
 from recoup.ladder.verdict import Act, Allowed, GateAnswer, Later, Refused, Step, Why
-from recoup.ladder.ways import automation, is_possible
+from recoup.ladder.ways import TASKS_ONLY, automation, draft_why, is_possible
 
 _IN_PERSON = frozenset(("phone", "visit", "sms"))
 _MOVES_ON = frozenset(("gap", "weekly_cap", "call_cap", "holiday"))
@@ -67,7 +66,7 @@ def _key(step: Step, case: CaseFacts) -> Why | None:
         if run.state == "unsure":
             return Why("unsure")
         if run.state in ("done", "failed", "fallen_back"):
-            return Why("already_done")
+            return Why("in_flight", (("because", "already_done"),))
     return None
 
 
@@ -76,27 +75,25 @@ def _rung(step: Step, position: Position, standing: Standing) -> Why | None:
     case = standing.case
     rung = next_rung(position, standing)
     if step.round != case.round:
-        return Why("moved_on")
+        return Why("waiting", (("because", "moved_on"),))
     if any(run.rung == step.rung and run.round == step.round and is_done(run) for run in case.steps):
         return None
     if rung is None or rung.number != step.rung:
-        return Why("moved_on")
-    if case.cause in rung.stop_causes and not (case.cause in PLAN_FIRST and case.offers_plan):
-        return Why("cause_first", (("cause", case.cause),))
+        return Why("waiting", (("because", "moved_on"),))
+    if cause_stops(case, rung):
+        return Why("held", (("because", "cause"), ("cause", case.cause)))
     return None
 
 
 def _approval(step: Step, position: Position, case: CaseFacts) -> Why | None:
-    if step.channel in WRITTEN and not position.creditor.is_live:
-        return Why("not_live")
-    if step.channel in WRITTEN and automation(position) in ("tasks", "tasks_only"):
-        return Why("automation_off")
-    if (step.rung, step.round) in case.approvals:
-        return None
+    """A person has said yes where one has to."""
+    if step.channel in WRITTEN and automation(position) in TASKS_ONLY:
+        return Why("automation_off", (("because", f"send_{step.kind}"),))
     rung = case.policy.rung(step.rung)
-    if step.is_draft or case.needs_look or (rung is not None and rung.needs_approval):
-        return Why("needs_approval")
-    return None
+    code = draft_why(position, case, rung, step.kind) if rung is not None else ""
+    if not code and step.is_draft and (step.rung, step.round) not in case.approvals:
+        code = "needs_approval"
+    return Why(code) if code else None
 
 
 def _address(step: Step, position: Position) -> Why | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from recoup.ladder.causes import PLAN_FIRST
 from recoup.ladder.policy import Policy, Rung
 from recoup.ladder.position import CaseFacts, ContactFacts, InvoiceFacts, Position, StepFacts
 
@@ -125,6 +126,11 @@ def _spoke_to_person_in_charge(position: Position, case: CaseFacts, before: int)
         for step in case.steps
         if is_done(step)
     )
+
+
+def cause_stops(case: CaseFacts, rung: Rung) -> bool:
+    """Whether the cause has to be settled before the rung; shortage is, once a plan was offered."""
+    return case.cause in rung.stop_causes and not (case.cause in PLAN_FIRST and case.offers_plan)
 
 
 def best_contact(position: Position, *, phone: bool, in_charge: bool = False) -> ContactFacts | None:

@@ -5,7 +5,8 @@ from recoup.ladder.position import CaseFacts, ContactFacts, Position
 from recoup.ladder.standing import WRITTEN, Standing, best_contact, is_done, seeks_person
 from recoup.ladder.verdict import Step, Why
 
-BUILT = frozenset(("email", "letter", "phone", "find_contact", "visit"))
+TASKS_ONLY = frozenset(("tasks", "tasks_only"))
+MAX_VISITS = 2
 _FOLLOW_UP = (
     Way("email", "email", wording="call_followup"),
     Way("letter", "letter", wording="call_followup"),
@@ -35,6 +36,8 @@ def steps_for(position: Position, standing: Standing, rung: Rung, why: Why) -> t
         )
     for way in rung.ways:
         if way.channel in used or not _is_worth(standing, way):
+            continue
+        if way.kind == "visit" and _visits(case) >= MAX_VISITS:
             continue
         if way.kind == "find_contact" and best_contact(position, phone=True, in_charge=True) is not None:
             continue
@@ -74,6 +77,10 @@ def _may_visit(position: Position) -> bool:
     )
 
 
+def _visits(case: CaseFacts) -> int:
+    return sum(step.kind == "visit" and step.state == "done" for step in case.steps)
+
+
 def _is_worth(standing: Standing, way: Way) -> bool:
     if not way.minimum:
         return True
@@ -81,7 +88,7 @@ def _is_worth(standing: Standing, way: Way) -> bool:
 
 
 def _step(position: Position, case: CaseFacts, rung: Rung, way: Way, why: Why) -> Step:
-    draft_why = _draft_why(position, case, rung, way.kind)
+    why_draft = draft_why(position, case, rung, way.kind)
     return Step(
         case=case.key,
         rung=rung.number,
@@ -92,8 +99,8 @@ def _step(position: Position, case: CaseFacts, rung: Rung, way: Way, why: Why) -
         tone=rung.tone,
         wording=way.wording,
         why=why,
-        is_draft=bool(draft_why),
-        draft_why=draft_why,
+        is_draft=bool(why_draft),
+        draft_why=why_draft,
     )
 
 
@@ -111,7 +118,7 @@ def _by_id(position: Position) -> list[ContactFacts]:
     return sorted(position.contacts, key=lambda contact: contact.id)
 
 
-def _draft_why(position: Position, case: CaseFacts, rung: Rung, kind: str) -> str:
+def draft_why(position: Position, case: CaseFacts, rung: Rung, kind: str) -> str:
     """Why a person has to say yes first; empty when nobody has to."""
     if kind in WRITTEN and not position.creditor.is_live:
         return "not_live"
@@ -127,5 +134,5 @@ def _draft_why(position: Position, case: CaseFacts, rung: Rung, kind: str) -> st
 
 
 def automation(position: Position) -> str:
-    """The debtor's own automation, else the creditor's: full, draft, tasks_only or never."""
+    """The debtor's own automation, else the creditor's: full, draft, tasks (or tasks_only) or never."""
     return position.automation or position.creditor.automation
