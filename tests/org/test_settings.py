@@ -183,9 +183,14 @@ def test_the_same_value_again_is_no_change(creditor: Creditor) -> None:
 
 def test_an_empty_value_goes_back_to_the_default(creditor: Creditor) -> None:
     put(creditor, "timezone", "Asia/Tokyo")
-    put(creditor, "timezone", "", MOMENT + DAY)
     assert settings_of(creditor, MOMENT).timezone == "Asia/Tokyo"
+    put(creditor, "timezone", "", MOMENT + DAY)
     assert settings_of(creditor, MOMENT + DAY).timezone == "Europe/London"
+
+
+def test_sending_switched_off_at_noon_is_off_in_a_run_for_that_morning(creditor: Creditor) -> None:
+    put(creditor, "sending", "off", MOMENT + timedelta(hours=2))
+    assert not settings_of(creditor, MOMENT).sending
 
 
 def test_live_keeps_its_day_in_the_creditors_zone(creditor: Creditor) -> None:

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from difflib import get_close_matches
 from typing import Any
 
+from django.db.models import F, Q
+
 from recoup.archive.deeds import Content, deed
 from recoup.lib.clock import day_in
 from recoup.lib.errors import Refused
@@ -49,7 +51,7 @@ class Settings:
     visit_radius_km: int = 50
     terms_days: int = 30
     signer: str = ""
-    window: str = "left"
+    window: str = ""
 
     @property
     def address_lines(self) -> tuple[str, ...]:
@@ -132,7 +134,10 @@ REGISTRY: Mapping[str, Spec] = {
         "days to pay when neither invoice nor debtor says so", readers.number(0, 365)
     ),
     "signer": Spec("the name under our letters"),
-    "window": _plain("the side of the envelope's window", readers.one_of("left", "right")),
+    "window": _plain(
+        "the window of our envelopes: de, fr, ch, ch_left, uk, us; else what is usual where it goes",
+        readers.one_of("de", "fr", "ch", "ch_left", "uk", "us"),
+    ),
 }  # fmt: skip
 
 
@@ -146,10 +151,14 @@ def field_of(key: str) -> str:
 
 
 def settings_of(creditor: Creditor, moment: datetime) -> Settings:
-    """What holds at that moment: each key's newest value in force, else its default. One query."""
+    """What holds when work is done for that moment: each key's newest value in force, else its default. One query.
+
+    What was set to hold at once holds for earlier days too: they are worked with what the creditor wants now,
+    and sending that was switched off at noon stays off in a run for that morning.
+    """
+    in_force = Q(effective_at__lte=moment) | Q(effective_at=F("set_at"))
     stored = {
-        row.key: row.value
-        for row in Setting.objects.of(creditor).filter(effective_at__lte=moment).order_by("effective_at")
+        row.key: row.value for row in Setting.objects.of(creditor).filter(in_force).order_by("effective_at")
     }
     values: dict[str, Any] = {
         "timezone": zone_of(creditor.country),

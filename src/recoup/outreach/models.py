@@ -21,7 +21,7 @@ class MessageState(models.TextChoices):
 
 
 class Message(OwnedModel):
-    """One email or letter to one contact of one debtor. `message_id` is made from the step's key, so it is never new."""
+    """One email or letter to one contact of one debtor; `message_id` is made from the step's key."""
 
     debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="messages")
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True)
@@ -37,7 +37,9 @@ class Message(OwnedModel):
     commitment = models.CharField(max_length=64, blank=True, help_text="the exact bytes, in the archive")
     answer = models.CharField(max_length=300, blank=True, help_text="what the server said")
     tries = models.IntegerField(default=0)
-    sent_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True, help_text="when it was handed over, or the posting confirmed")
+    sent_on = models.DateField(null=True, help_text="the creditor's day of that; of a letter, of its posting")
+    printed_on = models.DateField(null=True)
     returned_at = models.DateTimeField(null=True)
     batch = models.CharField(max_length=40, blank=True)
 
@@ -45,7 +47,8 @@ class Message(OwnedModel):
         constraints = [models.UniqueConstraint(fields=["creditor", "message_id"], name="message_once")]
         indexes = [
             models.Index(fields=["creditor", "token"], name="message_by_token"),
-            models.Index(fields=["creditor", "debtor", "sent_at"], name="message_recent"),
+            models.Index(fields=["creditor", "debtor", "sent_on"], name="message_recent"),
+            models.Index(fields=["creditor", "batch"], name="message_by_batch"),
         ]
 
 
@@ -61,7 +64,7 @@ class MessageInvoice(OwnedModel):
 
 
 class Inbound(OwnedModel):
-    """Something that came back: a reply, a bounce, an auto-reply. Unread until a person has answered for it."""
+    """What came back: a reply, a bounce, an auto-reply. A reply is unread until a person answers for it."""
 
     debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="inbound")
     message = models.ForeignKey(Message, on_delete=models.PROTECT, null=True, related_name="answers")
