@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from recoup.archive.chain import START
-from recoup.archive.deeds import Content, deed
+from recoup.archive.deeds import Content, deed, salted
 from recoup.archive.models import Entry, Payload, PayloadKey, Stream
 from recoup.archive.queries import entries, heads, read, read_salted
 from recoup.archive.verify import verify_streams
@@ -187,3 +187,11 @@ def test_nobody_reads_the_content_of_another_owner() -> None:
     with pytest.raises(Refused) as refused:
         read("bob", entries("alice", "a")[0].payloads["message"])
     assert refused.value.code == "unknown_payload"
+
+
+def test_content_that_was_salted_before_keeps_its_commitment() -> None:
+    what = salted(Content(b"Please pay"))
+    with deed("user:1", NOW, "alice", ["a"]) as done:
+        done.record("a", "sent", payloads={"message": what})
+    assert entries("alice", "a")[0].payloads == {"message": what.commitment}
+    assert read_salted("alice", what.commitment) == what

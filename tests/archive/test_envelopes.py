@@ -1,6 +1,5 @@
 """The bytes of an entry: RFC 8785, and nothing but what RFC 8785 writes in one way."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,7 +8,7 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recoup.archive.chain import START, Draft, decode
+from recoup.archive.chain import START, decode, drafted
 from recoup.lib.hashing import canonical
 
 pytestmark = pytest.mark.anydb
@@ -23,22 +22,23 @@ VALUES: st.SearchStrategy[Any] = st.recursive(
     max_leaves=12,
 )
 FACTS = st.dictionaries(KEYS, VALUES, max_size=5)
-DRAFT = Draft(
-    owner="o",
-    stream="s",
-    seq=1,
-    kind="note",
-    klass="open",
-    direction="",
-    channel="",
-    result="",
-    moment=datetime(2026, 3, 2, 10, tzinfo=UTC),
-    actor="user:1",
-    rule="",
-    facts={},
-    amounts={},
-    payloads={},
-)
+PARTS: dict[str, Any] = {
+    "owner": "o",
+    "stream": "s",
+    "seq": 1,
+    "kind": "note",
+    "klass": "open",
+    "direction": "",
+    "channel": "",
+    "result": "",
+    "moment": datetime(2026, 3, 2, 10, tzinfo=UTC),
+    "actor": "user:1",
+    "rule": "",
+    "facts": {},
+    "amounts": {},
+    "payloads": {},
+}
+RECORDED_AT = "2026-03-02T10:00:00+00:00"
 
 
 @given(FACTS)
@@ -46,13 +46,27 @@ def test_canonical_bytes_are_those_of_rfc_8785(facts: dict[str, Any]) -> None:
     assert canonical(facts) == rfc8785.dumps(facts)
 
 
-@given(FACTS)
-def test_an_envelope_is_read_back_as_it_was_written(facts: dict[str, Any]) -> None:
-    draft = replace(DRAFT, facts=facts)
-    draft.check()
-    envelope = draft.envelope(START, "2026-03-02T10:00:00+00:00")
-    assert envelope == rfc8785.dumps(rfc8785_input := decode(envelope))
-    assert rfc8785_input["facts"] == facts
+@given(FACTS, TEXTS)
+def test_an_envelope_is_read_back_as_it_was_written(facts: dict[str, Any], rule: str) -> None:
+    envelope = drafted(**{**PARTS, "facts": facts, "rule": rule}).envelope(START, RECORDED_AT)
+    content = decode(envelope)
+    assert envelope == rfc8785.dumps(content)
+    assert (content["facts"], content["rule"]) == (facts, rule)
+    assert (content["prev"], content["recorded_at"]) == (START, RECORDED_AT)
+
+
+@pytest.mark.parametrize("part", ["facts", "rule", "result"])
+def test_an_author_cannot_move_the_gap_for_the_previous_hash(part: str) -> None:
+    lure = {"prev": "", "recorded_at": ""} if part == "facts" else '"prev":"","recorded_at":""'
+    content = decode(drafted(**{**PARTS, part: lure}).envelope(START, RECORDED_AT))
+    assert (content["prev"], content["recorded_at"], content[part]) == (START, RECORDED_AT, lure)
+
+
+def test_facts_changed_after_the_draft_do_not_change_it() -> None:
+    facts = {"numbers": ["INV-1"]}
+    draft = drafted(**{**PARTS, "facts": facts})
+    facts["numbers"].append("INV-2")
+    assert decode(draft.envelope(START, RECORDED_AT))["facts"] == {"numbers": ["INV-1"]}
 
 
 @pytest.mark.parametrize(
@@ -85,7 +99,7 @@ def test_an_envelope_is_read_back_as_it_was_written(facts: dict[str, Any]) -> No
 )
 def test_what_an_envelope_may_not_hold_is_refused(changes: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"."):
-        replace(DRAFT, **changes).check()
+        drafted(**{**PARTS, **changes})
 
 
 @pytest.mark.parametrize(
@@ -104,7 +118,7 @@ def test_what_an_envelope_may_not_hold_is_refused(changes: dict[str, Any]) -> No
     ],
 )
 def test_bytes_that_are_not_canonical_are_no_envelope(change: Any) -> None:
-    envelope = DRAFT.envelope(START, "2026-03-02T10:00:00+00:00")
+    envelope = drafted(**PARTS).envelope(START, RECORDED_AT)
     assert change(envelope) != envelope
     with pytest.raises(ValueError, match=r"."):
         decode(change(envelope))

@@ -17,6 +17,7 @@ LONGEST_ACTOR = 80
 _LONGEST_CODE = 40
 _LONGEST_CHANNEL = 20
 _LIMIT = 2**53
+_GAP = b'"prev":"","recorded_at":""'
 _COPIED = {
     "stream": "stream",
     "owner": "owner",
@@ -35,72 +36,90 @@ Fact = str | int | list[Any] | dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An entry as its author gives it, before it has a place in the chain of recorded time."""
+    """An entry as its author gave it, all but the previous hash and the time of recording.
 
-    owner: str
-    stream: str
-    seq: int
-    kind: str
-    klass: str
-    direction: str
-    channel: str
-    result: str
+    Its bytes are made at once, so what the author does to his facts afterwards changes nothing.
+    """
+
+    copies: tuple[str, str, int, str, str, str, str, str]
     moment: datetime
     actor: str
-    rule: str
-    facts: Mapping[str, Fact]
-    amounts: Mapping[str, int]
-    payloads: Mapping[str, str]
+    before: bytes
+    after: bytes
 
-    def check(self) -> None:
-        """Raises ValueError for what an envelope may not hold."""
-        if self.klass not in CLASSES:
-            raise ValueError(f"class {self.klass!r} is none of {', '.join(sorted(CLASSES))}")
-        if self.direction not in DIRECTIONS:
-            raise ValueError(f"direction {self.direction!r} is neither empty, 'in' nor 'out'")
-        if not self.kind:
-            raise ValueError("an entry needs a kind")
-        for text, longest in (
-            (self.kind, _LONGEST_CODE),
-            (self.result, _LONGEST_CODE),
-            (self.channel, _LONGEST_CHANNEL),
-        ):
-            if type(text) is not str or len(text) > longest:
-                raise ValueError(f"{text!r} is not a text of at most {longest} characters")
-        if type(self.rule) is not str:
-            raise ValueError(f"rule {self.rule!r} is not a text")
-        _check_object(self.facts, "facts")
-        _check_object(self.amounts, "amounts")
-        for name, amount in self.amounts.items():
-            if type(amount) is not int:
-                raise ValueError(f"amounts.{name} is not an integer of minor units")
-        for name in self.payloads:
-            if type(name) is not str or not name.isascii():
-                raise ValueError(f"payloads: the name {name!r} is not ASCII text")
+    @property
+    def stream(self) -> str:
+        """The stream it belongs to."""
+        return self.copies[0]
 
     def envelope(self, prev: str, recorded_at: str) -> bytes:
         """The exact bytes that are kept: RFC 8785 JSON; every key is always there."""
-        return canonical(
-            {
-                "v": VERSION,
-                "owner": self.owner,
-                "stream": self.stream,
-                "seq": self.seq,
-                "prev": prev,
-                "kind": self.kind,
-                "class": self.klass,
-                "direction": self.direction,
-                "channel": self.channel,
-                "result": self.result,
-                "moment": self.moment.isoformat(),
-                "recorded_at": recorded_at,
-                "actor": self.actor,
-                "rule": self.rule,
-                "facts": self.facts,
-                "amounts": self.amounts,
-                "payloads": self.payloads,
-            }
-        )
+        between = f'"prev":"{prev}","recorded_at":"{recorded_at}"'
+        return self.before + between.encode() + self.after
+
+
+def drafted(
+    *,
+    owner: str,
+    stream: str,
+    seq: int,
+    kind: str,
+    klass: str,
+    direction: str,
+    channel: str,
+    result: str,
+    moment: datetime,
+    actor: str,
+    rule: str,
+    facts: Mapping[str, Fact],
+    amounts: Mapping[str, int],
+    payloads: Mapping[str, str],
+) -> Draft:
+    """A draft of these parts. Raises ValueError for what an envelope may not hold."""
+    _check_codes(kind, klass, direction, channel, result, rule)
+    _check_object(facts, "facts")
+    _check_object(payloads, "payloads")
+    _check_object(amounts, "amounts")
+    for name, amount in amounts.items():
+        if type(amount) is not int:
+            raise ValueError(f"amounts.{name} is not an integer of minor units")
+    whole = canonical(
+        {
+            "v": VERSION,
+            "owner": owner,
+            "stream": stream,
+            "seq": seq,
+            "prev": "",
+            "kind": kind,
+            "class": klass,
+            "direction": direction,
+            "channel": channel,
+            "result": result,
+            "moment": moment.isoformat(),
+            "recorded_at": "",
+            "actor": actor,
+            "rule": rule,
+            "facts": facts,
+            "amounts": amounts,
+            "payloads": payloads,
+        }
+    )
+    # Only plain texts and numbers sort after the gap, so its last occurrence is the gap itself.
+    before, _, after = whole.rpartition(_GAP)
+    return Draft((stream, owner, seq, kind, klass, direction, channel, result), moment, actor, before, after)
+
+
+def _check_codes(kind: str, klass: str, direction: str, channel: str, result: str, rule: str) -> None:
+    if klass not in CLASSES:
+        raise ValueError(f"class {klass!r} is none of {', '.join(sorted(CLASSES))}")
+    if direction not in DIRECTIONS:
+        raise ValueError(f"direction {direction!r} is neither empty, 'in' nor 'out'")
+    if not type(kind) is type(channel) is type(result) is type(rule) is str:
+        raise ValueError("kind, channel, result and rule are texts")
+    if not 0 < len(kind) <= _LONGEST_CODE:
+        raise ValueError(f"kind {kind!r} has not 1 to {_LONGEST_CODE} characters")
+    if len(result) > _LONGEST_CODE or len(channel) > _LONGEST_CHANNEL:
+        raise ValueError(f"result {result!r} or channel {channel!r} is too long")
 
 
 def _check_object(value: Mapping[str, Any], where: str) -> None:
@@ -112,9 +131,8 @@ def _check_object(value: Mapping[str, Any], where: str) -> None:
 
 def _check_value(value: object, where: str) -> None:
     if type(value) is str:
-        if not value.isascii():
-            value.encode()  # a lone surrogate has no bytes: UnicodeEncodeError is a ValueError
-    elif type(value) is int:
+        return
+    if type(value) is int:
         if not -_LIMIT < value < _LIMIT:
             raise ValueError(f"{where}: {value} is not below 2**53")
     elif type(value) is list:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from django.db import transaction
 
 from recoup.archive import store
-from recoup.archive.chain import LONGEST_ACTOR, Draft, Fact
+from recoup.archive.chain import LONGEST_ACTOR, Draft, Fact, drafted
 from recoup.archive.keys import ensure_master_key
 from recoup.archive.sealing import Content, Salted, salted, seal
 from recoup.lib.clock import machine_now
@@ -51,12 +51,7 @@ class _Batch:
         for d in self.drafts:
             envelope = d.envelope(hashes[d.stream], recorded_text)
             hashes[d.stream] = own = sha256_hex(envelope)
-            rows.append(
-                (
-                    *(d.stream, d.owner, d.seq, d.kind, d.klass, d.direction, d.channel, d.result),
-                    *(moment_value(d.moment), recorded_value, d.actor, own, envelope),
-                )
-            )
+            rows.append((*d.copies, moment_value(d.moment), recorded_value, d.actor, own, envelope))
         store.insert("archive_entry", store.ENTRY_COLUMNS, rows)
         moved = sorted(key for key, seq in self.seqs.items() if seq != self.heads[key].seq)
         store.move_heads([(self.seqs[key], hashes[key], key) for key in moved])
@@ -120,7 +115,7 @@ class Deed:
         }
         named = {name: what.commitment for name, what in hidden.items()}
         seq = batch.seqs[stream] + 1
-        draft = Draft(
+        draft = drafted(
             owner=batch.owner,
             stream=stream,
             seq=seq,
@@ -136,7 +131,6 @@ class Deed:
             amounts=amounts or {},
             payloads=named,
         )
-        draft.check()
         batch.seqs[stream] = seq
         batch.drafts.append(draft)
         batch.payloads.extend((named[name], what) for name, what in hidden.items())

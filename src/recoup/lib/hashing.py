@@ -4,13 +4,15 @@ import hashlib
 import json
 from typing import Any
 
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
 
 def canonical(value: dict[str, Any]) -> bytes:
     """Sorted, compact UTF-8 JSON.
 
     Equal to RFC 8785 as long as keys are ASCII and numbers are integers below 2**53.
     """
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return _ENCODER.encode(value).encode()
 
 
 def sha256_hex(*parts: bytes) -> str:
