@@ -9,13 +9,11 @@ from dataclasses import dataclass
 
 import segno
 from segno import helpers
-from stdnum import iban as iban_number
 from stdnum import iso11649
-from stdnum.ch import esr
-from stdnum.exceptions import ValidationError
 
 from recoup.documents.facts import MessageContext
 from recoup.documents.fill import clean
+from recoup.documents.references import is_valid, packed_iban, spaced, swiss_reference
 from recoup.documents.values import asked_now
 from recoup.lib import money
 
@@ -24,7 +22,6 @@ _EEA = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO 
 SEPA = frozenset((_EEA + " AD AL CH GB GI MC MD ME MK RS SM VA").split())
 _EPC_MOST_MINOR = 99_999_999_999
 _SWISS_MOST_MINOR = 99_999_999_999
-_QR_IID = range(30000, 32000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,29 +86,6 @@ class SwissBill:
         return spaced(self.reference, 4)
 
 
-def spaced(text: str, size: int) -> str:
-    """The text in groups of that size.
-
-    >>> spaced("RF18539", 4)
-    'RF18 539'
-    """
-    return " ".join(text[at : at + size] for at in range(0, len(text), size))
-
-
-def _valid(check: object, number: str) -> bool:
-    try:
-        check.validate(number)  # type: ignore[attr-defined]
-    except ValidationError:
-        return False
-    return True
-
-
-def packed_iban(iban: str) -> str:
-    """The IBAN without spaces, in capitals; empty when its check digits or length are wrong."""
-    packed = "".join(iban.split()).upper()
-    return packed if packed and _valid(iban_number, packed) else ""
-
-
 def epc_code(ctx: MessageContext) -> segno.QRCode | None:
     """The EPC code of what this message asks for; None unless it is euro, to a SEPA IBAN, above zero."""
     iban = packed_iban(ctx.sender.iban)
@@ -119,7 +93,7 @@ def epc_code(ctx: MessageContext) -> segno.QRCode | None:
     if not iban or iban[:2] not in SEPA or ctx.ask.currency != "EUR" or not asked or asked > _EPC_MOST_MINOR:
         return None
     reference = clean(ctx.reference)
-    structured = _valid(iso11649, reference)
+    structured = is_valid(iso11649, reference)
     bic = clean(ctx.sender.bic).replace(" ", "").upper()
     return helpers.make_epc_qr(
         name=_holder(ctx)[:70].strip(),
@@ -154,27 +128,6 @@ def swiss_bill(ctx: MessageContext) -> SwissBill | None:
     debtor = structured_address(recipient.debtor_name, recipient.address_lines, recipient.country)
     message = "" if kind == "SCOR" else _latin(ctx.reference)[:140]
     return SwissBill(iban, creditor, debtor, asked or None, ctx.ask.currency, kind, reference, message)
-
-
-def swiss_reference(iban: str, reference: str) -> tuple[str, str]:
-    """Type and number: QRR for a QR-IBAN, SCOR for an RF number, else NON; ("", "") when none is possible.
-
-    >>> swiss_reference("CH4431999123000889012", "K-10023")
-    ('QRR', '000000000000000000000100236')
-    >>> swiss_reference("CH9300762011623852957", "K-10023")
-    ('NON', '')
-    """
-    if int(iban[4:9]) in _QR_IID:
-        digits = re.sub(r"\D", "", reference)
-        if len(digits) == 27 and _valid(esr, digits):
-            return "QRR", digits
-        if not digits or len(digits) > 26:
-            return "", ""
-        padded = digits.zfill(26)
-        return "QRR", padded + esr.calc_check_digit(padded)
-    if _valid(iso11649, reference):
-        return "SCOR", iso11649.compact(reference)
-    return "NON", ""
 
 
 _TOWN = re.compile(r"(?:[A-Z]{1,2}[- ])?(?P<postcode>\d{4,5})\s+(?P<town>\D.*)")

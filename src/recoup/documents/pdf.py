@@ -165,7 +165,8 @@ def _country_name(country: str, sender_country: str) -> str:
 
 def _piece(piece: render.Piece, ctx: MessageContext, swiss: dict[str, Any] | None) -> dict[str, Any] | None:
     if piece.name == "text":
-        return {"kind": "text", "lines": [clean(line) for line in piece.text.splitlines()]}
+        lines = [clean(line) for line in piece.text.splitlines()]
+        return {"kind": "text", "lines": lines, "signed": _is_signature(lines, ctx)}
     if piece.name == "invoices":
         table = render.columns(ctx)
         return {
@@ -180,6 +181,11 @@ def _piece(piece: render.Piece, ctx: MessageContext, swiss: dict[str, Any] | Non
     if piece.name == "payment":
         return _payment(ctx, swiss)
     return None  # the letterhead says who the creditor is
+
+
+def _is_signature(lines: list[str], ctx: MessageContext) -> bool:
+    """Whether these are the names under a letter that a person signs by hand, so that room is left above."""
+    return ctx.kind == "signed_letter" and len(lines) > 1 and lines[-1] == clean(ctx.sender.name)
 
 
 def _payment(ctx: MessageContext, swiss: dict[str, Any] | None) -> dict[str, Any]:

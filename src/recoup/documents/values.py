@@ -12,6 +12,7 @@ from babel.numbers import format_decimal
 
 from recoup.documents.facts import Line, MessageContext
 from recoup.documents.fill import clean
+from recoup.documents.references import packed_iban, spaced, swiss_reference
 from recoup.documents.shipped import frames, labels, language_of
 from recoup.lib import money
 from recoup.lib.errors import Refused
@@ -169,10 +170,19 @@ def payment_rows(ctx: MessageContext) -> list[tuple[str, str]]:
         (words["bic"], clean(sender.bic)),
         (words["bank"], clean(sender.bank_name)),
         (words["account"], "" if sender.iban else clean(sender.account_text)),
-        (words["reference"], clean(ctx.reference)),
+        (words["reference"], payment_reference(ctx)),
         (words["amount_to_pay"], amount(asked, ctx) if asked else ""),
     ]
     return [(label, value) for label, value in found if value]
+
+
+def payment_reference(ctx: MessageContext) -> str:
+    """What the payer writes: our reference, or the number that a QR-IBAN needs."""
+    reference, iban = clean(ctx.reference), packed_iban(ctx.sender.iban)
+    if iban[:2] not in ("CH", "LI"):
+        return reference
+    kind, number_text = swiss_reference(iban, reference)
+    return f"{number_text[:2]} {spaced(number_text[2:], 5)}" if kind == "QRR" else reference
 
 
 def spaced_iban(iban: str) -> str:
@@ -181,8 +191,7 @@ def spaced_iban(iban: str) -> str:
     >>> spaced_iban("DE02120300000000202051")
     'DE02 1203 0000 0000 2020 51'
     """
-    packed = "".join(clean(iban).split())
-    return " ".join(packed[at : at + 4] for at in range(0, len(packed), 4))
+    return spaced("".join(clean(iban).split()), 4)
 
 
 def identity_lines(ctx: MessageContext) -> list[str]:
