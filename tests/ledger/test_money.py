@@ -235,7 +235,14 @@ def test_a_dispute_from_open_to_decision(north):
     ]
 
 
-@pytest.mark.parametrize(("minor", "kind", "code"), [(0, "price", "dispute_too_large"), (10_001, "tax", "dispute_too_large"), (1, "mood", "unknown_dispute_type")])
+@pytest.mark.parametrize(
+    ("minor", "kind", "code"),
+    [
+        (0, "price", "dispute_too_large"),
+        (10_001, "tax", "dispute_too_large"),
+        (1, "mood", "unknown_dispute_type"),
+    ],
+)
 def test_a_dispute_that_cannot_be(north, minor, kind, code):
     invoice = builders.invoice(builders.debtor(north))
     with pytest.raises(Refused) as refused:

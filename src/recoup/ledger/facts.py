@@ -39,9 +39,9 @@ class InvoiceFacts:
     """One invoice or credit note. Amounts are in minor units of `currency` and positive; `kind` has the sign.
 
     `open_minor` is what the file says is still open (None: the file does not say); it is negative only where
-    more than the whole was paid. `line` is the physical line or sheet row, header included. `row_key` is known
-    again in the next export: made of the fields and the occurrence among equal rows of the file, so that
-    a row without a number has an identity and equal rows stay apart.
+    more than the whole was paid. `line` is the physical line or sheet row, header included. `row_key` is set
+    where `number` is blank: a digest of the fields that stay the same from export to export and of the
+    occurrence among equal rows, so that such a row is known again and equal rows stay apart.
     """
 
     line: int
@@ -102,8 +102,9 @@ class ContactFacts:
 class PaymentFacts:
     """Money on an account of the creditor, or a payment that the books list.
 
-    `amount_minor` is positive for money in and negative for a reversal, a return or money out. `external_id` is
-    the bank's reference, else statement and position, else a digest of the fields and the occurrence.
+    `amount_minor` is positive for money in and negative for a reversal, a return or money out.
+    `external_id` is the bank's reference, else statement and position, else a digest of the fields and the
+    occurrence.
     """
 
     line: int
@@ -115,7 +116,7 @@ class PaymentFacts:
     payer_iban: str = ""
     purpose: str = ""
     references: tuple[str, ...] = ()
-    """Structured creditor references, and numbers from a column of invoice numbers; never out of free text."""
+    """Structured creditor references and numbers from a column of invoice numbers; never out of free text."""
     debtor_number: str = ""
     is_reversal: bool = False
     account_iban: str = ""

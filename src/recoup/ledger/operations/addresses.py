@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
+from itertools import zip_longest
 
 from recoup.ledger.models import Contact
 from recoup.ledger.operations.debtors import Known
@@ -19,8 +20,8 @@ def import_addresses(
     result: MergeResult,
     added: Callable[[Known], None],
 ) -> None:
-    """Adds a contact for every address that its debtor does not have yet. Ended and bounced ones count as known."""
-    saying = [known for known in debtors if known.seen and (known.seen.email or known.seen.phone)]
+    """Adds a contact for every address that its debtor lacks. Ended and bounced ones count as known."""
+    saying = [known for known in debtors if known.emails or known.phones]
     if not saying:
         return
     emails, phones = _known_addresses(creditor)
@@ -52,25 +53,27 @@ def _new_contacts(
     emails: set[tuple[int, str]],
     phones: set[tuple[int, str]],
 ) -> list[Contact]:
-    assert known.seen is not None and known.id is not None
-    pk, facts = known.id, known.seen
-    fresh = [a for a in _BETWEEN.split(facts.email) if "@" in a and (pk, a.lower()) not in emails]
-    phone = facts.phone[:40] if facts.phone and (pk, digits(facts.phone)) not in phones else ""
-    emails.update((pk, address.lower()) for address in fresh)
-    if phone:
-        phones.add((pk, digits(phone)))
-    pairs = [(address[:254], "") for address in dict.fromkeys(fresh)]
-    if phone:
-        pairs[:1] = [(pairs[0][0] if pairs else "", phone)]
+    assert known.id is not None
+    pk = known.id
+    said = [address for text in known.emails for address in _BETWEEN.split(text) if "@" in address]
+    fresh = [address[:254] for address in said if _is_new(emails, (pk, address.lower()))]
+    numbers = [phone[:40] for phone in known.phones if _is_new(phones, (pk, digits(phone)))]
+    language = str(known.values["language"])
     return [
         Contact(
             creditor=creditor,
             debtor_id=pk,
             email=email,
-            phone=number,
-            language=facts.language,
+            phone=phone,
+            language=language,
             source="import",
             learned_on=learned_on,
         )
-        for email, number in pairs
+        for email, phone in zip_longest(fresh, numbers, fillvalue="")
     ]
+
+
+def _is_new(known: set[tuple[int, str]], pair: tuple[int, str]) -> bool:
+    is_new = pair not in known
+    known.add(pair)
+    return is_new

@@ -39,12 +39,18 @@ class Known:
     changed: dict[str, Any] = field(default_factory=dict)
     """Field -> what it was before."""
     seen: DebtorFacts | None = None
+    emails: list[str] = field(default_factory=list)
+    phones: list[str] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
     """Places of its rows in the file."""
 
     def absorb(self, facts: DebtorFacts) -> None:
         """Takes over what the row says; a blank never replaces what is known."""
         self.seen = facts
+        if facts.email and facts.email not in self.emails:
+            self.emails.append(facts.email)
+        if facts.phone and facts.phone not in self.phones:
+            self.phones.append(facts.phone)
         for name in FIELDS:
             said = getattr(facts, name)
             if said is None or said == "":
