@@ -19,11 +19,13 @@ DateParts = tuple[int, int, int, str]
 _KEPT_FORMAT_CHARACTERS = "\u200c\u200d"
 _EXCEL_DAY_0 = date(1899, 12, 30)
 _ZERO_DATES = frozenset(("0000-00-00", "00/00/0000", "00.00.0000", "0", "00000000", "0000-00-00 00:00:00"))
-_BLANK = frozenset(("", "-", "--", "–", "—", "n/a", "na", "null", "none", "nan", "nat", "#n/a", "(null)", "nil", "\\n"))
+_BLANK = frozenset(
+    ("", "-", "--", "–", "—", "n/a", "na", "null", "none", "nan", "nat", "#n/a", "(null)", "nil", "\\n")
+)
 FORMULA_STARTS = ("=", "+", "@")
 
 
-class BadCell(ValueError):
+class BadCell(ValueError):  # noqa: N818 - a cell that is bad, no fault of the program
     """A cell that cannot be read; says why, in words that complete a sentence on the row."""
 
 
@@ -62,7 +64,7 @@ def _clean(raw: str) -> str:
 
 
 def has_control(cell: Cell) -> bool:
-    """Whether `text` dropped characters that nobody types: controls, bidirectional overrides, zero-width marks."""
+    """Whether `text` dropped characters that nobody types: controls, overrides of direction."""
     return (
         type(cell) is str
         and not cell.isprintable()
@@ -124,29 +126,63 @@ _AMOUNT = re.compile(
         \s*(?P<c2>[^\d\s().,'+-]{1,5}\.?)?\s*(?P<close2>\))?\s*(?P<s4>[-+])?\s*(?P<side>CR\.?|DR\.?|Cr\.?|Dr\.?|H|S)?""",
     re.VERBOSE | re.ASCII,
 ).fullmatch
-_MINUS = str.maketrans({"−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "﹣": "-", "－": "-", "’": "'", "´": "'", "`": "'"})
+_MINUS = str.maketrans(
+    {"−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "﹣": "-", "－": "-", "’": "'", "´": "'", "`": "'"}
+)
 _GROUPED = re.compile(r"\d{1,3}(?:([.,'])\d{2,3})(?:\1\d{2,3})*", re.ASCII).fullmatch
 _SIDES = {"cr": -1, "cr.": -1, "h": -1, "dr": 1, "dr.": 1, "s": 1}
-_DOLLARS = frozenset("USD CAD AUD NZD SGD HKD MXN TWD BRL ARS CLP COP BSD BBD JMD TTD FJD XCD BMD KYD NAD".split())
+_DOLLARS = frozenset(
+    [
+        "USD",
+        "CAD",
+        "AUD",
+        "NZD",
+        "SGD",
+        "HKD",
+        "MXN",
+        "TWD",
+        "BRL",
+        "ARS",
+        "CLP",
+        "COP",
+        "BSD",
+        "BBD",
+        "JMD",
+        "TTD",
+        "FJD",
+        "XCD",
+        "BMD",
+        "KYD",
+        "NAD",
+    ]
+)
 _SIGN_CODES = {
     "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₽": "RUB", "₺": "TRY", "₪": "ILS", "₩": "KRW", "₫": "VND", "₴": "UAH",
     "zł": "PLN", "kč": "CZK", "us$": "USD", "c$": "CAD", "ca$": "CAD", "a$": "AUD", "au$": "AUD", "nz$": "NZD", "hk$": "HKD",
     "s$": "SGD", "r$": "BRL", "fr": "CHF", "fr.": "CHF", "sfr": "CHF", "sfr.": "CHF", "euro": "EUR", "euros": "EUR",
     "ft": "HUF", "lei": "RON", "rs": "INR", "rs.": "INR", "stg": "GBP",
 }  # fmt: skip
-_NOT_MONEY = frozenset(("XXX", "XTS", "XAU", "XAG", "XPT", "XPD", "XDR", "XBA", "XBB", "XBC", "XBD", "XSU", "XUA"))
+_NOT_MONEY = frozenset(
+    ("XXX", "XTS", "XAU", "XAG", "XPT", "XPD", "XDR", "XBA", "XBB", "XBC", "XBD", "XSU", "XUA")
+)
 
 
 @cache
 def currency_code(said: str, default: str) -> str:
     """The ISO 4217 code that a cell names by code or sign.
 
-    A sign of several currencies is the default's if it fits ($ beside CAD), else what it says bare ($ is USD).
+    A sign of several currencies is the default's if it fits ($ beside CAD), else what it says bare (USD).
     Raises BadCell when it is none.
     """
     folded = said.strip().casefold()
     code = folded.upper()
-    if len(code) == 3 and code.isalpha() and code.isascii() and code not in _NOT_MONEY and money.is_known(code):
+    if (
+        len(code) == 3
+        and code.isalpha()
+        and code.isascii()
+        and code not in _NOT_MONEY
+        and money.is_known(code)
+    ):
         return code
     if folded == "$":
         return default if default in _DOLLARS else "USD"
@@ -162,7 +198,7 @@ def currency_code(said: str, default: str) -> str:
 
 
 def decimal_evidence(said: str) -> str:
-    """Which mark this amount proves to be the decimal one: '.', ',', '' (says nothing), '?' (could be either).
+    """Which mark this amount proves to be the decimal one: '.', ',', '' (nothing), '?' (either).
 
     >>> [decimal_evidence(a) for a in ("1.234,56", "1,234.56", "12,5", "1.234", "950", "1.234.567", "0,125")]
     [',', '.', ',', '?', '', ',', ',']
@@ -188,7 +224,7 @@ def amount(cell: Cell, mark: str) -> tuple[Decimal, str]:
     `mark` is the file's decimal mark, '' while nothing asked for it.
     Raises BadCell when it is no amount, and Ambiguous when only the whole column tells (1.234).
     """
-    if isinstance(cell, bool) or isinstance(cell, (date, time, timedelta)) or cell is None:
+    if isinstance(cell, (bool, date, time, timedelta)) or cell is None:
         raise BadCell("is not an amount")
     if isinstance(cell, (int, float)):
         if cell != cell or cell in (float("inf"), float("-inf")):
@@ -250,7 +286,11 @@ def minor(cell: Cell, currency: str, mark: str) -> tuple[int, str]:
     """
     if type(cell) is str:
         plain = _PLAIN(cell)
-        if plain is not None and money_digits(currency) == 2 and (not mark or plain[3] is None or plain[3] == mark):
+        if (
+            plain is not None
+            and money_digits(currency) == 2
+            and (not mark or plain[3] is None or plain[3] == mark)
+        ):
             cents = plain[4]
             whole = int(plain[2]) * 100
             if cents:
@@ -261,7 +301,9 @@ def minor(cell: Cell, currency: str, mark: str) -> tuple[int, str]:
     try:
         return money.to_minor(value, code), code if sign else ""
     except ValueError as odd:
-        raise BadCell("is too large" if "large" in str(odd) else f"has more decimals than {code} has") from odd
+        raise BadCell(
+            "is too large" if "large" in str(odd) else f"has more decimals than {code} has"
+        ) from odd
 
 
 @cache
@@ -292,7 +334,7 @@ def day(cell: Cell) -> date | DateParts | None:
         return _sane(cell.date())
     if isinstance(cell, date):
         return _sane(cell)
-    if isinstance(cell, bool) or isinstance(cell, (time, timedelta)):
+    if isinstance(cell, (bool, time, timedelta)):
         raise BadCell("is not a date")
     said = text(cell)
     if len(said) == 10 and said[4] == "-" and said[7] == "-" and said not in _ZERO_DATES:
@@ -327,7 +369,9 @@ def _day_of_text(said: str) -> date | DateParts:
 
 
 def _day_with_month(said: str) -> date:
-    folded = "".join(c for c in unicodedata.normalize("NFKD", said.casefold()) if not unicodedata.combining(c))
+    folded = "".join(
+        c for c in unicodedata.normalize("NFKD", said.casefold()) if not unicodedata.combining(c)
+    )
     parts = _WITH_MONTH.findall(folded)
     months = [_MONTHS[p] for p in parts if p in _MONTHS]
     numbers = [p for p in parts if p.isascii() and p.isdigit()]

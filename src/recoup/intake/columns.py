@@ -11,9 +11,49 @@ from recoup.intake import vocabulary
 from recoup.lib import money
 
 _CURRENCIES = frozenset(
-    "usd eur gbp chf sek nok dkk pln czk huf ron bgn isk jpy cny hkd sgd aud nzd cad inr zar brl mxn aed sar kwd"
-    " bhd omr qar tnd mad egp ils thb myr idr php krw".split()
+    [
+        "usd",
+        "eur",
+        "gbp",
+        "chf",
+        "sek",
+        "nok",
+        "dkk",
+        "pln",
+        "czk",
+        "huf",
+        "ron",
+        "bgn",
+        "isk",
+        "jpy",
+        "cny",
+        "hkd",
+        "sgd",
+        "aud",
+        "nzd",
+        "cad",
+        "inr",
+        "zar",
+        "brl",
+        "mxn",
+        "aed",
+        "sar",
+        "kwd",
+        "bhd",
+        "omr",
+        "qar",
+        "tnd",
+        "mad",
+        "egp",
+        "ils",
+        "thb",
+        "myr",
+        "idr",
+        "php",
+        "krw",
+    ]
 )
+_ENDINGS = _CURRENCIES | {"utc"}
 _SIGNS = {"€": "EUR", "£": "GBP"}
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORDS = re.compile(r"[a-z0-9]+")
@@ -49,7 +89,11 @@ def key(header: str) -> str:
     True
     """
     parts = words(header)
-    while len(parts) > 1 and (parts[-1] in _CURRENCIES or parts[-1] in ("utc", "in", "en")):
+    named = any(sign in header for sign in _SIGNS)
+    while len(parts) > 1 and parts[-1] in _ENDINGS:
+        named = True
+        parts = parts[:-1]
+    if named and len(parts) > 1 and parts[-1] in ("in", "en"):
         parts = parts[:-1]
     return _squash(parts)
 
@@ -77,7 +121,7 @@ def is_bucket(header: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words for the fields of one kind of table. Strong words say the field; weak ones only if nothing better."""
+    """The words for the fields of one kind of table. Weak words count only if nothing better."""
 
     strong: dict[str, str]
     weak: dict[str, str]
@@ -122,7 +166,7 @@ def vocabulary_of(kind: str) -> Vocabulary:
 
 
 def score(cells: Sequence[str]) -> int:
-    """How much a row looks like a header: the best number of fields recognised in it over all kinds of table."""
+    """How much a row looks like a header: the most fields recognised in it as any kind of table."""
     if sum(1 for c in cells if c.strip()) < 2:
         return 0
     return max(len(vocabulary_of(kind).assign(cells)) for kind in vocabulary.WORDS)

@@ -1,4 +1,4 @@
-"""Which column of a file is which of our fields: proposed from its header, or told by a file, and kept as JSON."""
+"""Which column of a file is which of our fields: proposed from its header, or told, and kept as JSON."""
 
 import json
 import tomllib
@@ -16,7 +16,9 @@ KINDS: tuple[Kind, ...] = ("invoices", "contacts", "payments", "bank")
 ORDERS = ("dmy", "mdy", "ymd")
 
 _INVOICE_SIGNS = frozenset(("due_on", "open", "number", "net", "tax", "line_amount"))
-_MONEY_SIGNS = frozenset(("credit", "debit", "payer_iban", "account_iban", "balance", "received_on", "purpose", "side"))
+_MONEY_SIGNS = frozenset(
+    ("credit", "debit", "payer_iban", "account_iban", "balance", "received_on", "purpose", "side")
+)
 _BANK_SIGNS = frozenset(("credit", "debit", "payer_iban", "account_iban", "balance", "side"))
 
 
@@ -65,7 +67,9 @@ class Mapping:
         Raises Refused when a header of the mapping is not in the table.
         """
         exact = {name.strip(): i for i, name in reversed(list(enumerate(table.header)))}
-        folded = {columns.key(name): i for i, name in reversed(list(enumerate(table.header))) if columns.key(name)}
+        folded = {
+            columns.key(name): i for i, name in reversed(list(enumerate(table.header))) if columns.key(name)
+        }
         found = {}
         for ours, theirs in self.columns.items():
             index = exact.get(theirs.strip(), folded.get(columns.key(theirs)))
@@ -111,7 +115,9 @@ def _mapping(said: Any, where: str) -> Mapping:
     if kind not in KINDS:
         raise wrong(f"The kind {kind!r} is none of {', '.join(KINDS)}.")
     named = said.get("columns") or {}
-    if not isinstance(named, dict) or not all(isinstance(v, str) and isinstance(k, str) for k, v in named.items()):
+    if not isinstance(named, dict) or not all(
+        isinstance(v, str) and isinstance(k, str) for k, v in named.items()
+    ):
         raise wrong("'columns' must be pairs of our field and their header.")
     strange = set(named) - set(vocabulary.FIELDS[kind])
     if strange:
@@ -138,7 +144,11 @@ def detect_kind(table: Table) -> Kind:
     invoices = columns.vocabulary_of("invoices").assign(table.header)
     payments = columns.vocabulary_of("payments").assign(table.header)
     contacts = columns.vocabulary_of("contacts").assign(table.header)
-    strong = {f for f, i in invoices.items() if (columns.vocabulary_of("invoices").find(table.header[i]) or ("", 0))[1] > 1}
+    strong = {
+        f
+        for f, i in invoices.items()
+        if (columns.vocabulary_of("invoices").find(table.header[i]) or ("", 0))[1] > 1
+    }
     if "due_on" in strong and ("amount" in invoices or "open" in invoices):
         return "invoices"
     has_bucket = sum(columns.is_bucket(name) for name in table.header) >= 2
@@ -149,7 +159,8 @@ def detect_kind(table: Table) -> Kind:
     if _is_money_list(payments, strong):
         return "bank" if _BANK_SIGNS & set(payments) else "payments"
     if ("amount" in invoices or "open" in invoices or "line_amount" in invoices) and (
-        _INVOICE_SIGNS & strong or ("issued_on" in invoices and {"debtor_name", "debtor_number"} & set(invoices))
+        _INVOICE_SIGNS & strong
+        or ("issued_on" in invoices and {"debtor_name", "debtor_number"} & set(invoices))
     ):
         return "invoices"
     money_named = {"amount", "credit", "debit"} & set(payments)
@@ -172,7 +183,11 @@ def _is_money_list(payments: dict[str, int], invoice_strong: set[str]) -> bool:
     signs = len(_MONEY_SIGNS & set(payments))
     if "issued_on" in invoice_strong:
         return False
-    return signs >= 2 or (signs >= 1 and "number" not in invoice_strong) or {"credit", "debit"} <= set(payments)
+    if "payment_sign" in payments:
+        return True
+    return (
+        signs >= 2 or (signs >= 1 and "number" not in invoice_strong) or {"credit", "debit"} <= set(payments)
+    )
 
 
 def propose_mapping(table: Table, kind: Kind | None = None) -> Mapping:
@@ -225,7 +240,11 @@ def missing(table: Table, kind: str, found: dict[str, int]) -> Refused:
         "contacts": "the debtor's name or number, and a person's name, email or phone",
     }.get(kind, "a date and an amount (or two columns for money in and out)")
     names = ", ".join(n for n in table.header if n)[:300]
-    known = f" Recognised: {', '.join(f'{table.header[i]} ({f})' for f, i in found.items())[:300]}." if found else ""
+    known = (
+        f" Recognised: {', '.join(f'{table.header[i]} ({f})' for f, i in found.items())[:300]}."
+        if found
+        else ""
+    )
     return Refused(
         "no_header",
         f"The columns do not tell {kind if kind != 'bank' else 'bank entries'}: needed are {needs}. Found: {names}.{known}",

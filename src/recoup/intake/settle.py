@@ -14,7 +14,9 @@ class Columns:
     Raises Refused where the columns leave it open too: a date is never guessed.
     """
 
-    def __init__(self, table: Table, dates: list[int], amounts: list[int], date_order: str, decimal_mark: str) -> None:
+    def __init__(
+        self, table: Table, dates: list[int], amounts: list[int], date_order: str, decimal_mark: str
+    ) -> None:
         self._table = table
         self._dates = dates
         self._amounts = amounts
@@ -22,7 +24,7 @@ class Columns:
         self._orders: dict[int, str] = {}
         self._mark = decimal_mark
         self._mark_asked = bool(decimal_mark)
-        self._days: dict[tuple[int, Cell], date | None | BadCell] = {}
+        self._days: dict[tuple[int, Cell], date | BadCell | None] = {}
 
     def day(self, cell: Cell, column: int) -> date | None:
         """The date in a cell of that column; None when blank. Raises BadCell."""
@@ -35,7 +37,7 @@ class Columns:
             raise known
         return known  # type: ignore[return-value]
 
-    def _read_day(self, cell: Cell, column: int) -> date | None | BadCell:
+    def _read_day(self, cell: Cell, column: int) -> date | BadCell | None:
         try:
             if isinstance(cell, float) and 20000 <= cell <= 80000:
                 cell = str(int(cell))
@@ -133,7 +135,11 @@ class Columns:
         raise Refused(
             "decimal_mark",
             "It is not clear which mark in the amounts is the decimal one: "
-            + ("the columns use both." if len(proofs | open_marks) > 1 else "1.500 may be a thousand or a fraction."),
+            + (
+                "the columns use both."
+                if len(proofs | open_marks) > 1
+                else "1.500 may be a thousand or a fraction."
+            ),
             self._table.where(),
             'Say it with --mapping FILE: {"decimal_mark": ","} or {"decimal_mark": "."}.',
         )

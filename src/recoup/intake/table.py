@@ -1,4 +1,4 @@
-"""A file as one table: its header, and its rows as often as they are asked for, each with the line it starts on."""
+"""A file as one table: its header, and its rows, as often as asked for, each with the line it starts on."""
 
 import hashlib
 from collections.abc import Callable, Iterator

@@ -288,6 +288,8 @@ _PAYMENT: dict[str, str] = {
     "method": "payment method|method|payment type|transaction type|transaktionstyp|umsatzart|vorgang|mutatiesoort|"
     "zahlungsart|mode de paiement|moyen de paiement|metodo de pago|forma de pago|metodo di pagamento|betaalwijze|code",
     "status": "status|state|pending|statut|estado|stato",
+    "payment_sign": "amount refunded|captured|fee|fees|statement descriptor|pending|merchant name|merchant|card number|"
+    "card no|check number|checknumber|card used for transaction|payment channel|seller message|transaction time",
     "account_currency_amount": "original amount|local amount|betrag fremdwaehrung|original currency|local currency",
 }
 
@@ -307,15 +309,44 @@ WORDS: dict[str, tuple[dict[str, str], dict[str, str]]] = {
 """Per kind of table: strong and weak words for each of our fields."""
 
 FIELDS: dict[str, tuple[str, ...]] = {
-    "invoices": tuple(f for f in {**_DEBTOR, **_INVOICE} if f not in ("line_item", "journal", "counter_account")),
+    "invoices": tuple(
+        f for f in {**_DEBTOR, **_INVOICE} if f not in ("line_item", "journal", "counter_account")
+    ),
     "contacts": tuple(_CONTACT),
-    "payments": tuple(f for f in _PAYMENT if f not in ("account_currency_amount", "balance")),
-    "bank": tuple(f for f in _PAYMENT if f not in ("account_currency_amount", "balance")),
+    "payments": tuple(f for f in _PAYMENT if f not in ("account_currency_amount", "balance", "payment_sign")),
+    "bank": tuple(f for f in _PAYMENT if f not in ("account_currency_amount", "balance", "payment_sign")),
 }
 """What a mapping may name."""
 
-YES = frozenset("yes y true 1 x ja j wahr oui o vrai si sí s vero verdadero waar disputed strittig open ✓ ✔".split())
-NO = frozenset("no n false 0 nein nee falsch non faux falso onwaar none - –".split()) | {""}
+YES = frozenset(
+    [
+        "yes",
+        "y",
+        "true",
+        "1",
+        "x",
+        "ja",
+        "j",
+        "wahr",
+        "oui",
+        "o",
+        "vrai",
+        "si",
+        "sí",
+        "s",
+        "vero",
+        "verdadero",
+        "waar",
+        "disputed",
+        "strittig",
+        "open",
+        "✓",
+        "✔",
+    ]
+)
+NO = frozenset(
+    ["no", "n", "false", "0", "nein", "nee", "falsch", "non", "faux", "falso", "onwaar", "none", "-", "–"]
+) | {""}
 
 CREDIT_NOTE = (
     "credit|creditnote|creditmemo|salescreditnote|salescreditmemo|creditinvoice|sc|cn|cm|crn|gutschrift|gutschriften|"

@@ -12,7 +12,7 @@ def read_table(path: Path, *, code_page: str = "cp1252", mapping: Mapping | None
     """The table in a CSV, TSV, XLSX, XLS or ODS file.
 
     `code_page` is what the creditor's programs write when a file is neither marked nor UTF-8. A mapping tells
-    which headers to look for. Raises Refused for everything that is not such a table, and never anything else.
+    which headers to look for. Raises Refused for everything that is not such a table, and nothing else.
     """
     kind = sniff.kind(path)
     wanted = frozenset(columns.key(name) for name in mapping.columns.values()) if mapping else frozenset()

@@ -1,4 +1,4 @@
-"""Bank statements after ISO 20022: camt.053 read, camt.054 read for its details, camt.052 refused as provisional.
+"""Bank statements after ISO 20022: camt.053, and camt.054 for its details; camt.052 is refused as provisional.
 
 Element names are read without their namespace, so every version (001.01 and up) is taken.
 """
@@ -54,26 +54,31 @@ class _Open:
 
     def closed(self) -> Statement:
         return Statement(
-            self.id, self.account, self.currency, self.is_notice, self.entries, self.details, self.credit, self.debit,
-            self.reversals,
+            self.id, self.account, self.currency, self.is_notice, self.entries, self.details,
+            self.credit, self.debit, self.reversals,
         )  # fmt: skip
 
 
 def read_camt(path: Path) -> tuple[list[Statement], list[PaymentFacts], list[Rejected], list[str]]:
     """(statements, payments, rejected entries, warnings) of a camt.053 or camt.054 file.
 
-    Only booked entries are payments; each transaction of a batch is one, with its own amount where the bank gives it.
+    Only booked entries are payments; each transaction of a batch is one, with its own amount if given.
     `line` is the line of the entry. Raises Refused for everything that is not such a file.
     """
     kind = sniff.kind(path)
     if kind != "camt":
-        raise Refused("wrong_kind", "This is not a bank statement in the camt format.", path.name, "Download camt.053.")
+        raise Refused(
+            "wrong_kind", "This is not a bank statement in the camt format.", path.name, "Download camt.053."
+        )
     reader = _Reader(path)
     try:
         reader.read()
     except (etree.LxmlError, etree.XMLSyntaxError, UnicodeError, ValueError, OSError) as odd:
         raise Refused(
-            "damaged", "The bank file is cut off or damaged.", f"{path.name}, line {reader.line}", "Download it again."
+            "damaged",
+            "The bank file is cut off or damaged.",
+            f"{path.name}, line {reader.line}",
+            "Download it again.",
         ) from odd
     if not reader.statements:
         raise Refused("no_rows", "The bank file has no statement in it.", path.name, "Download it again.")
@@ -100,9 +105,13 @@ class _Reader:
         for event, node in events:
             depth += 1 if event == "start" else -1
             if depth > _DEPTH:
-                raise Refused("damaged", "The bank file is nested too deeply.", self.path.name, "Download it again.")
+                raise Refused(
+                    "damaged", "The bank file is nested too deeply.", self.path.name, "Download it again."
+                )
             if node.getparent() is None and event == "start" and node.getroottree().docinfo.doctype:
-                raise Refused("damaged", "A bank file has no document type.", self.path.name, "Download it again.")
+                raise Refused(
+                    "damaged", "A bank file has no document type.", self.path.name, "Download it again."
+                )
             name = _local(node)
             self.line = node.sourceline or self.line
             if event == "start":
@@ -126,7 +135,7 @@ class _Reader:
 
     def _entry(self, entry: etree._Element, now: _Open) -> None:
         now.entries += 1
-        line = entry.sourceline or 0
+        line = int(entry.sourceline or 0)
         details = list(_find(entry, "NtryDtls/TxDtls"))
         now.details += len(details)
         reversal = _first(entry, "RvslInd").strip() in ("true", "1")
@@ -141,7 +150,9 @@ class _Reader:
             status = _first(entry, "Sts/Cd") or _first(entry, "Sts")
             if status and status != "BOOK":
                 raise ValueError(f"its status is {status}: not booked")
-            facts = self._payments(entry, details, now, line, (-amount if out else amount), currency, reversal)
+            facts = self._payments(
+                entry, details, now, line, (-amount if out else amount), currency, reversal
+            )
         except ValueError as bad:
             self.rejected.append(Rejected(line, str(bad)))
             return
@@ -158,7 +169,9 @@ class _Reader:
             raise ValueError("the entry has no date")
         parts = _parts(details, amount, currency)
         if parts is None:
-            self.warnings.append(f"Line {line}: the transactions of an entry do not add up to it; the entry is taken whole.")
+            self.warnings.append(
+                f"Line {line}: the transactions of an entry do not add up to it; the entry is taken whole."
+            )
             parts = [(None, amount)]
         bank_reference = _first(entry, "AcctSvcrRef")
         found = []
@@ -176,20 +189,25 @@ class _Reader:
                     payer_name=_party(about, part_amount < 0, reversal),
                     payer_iban=_iban(about, part_amount < 0, reversal),
                     purpose=_purpose(about, entry),
-                    references=_references(about),
+                    references=_references(about) if part is not None else _all_references(details),
                     is_reversal=reversal or bool(next(_find(about, "RtrInf"), None) is not None),
                     account_iban=now.account,
                     statement_id=now.id,
                     end_to_end_id=_without_none(_first(about, "Refs/EndToEndId")),
                     booked_on=booked_on,
-                    method=_first(about, "BkTxCd/Domn/Fmly/SubFmlyCd") or _first(entry, "BkTxCd/Domn/Fmly/SubFmlyCd"),
+                    method=_first(about, "BkTxCd/Domn/Fmly/SubFmlyCd")
+                    or _first(entry, "BkTxCd/Domn/Fmly/SubFmlyCd"),
                 )
             )
         return found
 
-    def _identity(self, about: etree._Element, entry_reference: str, now: _Open, position: int, parts: int) -> str:
+    def _identity(
+        self, about: etree._Element, entry_reference: str, now: _Open, position: int, parts: int
+    ) -> str:
         own = _without_none(_first(about, "Refs/AcctSvcrRef"))
-        known = own or (entry_reference if parts == 1 else f"{entry_reference}/{position}" if entry_reference else "")
+        known = own or (
+            entry_reference if parts == 1 else f"{entry_reference}/{position}" if entry_reference else ""
+        )
         known = known or f"{now.id}#{now.entries}" + (f"/{position}" if parts > 1 else "")
         self.ids[known] = self.ids.get(known, 0) + 1
         return known if self.ids[known] == 1 else f"{known}@{now.id}#{now.entries}/{position}"
@@ -237,6 +255,10 @@ def _references(about: etree._Element) -> tuple[str, ...]:
     return tuple(dict.fromkeys(said for said in found if said))
 
 
+def _all_references(details: list[etree._Element]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(said for detail in details for said in _references(detail)))
+
+
 def _purpose(about: etree._Element, entry: etree._Element) -> str:
     said = [_text(node) for node in _find(about, "RmtInf/Ustrd")]
     said += [_text(node) for node in _find(about, "RmtInf/Strd/AddtlRmtInf")]
@@ -252,7 +274,12 @@ def _side(out: bool, reversal: bool) -> tuple[str, ...]:
 
 def _party(about: etree._Element, out: bool, reversal: bool) -> str:
     who = _side(out, reversal)[0]
-    for path in (f"RltdPties/{who}/Nm", f"RltdPties/{who}/Pty/Nm", f"RltdPties/Ultmt{who}/Nm", f"RltdPties/Ultmt{who}/Pty/Nm"):
+    for path in (
+        f"RltdPties/{who}/Nm",
+        f"RltdPties/{who}/Pty/Nm",
+        f"RltdPties/Ultmt{who}/Nm",
+        f"RltdPties/Ultmt{who}/Pty/Nm",
+    ):
         if said := _first(about, path):
             return said
     return ""
@@ -296,5 +323,3 @@ def _first(node: etree._Element, path: str) -> str:
 
 def _text(node: etree._Element) -> str:
     return text(node.text or "")
-
-

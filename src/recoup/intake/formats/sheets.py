@@ -9,7 +9,6 @@ from typing import Any
 
 from recoup.intake import columns
 from recoup.intake.cells import text
-
 from recoup.intake.formats.text import no_header
 from recoup.intake.table import HEADER_WITHIN, Row, Table, find_header
 from recoup.lib.errors import Refused
@@ -82,7 +81,9 @@ def _sheets(path: Path) -> Iterator[tuple[str, Any]]:
             if about.visible == visible and about.typ == python_calamine.SheetTypeEnum.WorkSheet:
                 yield about.name, book.get_sheet_by_name(about.name)
     except python_calamine.PasswordError as odd:
-        raise Refused("locked", "The workbook has a password.", path.name, "Save a copy without a password.") from odd
+        raise Refused(
+            "locked", "The workbook has a password.", path.name, "Save a copy without a password."
+        ) from odd
     except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError, Refused):
         raise
     except BaseException as odd:  # the reader's own panics are no Exception
@@ -128,7 +129,9 @@ def _guard(path: Path, kind: str) -> None:
             if len(members) > 5000 or claimed > MAX_UNPACKED or claimed > max(packed, 40_000) * MAX_RATIO:
                 raise bomb
             for member in members:
-                is_sheet = kind == "xlsx" and member.filename.startswith("xl/worksheets/") or member.filename == "content.xml"
+                is_sheet = (
+                    kind == "xlsx" and member.filename.startswith("xl/worksheets/")
+                ) or member.filename == "content.xml"
                 extent = [0, 0]
                 tail = b""
                 with archive.open(member) as file:

@@ -1,5 +1,7 @@
 """What kind of file this is, by its first bytes, and the sentence for each kind that is not read."""
 
+# ruff: noqa: E501
+
 import re
 import zipfile
 from pathlib import Path
@@ -44,6 +46,7 @@ _XML: tuple[tuple[bytes, str, str, str], ...] = (
     (b"CrossIndustry", "not_built", "This is an electronic invoice (CII, ZUGFeRD, Factur-X), which is not read yet.", HOW_TABLE),
     (b"FatturaElettronica", "not_built", "This is an electronic invoice (FatturaPA), which is not read yet.", HOW_TABLE),
     (b"urn:oasis:names:specification:ubl", "not_built", "This is an electronic invoice (UBL), which is not read yet.", HOW_TABLE),
+    (b"schema.intuit.com", "not_built", "This is data of the QuickBooks programming interface (XML), which is not read.", "In QuickBooks export the report 'Open Invoices' or 'A/R Aging Detail' to Excel or CSV."),
     (b"<OFX", "not_built", "This is an OFX bank file, which is not read yet.", "Download the statement as camt.053 or CSV."),
     (b"urn:schemas-microsoft-com:office:spreadsheet", "not_built", "This is an old Excel XML table, which is not read.", "Open it in Excel and save it as XLSX or CSV."),
     (b"<Response", "not_built", "This is an answer of the Xero programming interface (XML), which is not read.", "In Xero export the invoices as CSV, or the report 'Aged Receivables Detail' to Excel."),
@@ -57,7 +60,9 @@ def head_of(path: Path, size: int = 4096) -> bytes:
             raise Refused("wrong_kind", "This is a folder, not a file.", str(path), "Name the files in it.")
         length = path.stat().st_size
         if length == 0:
-            raise Refused("empty", "The file is empty.", path.name, "Export it again and look at it before importing.")
+            raise Refused(
+                "empty", "The file is empty.", path.name, "Export it again and look at it before importing."
+            )
         if length > MAX_BYTES:
             raise Refused(
                 "too_large", f"The file has {length // 2**20} MB; at most {MAX_BYTES // 2**20} MB are read.", path.name,
@@ -85,7 +90,9 @@ def kind(path: Path) -> str:
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "text"
     bare = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if bare.startswith((b"<?xml", b"<Document", b"<document")) or re.match(rb"<[A-Za-z][\w.-]*:?\w*[\s>]", bare):
+    if bare.startswith((b"<?xml", b"<Document", b"<document")) or re.match(
+        rb"<[A-Za-z][\w.-]*:?\w*[\s>]", bare
+    ):
         return _of_xml(path, bare)
     _refuse_text(path, bare)
     return "text"
@@ -126,7 +133,15 @@ def _of_zip(path: Path) -> str:
                 if b"spreadsheet" in archive.read("mimetype"):
                     return "ods"
                 raise Refused("wrong_kind", "This is a document, not a table.", path.name, HOW_TABLE)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, KeyError, EOFError) as odd:
+    except (
+        zipfile.BadZipFile,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+        KeyError,
+        EOFError,
+    ) as odd:
         raise Refused(
             "damaged", "The file is cut off or damaged: its end is missing.", path.name, "Export or download it again."
         ) from odd  # fmt: skip
@@ -143,7 +158,9 @@ def _of_zip(path: Path) -> str:
 
 def _of_xml(path: Path, bare: bytes) -> str:
     if re.search(rb"<!doctype\s+html|<html", bare, re.I):
-        raise Refused("wrong_kind", "This is a web page (HTML), whatever its name says.", path.name, HOW_TABLE)
+        raise Refused(
+            "wrong_kind", "This is a web page (HTML), whatever its name says.", path.name, HOW_TABLE
+        )
     if re.search(rb"urn:iso:std:iso:20022:tech:xsd:camt\.05[34]|BkToCstmrStmt|BkToCstmrDbtCdtNtfctn", bare):
         return "camt"
     for mark, code, what, how in _XML:
@@ -155,5 +172,7 @@ def _of_xml(path: Path, bare: bytes) -> str:
 def not_a_table(path: Path, kind: str) -> Refused:
     """The refusal of a file that is no table."""
     if kind == "camt":
-        return Refused("wrong_kind", "This is a bank statement (camt).", path.name, "Import it with --kind bank or auto.")
+        return Refused(
+            "wrong_kind", "This is a bank statement (camt).", path.name, "Import it with --kind bank or auto."
+        )
     return Refused("wrong_kind", "This is an XML file of a kind that is not read.", path.name, HOW_TABLE)

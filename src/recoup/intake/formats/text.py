@@ -94,7 +94,9 @@ def _decodes(path: Path, encoding: str) -> bool:
     except (UnicodeError, LookupError):
         return False
     except OSError as odd:
-        raise Refused("unreadable", "The file cannot be read to its end.", path.name, "Copy it again.") from odd
+        raise Refused(
+            "unreadable", "The file cannot be read to its end.", path.name, "Copy it again."
+        ) from odd
     return True
 
 
@@ -131,7 +133,9 @@ def _delimiter(sample: list[str], wanted: frozenset[str]) -> tuple[str, int]:
     best: tuple[float, int, str] = (0.0, -1, ",")
     for rank, mark in enumerate(_DELIMITERS):
         try:
-            rows: list[Row] = [(i, list(cells)) for i, cells in enumerate(csv.reader(sample, delimiter=mark)) if cells]
+            rows: list[Row] = [
+                (i, list(cells)) for i, cells in enumerate(csv.reader(sample, delimiter=mark)) if cells
+            ]
         except csv.Error:
             continue
         if not rows:

@@ -60,7 +60,9 @@ def contact_rows(
         raise Refused("no_rows", "The file has a header and no rows.", table.where(), "Export it again.")
     warnings = list(table.warnings)
     if cleaned:
-        warnings.append(f"Control characters were taken out of {len(cleaned)} rows (first: line {cleaned[0]}).")
+        warnings.append(
+            f"Control characters were taken out of {len(cleaned)} rows (first: line {cleaned[0]})."
+        )
     return rows, rejected, warnings
 
 

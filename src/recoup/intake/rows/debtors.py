@@ -31,7 +31,15 @@ def _territories() -> dict[str, str]:
     for code, targets in get_global("territory_aliases").items():
         if len(code) == 3 and code.isalpha() and len(targets) == 1:
             named.setdefault(squashed(code), targets[0])
-    named |= {"usa": "US", "uk": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "holland": "NL", "greatbritain": "GB"}
+    named |= {
+        "usa": "US",
+        "uk": "GB",
+        "england": "GB",
+        "scotland": "GB",
+        "wales": "GB",
+        "holland": "NL",
+        "greatbritain": "GB",
+    }
     return named
 
 
@@ -70,7 +78,9 @@ def language_code(said: str) -> str:
 
 @cache
 def _kinds() -> dict[str, DebtorKind]:
-    return {word: cast(DebtorKind, kind) for kind, words in vocabulary.KINDS.items() for word in words.split("|")}
+    return {
+        word: cast(DebtorKind, kind) for kind, words in vocabulary.KINDS.items() for word in words.split("|")
+    }
 
 
 @cache

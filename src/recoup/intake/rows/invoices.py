@@ -1,4 +1,4 @@
-"""Rows of an export of invoices as invoice facts: signs, credit notes, what is open, lines that belong together."""
+"""Rows of an export of invoices as facts: signs, credit notes, what is open, lines that belong together."""
 
 import hashlib
 import re
@@ -8,19 +8,32 @@ from datetime import date
 from functools import cache
 
 from recoup.intake import vocabulary
-from recoup.intake.cells import BadCell, Cell, currency_code, has_control, is_blank, reference, squashed, text, yes_no
+from recoup.intake.cells import (
+    BadCell,
+    Cell,
+    currency_code,
+    has_control,
+    is_blank,
+    reference,
+    squashed,
+    text,
+    yes_no,
+)
 from recoup.intake.columns import is_bucket
-from recoup.intake.mapping import Defaults, Mapping, Rejected
+from recoup.intake.mapping import Defaults, Mapping, Rejected, missing
 from recoup.intake.rows.debtors import Debtors, terms_of
 from recoup.intake.settle import Columns
-from recoup.intake.table import Row, Table
+from recoup.intake.table import Table
 from recoup.ledger.facts import DebtorFacts, InvoiceFacts
 from recoup.lib import money
 from recoup.lib.errors import Refused
 
 _DATES = ("issued_on", "due_on", "supplied_on", "sent_on", "received_on", "settled_on")
 _AMOUNTS = ("amount", "open", "paid", "net", "tax", "line_amount")
-_TOTAL = re.compile(rf"(?:{vocabulary.TOTALS})(?:[\s:.\-]*$|[\s:]+(?:for|für|of|in|de|du|per|van|voor|[A-Z]{{3}}$).*)", re.IGNORECASE)
+_TOTAL = re.compile(
+    rf"(?:{vocabulary.TOTALS})(?:[\s:.\-]*$|[\s:]+(?:for|für|of|in|de|du|per|van|voor|[A-Z]{{3}}$).*)",
+    re.IGNORECASE,
+)
 _WORD_LISTS: dict[str, frozenset[str]] = {
     name: frozenset(squashed(w) for w in said.split("|"))
     for name, said in (
@@ -85,12 +98,14 @@ class _Reader:
         )
         self.debtors = Debtors(at)
         self.currency = mapping.currency or defaults.currency
-        self.only_open = "amount" not in at and "open" in at or sum(map(is_bucket, table.header)) >= 2
+        self.only_open = ("amount" not in at and "open" in at) or sum(map(is_bucket, table.header)) >= 2
         self.by_line = "line_amount" in at and "amount" not in at and "open" not in at
         has_items = _has_items(table)
         self.repeated = has_items and not self.by_line
         self.named = "debtor_name" in at or "debtor_number" in at or "first_name" in at or "last_name" in at
+        self.currencies: dict[Cell, str] = {}
         self.group = ""
+        self.grouped = False
         self.totals: list[tuple[int, int]] = []
         self.counts: dict[str, list[int]] = {}
         self.optional: list[tuple[str, int, Callable[[Cell], object]]] = [
@@ -130,6 +145,8 @@ class _Reader:
             raise Refused(
                 "no_rows", "The file has a header and no rows.", self.table.where(), "Export it again with the open invoices."
             )  # fmt: skip
+        if not self.named and not self.grouped:
+            raise missing(self.table, "invoices", self.at)
         if self.by_line or self.repeated:
             rows = list(_joined(rows, add=self.by_line))
         rows = list(_with_keys(rows))
@@ -139,14 +156,16 @@ class _Reader:
     def warnings(self) -> list[str]:
         said = list(self.table.warnings)
         if self.debtors.cleaned:
-            said.append(f"Control characters were taken out of {self.debtors.cleaned} debtors' names or addresses.")
+            said.append(
+                f"Control characters were taken out of {self.debtors.cleaned} debtors' names or addresses."
+            )
         for what, lines in self.counts.items():
             where = ", ".join(map(str, lines[:5])) + (" and more" if len(lines) > 5 else "")
             said.append(f"{what} ({len(lines)} rows: line {where}).")
         return said
 
     def _compare_totals(self, rows: list[InvoiceFacts]) -> None:
-        if not self.totals or self.group:
+        if not self.totals or self.grouped:
             return
         line, total = self.totals[-1]
         open_sum = amount_sum = 0
@@ -163,13 +182,16 @@ class _Reader:
         at, width = self.at, self.width
         if len(cells) != width:
             if len(cells) > width and any(not is_blank(c) for c in cells[width:]):
-                raise BadCell("the row has more cells than the header: a quotation mark or delimiter is out of place")
+                raise BadCell(
+                    "the row has more cells than the header: a quotation mark or delimiter is out of place"
+                )
             cells = [*cells[:width], *([""] * (width - len(cells)))]
         if not self.named:
             self._grouping(cells)
         number = reference(cells[at["number"]]) if "number" in at else ""
         currency = self._currency(cells)
-        self._skip_total(line, cells, number)
+        if not number[-1:].isdigit():
+            self._skip_total(line, cells, number)
         issued_on = self._day(cells, "issued_on")
         due_on = self._day(cells, "due_on")
         amount, open_, currency = self._amounts(cells, currency)
@@ -184,7 +206,7 @@ class _Reader:
         if due_on is not None and issued_on is not None and due_on < issued_on:
             self.note("Due before it was issued", line)
         if open_ is not None:
-            open_ = -open_ if credit and open_ < 0 or amount < 0 and open_ < 0 else open_
+            open_ = -open_ if (credit and open_ < 0) or (amount < 0 and open_ < 0) else open_
         more = {field: read(cells[index]) for field, index, read in self.optional}
         net, tax = self._money(cells, "net", currency), self._money(cells, "tax", currency)
         terms = at.get("terms_days")
@@ -205,6 +227,7 @@ class _Reader:
         filled = [c for c in cells if not is_blank(c)]
         if len(filled) == 1 and isinstance(filled[0], str) and not is_blank(cells[0]):
             self.group = text(filled[0])
+            self.grouped = True
             raise _Skip
         first = text(cells[0])
         if self.group and first.casefold().endswith(self.group.casefold()) and first != self.group:
@@ -220,7 +243,9 @@ class _Reader:
         for field in ("open", "amount", "line_amount"):
             if field in self.at and not is_blank(cells[self.at[field]]):
                 try:
-                    self.totals.append((line, self.columns.minor(cells[self.at[field]], self.currency or "EUR")[0]))
+                    self.totals.append(
+                        (line, self.columns.minor(cells[self.at[field]], self.currency or "EUR")[0])
+                    )
                 except BadCell:
                     continue
                 break
@@ -228,9 +253,12 @@ class _Reader:
 
     def _currency(self, cells: list[Cell]) -> str:
         index = self.at.get("currency")
-        said = text(cells[index]) if index is not None else ""
+        cell = cells[index] if index is not None else ""
+        if known := self.currencies.get(cell):
+            return known
+        said = text(cell)
         if said and not is_blank(said):
-            return currency_code(said, self.currency)
+            return self.currencies.setdefault(cell, currency_code(said, self.currency))
         if not self.currency:
             raise Refused(
                 "currency", "No currency: the file names none.", self.table.where(),
@@ -349,7 +377,12 @@ def _joined(rows: list[InvoiceFacts], *, add: bool) -> Iterator[InvoiceFacts]:
         first = kept[index]
         if add and first.currency == r.currency:
             kept[index] = _plus(first, r)
-        elif (first.kind, first.amount_minor, first.currency, first.issued_on) != (r.kind, r.amount_minor, r.currency, r.issued_on):
+        elif (first.kind, first.amount_minor, first.currency, first.issued_on) != (
+            r.kind,
+            r.amount_minor,
+            r.currency,
+            r.issued_on,
+        ):
             kept.append(r)
     yield from kept
 
@@ -380,6 +413,3 @@ def _with_keys(rows: list[InvoiceFacts]) -> Iterator[InvoiceFacts]:
 
 def _who(debtor: DebtorFacts) -> str:
     return debtor.number or debtor.name.casefold()
-
-
-__all__ = ["Row", "invoice_rows", "method_of"]

@@ -12,9 +12,47 @@ from recoup.intake.table import Table
 from recoup.ledger.facts import PaymentFacts
 from recoup.lib.errors import Refused
 
-_OUT = frozenset("d debit dr af soll s debet dbit out o - debito débit withdrawal belastung cargo addebito sortie".split())
+_OUT = frozenset(
+    [
+        "d",
+        "debit",
+        "dr",
+        "af",
+        "soll",
+        "s",
+        "debet",
+        "dbit",
+        "out",
+        "o",
+        "-",
+        "debito",
+        "débit",
+        "withdrawal",
+        "belastung",
+        "cargo",
+        "addebito",
+        "sortie",
+    ]
+)
+_OUT_METHODS = frozenset(("debit", "dbit", "dr", "debet", "withdrawal", "af"))
+"""Some banks write money out without a sign and say so in the column of the kind of transaction."""
 _PENDING = frozenset(
-    "pending true failed declined cancelled canceled reverted vorgemerkt vorgemerkte ausstehend refused void voided draft".split()
+    [
+        "pending",
+        "true",
+        "failed",
+        "declined",
+        "cancelled",
+        "canceled",
+        "reverted",
+        "vorgemerkt",
+        "vorgemerkte",
+        "ausstehend",
+        "refused",
+        "void",
+        "voided",
+        "draft",
+    ]
 )
 _REVERSED = re.compile(
     r"\b(reversal|reversed|returned|chargeback|r(ue|ü)cklastschrift|storno|stornierung|rejet|impay(e|é)|"
@@ -30,7 +68,7 @@ def payment_rows(
 ) -> tuple[list[PaymentFacts], list[Rejected], list[str]]:
     """(payments, rejected rows, warnings). Money out of the account is kept, negative.
 
-    Raises Refused when the order of the dates or the decimal mark is not clear, no currency is known, or no rows.
+    Raises Refused when the order of the dates, the decimal mark or the currency is not clear.
     """
     return _Reader(table, mapping, defaults).read()
 
@@ -61,7 +99,9 @@ class _Reader:
             except BadCell as bad:
                 rejected.append(Rejected(line, str(bad)))
         if not seen:
-            raise Refused("no_rows", "The file has a header and no rows.", self.table.where(), "Export it again.")
+            raise Refused(
+                "no_rows", "The file has a header and no rows.", self.table.where(), "Export it again."
+            )
         return rows, rejected, list(self.table.warnings)
 
     def word(self, cells: list[Cell], field: str) -> str:
@@ -70,7 +110,9 @@ class _Reader:
 
     def row(self, line: int, cells: list[Cell]) -> PaymentFacts:
         if len(cells) > self.width and any(not is_blank(c) for c in cells[self.width :]):
-            raise BadCell("the row has more cells than the header: a quotation mark or delimiter is out of place")
+            raise BadCell(
+                "the row has more cells than the header: a quotation mark or delimiter is out of place"
+            )
         cells = [*cells[: self.width], *([""] * (self.width - len(cells)))]
         status = self.word(cells, "status")
         if status.casefold() in _PENDING:
@@ -85,7 +127,17 @@ class _Reader:
         account = self.word(cells, "account_iban").replace(" ", "").upper()
         method = self.word(cells, "method")
         known = self.word(cells, "external_id")
-        said = (received_on, booked_on, currency, amount, self.word(cells, "payer_name"), payer_iban, purpose, method, known)
+        said = (
+            received_on,
+            booked_on,
+            currency,
+            amount,
+            self.word(cells, "payer_name"),
+            payer_iban,
+            purpose,
+            method,
+            known,
+        )
         return PaymentFacts(
             line=line,
             external_id=self._identity(known, said),
@@ -139,14 +191,18 @@ class _Reader:
             )  # fmt: skip
         found = self._minor(cells, "amount", currency)
         if found is None:
-            money_in, money_out = self._minor(cells, "credit", currency), self._minor(cells, "debit", currency)
+            money_in, money_out = (
+                self._minor(cells, "credit", currency),
+                self._minor(cells, "debit", currency),
+            )
             if money_in is None and money_out is None:
                 raise BadCell("the amount is blank")
             amount = (abs(money_in[0]) if money_in else 0) - (abs(money_out[0]) if money_out else 0)
             named = (money_in or money_out or (0, ""))[1]
         else:
             amount, named = found
-            if "side" in self.at and self.word(cells, "side").casefold() in _OUT:
+            side = self.word(cells, "side").casefold() if "side" in self.at else ""
+            if side in _OUT or self.word(cells, "method").casefold() in _OUT_METHODS:
                 amount = -abs(amount)
         if named and named != currency and said:
             raise BadCell(f"the amount names {named} and the currency column {currency}")
