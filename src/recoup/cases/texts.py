@@ -145,7 +145,7 @@ def context_for(
         sender=sender_of(ctx.creditor, ctx.settings),
         recipient=recipient_of(debtor, lead.contact, language),
         ask=asks[0],
-        more=tuple(asks[1:]),
+        **({"more": tuple(asks[1:])} if len(asks) > 1 else {}),
         today=ctx.today,
         reference=reference_of(debtor, invoices),
         reply_by_on=calendar(ctx.creditor.country).add(ctx.today, REPLY_WORKING_DAYS),

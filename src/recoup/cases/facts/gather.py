@@ -23,6 +23,7 @@ from recoup.ladder.position import (
     RecentContact,
     StepFacts,
 )
+from recoup.ladder.shipped import policy_name
 from recoup.ledger.models import Freshness
 from recoup.lib.clock import day_in
 from recoup.lib.days import calendar
@@ -64,6 +65,7 @@ def context(creditor: Creditor, moment: datetime) -> Context:
         freshness_days=settings.freshness_working_days,
         calendar=calendar(creditor.country),
         visit_radius_km=settings.visit_radius_km,
+        zone=settings.timezone,
     )
     known, chosen = policies.in_force(creditor)
     return Context(
@@ -104,6 +106,7 @@ class _Chunk:
         self.promises = _by_first(rows.promises(creditor, case_ids))
         self.steps = _by_first(rows.steps(creditor, case_ids))
         self.approvals = rows.approvals(creditor, case_ids)
+        self.owner_told = rows.owners_told(creditor, case_ids)
         self._read_money_since(case_ids)
         self.contacts = _by_first(rows.contacts(creditor, ids))
         self.attempts = _by_first(rows.attempts(creditor, ids, today))
@@ -130,10 +133,10 @@ class _Chunk:
 
     def _matter(self, row: tuple[Any, ...]) -> Matter:
         (debtor, stream, number, name, kind, country, region, language, zone, postal_code, city,
-         automation, distance, opted_out, insolvent_on, represented_by, _segment) = row  # fmt: skip
+         automation, distance, opted_out, insolvent_on, represented_by, account_owner) = row  # fmt: skip
         ctx = self.ctx
         kind = kind or ctx.settings.default_kind
-        reads, facts = self._cases(debtor, kind)
+        reads, facts = self._cases(debtor, kind, bool(account_owner))
         country = country or ctx.creditor.country
         contacts = tuple(
             ContactFacts(
@@ -165,13 +168,15 @@ class _Chunk:
         )
         return Matter(debtor, stream, self.seqs.get(stream, 0), number, name, language, position, reads)
 
-    def _cases(self, debtor: int, kind: str) -> tuple[tuple[CaseRead, ...], tuple[CaseFacts, ...]]:
+    def _cases(
+        self, debtor: int, kind: str, has_owner: bool
+    ) -> tuple[tuple[CaseRead, ...], tuple[CaseFacts, ...]]:
         mine = self.cases.get(debtor, [])
         found = [invoice for invoice in self.invoices.get(debtor, ()) if self._open_today(invoice) > 0]
         places = self._places(mine, found)
         reads, facts = [], []
         for key, place in enumerate(places):
-            read, fact = self._case(key, place, debtor, kind, len(places))
+            read, fact = self._case(key, place, debtor, kind, has_owner)
             reads.append(read)
             facts.append(fact)
         return tuple(reads), tuple(facts)
@@ -205,11 +210,11 @@ class _Chunk:
         return [*places.values(), *fresh.values()]
 
     def _case(
-        self, key: int, place: "_Place", debtor: int, kind: str, count: int
+        self, key: int, place: "_Place", debtor: int, kind: str, has_owner: bool
     ) -> tuple[CaseRead, CaseFacts]:
         ctx, case = self.ctx, place.case
         pk = case.pk if case else 0
-        policy_id = case.policy_id if case else ctx.policy_for.get(kind, ctx.policy_for["company"])
+        policy_id = case.policy_id if case else ctx.policy_for[policy_name(kind)]
         held_on = {h[2]: h[4] for h in self.holds.get(debtor, ()) if h[2]}
         invoices = tuple(self._invoice(i, joined, earned, held_on) for i, joined, earned in place.invoices)
         stored_rung, round_ = (case.rung, case.round) if case else (0, 1)
@@ -243,6 +248,8 @@ class _Chunk:
             unmatched_minor=max(at_hand, self._strangers(place.currency, invoices, asked)),
             is_formal_elsewhere=place.is_formal_hold,
             needs_look=self._needs_look(case, place),
+            has_account_owner=has_owner,
+            owner_told_on=self.owner_told.get(pk),
         )
         read = CaseRead(
             key=key,

@@ -40,7 +40,7 @@ RECENT_DAYS = 10
 
 DEBTOR_COLUMNS = (
     "id", "stream_key", "number", "name", "kind", "country", "region", "language", "timezone", "postal_code", "city",
-    "automation", "distance_km", "opted_out", "insolvent_on", "represented_by", "segment",
+    "automation", "distance_km", "opted_out", "insolvent_on", "represented_by", "account_owner",
 )  # fmt: skip
 INVOICE_COLUMNS = (
     "debtor_id",
@@ -277,6 +277,14 @@ def approvals(creditor: Creditor, cases_: Sequence[int]) -> dict[int, set[tuple[
         for case, rung, round_ in rows.values_list("case_id", "rung", "round"):
             found[case].add((rung, round_))
     return found
+
+
+def owners_told(creditor: Creditor, cases_: Sequence[int]) -> dict[int, date]:
+    """Per case: when whoever sold last heard what comes next."""
+    if not cases_:
+        return {}
+    rows = Task.objects.of(creditor).filter(case_id__in=cases_, kind="tell_owner", state="done")
+    return dict(rows.order_by("closed_on").values_list("case_id", "closed_on"))
 
 
 def is_open(case: Case) -> bool:

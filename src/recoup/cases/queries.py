@@ -1,0 +1,51 @@
+"""Reads for people: the tasks that are theirs, in order."""
+
+from datetime import date
+from typing import Any
+
+from recoup.cases.models import Task
+from recoup.ledger.models import Contact
+from recoup.org.models import Creditor, User
+
+MINUTES = {"phone": 8, "find_contact": 10, "visit": 90, "read_answer": 3, "call_back": 8}
+OTHER_MINUTES = 5
+
+
+def worklist(creditor: Creditor, *, today: date, user: User | None = None) -> list[dict[str, Any]]:
+    """Open tasks due on or before today, most money at risk per minute of work first; the later ones after them.
+
+    With a user: those assigned to them or to nobody.
+    """
+    rows = Task.objects.of(creditor).filter(state="open").select_related("debtor", "case", "step__contact")
+    if user is not None:
+        rows = rows.filter(assigned_to=user) | rows.filter(assigned_to__isnull=True)
+    tasks = sorted(rows, key=lambda task: (task.due_on > today, _rank(task), task.due_on, task.pk))
+    return [_line(task, today) for task in tasks]
+
+
+def _rank(task: Task) -> float:
+    open_minor = task.case.open_minor if task.case else 0
+    return -open_minor / MINUTES.get(task.kind, OTHER_MINUTES)
+
+
+def _line(task: Task, today: date) -> dict[str, Any]:
+    case = task.case
+    return {
+        "id": task.pk,
+        "kind": task.kind,
+        "case": task.case_id,
+        "debtor": {"id": task.debtor_id, "number": task.debtor.number, "name": task.debtor.name},
+        "due_on": task.due_on.isoformat(),
+        "is_due": task.due_on <= today,
+        "open_minor": case.open_minor if case else 0,
+        "currency": case.currency if case else "",
+        "why": case.why_code if case else "",
+        "speak_to": _contact(task.step.contact if task.step else None),
+        "tries": task.tries,
+    }
+
+
+def _contact(contact: Contact | None) -> dict[str, str] | None:
+    if contact is None:
+        return None
+    return {"name": contact.name, "role": contact.role, "phone": contact.phone, "email": contact.email}

@@ -1,0 +1,72 @@
+"""Background doors that act on cases: the worker's loop."""
+
+import signal
+import threading
+from datetime import datetime
+
+from recoup.cases.daily import refresh, run
+from recoup.cases.sending import SendTally, recover, send_ready
+from recoup.lib.clock import business_moment, day_in, machine_now
+from recoup.org.models import Creditor
+from recoup.org.settings import settings_of
+
+EVERY_SECONDS = 5.0
+DAILY_FROM_HOUR = 6
+ACTOR = "system:worker"
+
+
+def work(
+    creditor: Creditor | None = None, *, once: bool = False, moment: datetime | None = None
+) -> SendTally:
+    """Sends what is ready and does the day's run, for one creditor or all, every few seconds until told to end.
+
+    Any number of workers may run at once. `moment` stands for now, in tests and test homes. SIGTERM and SIGINT end it
+    between two messages.
+    """
+    stopping = threading.Event()
+    if threading.current_thread() is threading.main_thread() and not once:
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: stopping.set())
+    total = SendTally()
+    while True:
+        creditors = [creditor] if creditor else list(Creditor.objects.order_by("id"))
+        for one in creditors:
+            _add(total, _turn(Creditor.objects.get(pk=one.pk), moment, stopping, daily=not once))
+        if once or stopping.wait(EVERY_SECONDS):
+            return total
+
+
+def _turn(creditor: Creditor, given: datetime | None, stopping: threading.Event, *, daily: bool) -> SendTally:
+    moment = given or moment_for(creditor)
+    recover(creditor, moment=moment, actor=ACTOR)
+    sent = send_ready(creditor, moment=moment, actor=ACTOR, stopping=stopping)
+    if stopping.is_set():
+        return sent
+    if daily and _is_run_due(creditor, moment):
+        run(creditor, moment=moment, actor=ACTOR)
+    else:
+        refresh(creditor, moment=moment, actor=ACTOR)
+    return sent
+
+
+def moment_for(creditor: Creditor) -> datetime:
+    """Now; for a test creditor the hour of business of its last run, if it has one."""
+    if creditor.is_test and creditor.last_run_on:
+        zone = settings_of(creditor, machine_now()).timezone
+        return business_moment(creditor.last_run_on, zone)
+    return machine_now()
+
+
+def _is_run_due(creditor: Creditor, moment: datetime) -> bool:
+    """Once a day of the creditor's, from the morning on; a test creditor's days are given by hand."""
+    if creditor.is_test:
+        return False
+    zone = settings_of(creditor, moment).timezone
+    today = day_in(moment, zone)
+    early = business_moment(today, zone).replace(hour=DAILY_FROM_HOUR)
+    return (creditor.last_run_on is None or creditor.last_run_on < today) and moment >= early
+
+
+def _add(total: SendTally, more: SendTally) -> None:
+    for name in ("done", "printed", "refused", "later", "failed", "unsure"):
+        setattr(total, name, getattr(total, name) + getattr(more, name))

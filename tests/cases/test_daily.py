@@ -1,0 +1,120 @@
+"""The daily run from the overdue invoice to the first reminder, and the preview that equals it."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from tests import builders
+
+from recoup.cases.daily import preview, run
+from recoup.cases.models import Attempt, Case, CaseInvoice, StepRun
+from recoup.cases.policies import publish_default_policies
+from recoup.ledger.models import Freshness
+from recoup.lib.clock import business_moment
+from recoup.org.models import Creditor
+from recoup.org.settings import set_setting
+
+pytestmark = pytest.mark.django_db
+ACTOR = "user:1"
+MONDAY = date(2025, 3, 3)
+
+
+@pytest.fixture(autouse=True)
+def home(settings: object, tmp_path: Path) -> Path:
+    settings.HOME = tmp_path  # type: ignore[attr-defined]
+    return tmp_path
+
+
+@pytest.fixture
+def creditor() -> Creditor:
+    return ready_creditor()
+
+
+def ready_creditor(**settings: str) -> Creditor:
+    creditor = builders.creditor(is_test=True)
+    publish_default_policies(creditor, actor=ACTOR, moment=builders.MOMENT)
+    wanted = {
+        "live": "yes",
+        "automation": "full",
+        "import.daily_limit": "none",
+        "mail.from": "ar@northwind.example",
+    }
+    for key, value in {**wanted, **settings}.items():
+        set_setting(creditor, key, value, actor=ACTOR, moment=builders.MOMENT - timedelta(days=60))
+    fresh(creditor, MONDAY)
+    return creditor
+
+
+def fresh(creditor: Creditor, on: date) -> None:
+    Freshness.objects.update_or_create(creditor=creditor, kind="list", defaults={"as_of_on": on})
+
+
+def moment(day: date) -> object:
+    return business_moment(day, "Europe/London")
+
+
+def test_an_overdue_invoice_gets_its_reminder_once(creditor: Creditor, home: Path) -> None:
+    debtor = builders.debtor(creditor)
+    builders.contact(debtor, email="ap@debtor.example")
+    invoice = builders.invoice(debtor, 10_000, due_on=MONDAY - timedelta(days=3))
+
+    report = run(creditor, moment=moment(MONDAY), actor=ACTOR)
+
+    assert report.cases == {"open": 1, "opened": 1, "closed": 0}
+    assert report.steps["done"] == 1
+    assert report.by_kind == {"email": 1}
+    assert report.neglected == 0
+    mails = list((home / "outbox").glob("*.eml"))
+    assert len(mails) == 1
+    case = Case.objects.get()
+    assert CaseInvoice.objects.get(case=case, invoice=invoice).earned == 1
+    assert Attempt.objects.get().channel == "email"
+
+    again = run(creditor, moment=moment(MONDAY), actor=ACTOR)
+    assert again.steps["planned"] == 0
+    assert again.steps["done"] == 0
+    assert list((home / "outbox").glob("*.eml")) == mails
+
+
+def test_the_preview_equals_the_run(creditor: Creditor) -> None:
+    for n in range(5):
+        debtor = builders.debtor(creditor)
+        if n != 3:
+            builders.contact(debtor)
+        builders.invoice(debtor, 10_000 + n, due_on=MONDAY - timedelta(days=n))
+    seen = preview(creditor, moment=moment(MONDAY)).to_json()
+    run(creditor, moment=moment(MONDAY), actor=ACTOR)
+    planned = StepRun.objects.values_list("debtor_id", "kind", "rung")
+    assert sorted((a["debtor"]["id"], a["kind"], a["rung"]) for a in seen["actions"]) == sorted(planned)
+    assert {n["why"]["code"] for n in seen["non_actions"]} >= {"waiting"}
+
+
+def test_due_today_is_not_overdue(creditor: Creditor) -> None:
+    debtor = builders.debtor(creditor)
+    builders.contact(debtor)
+    builders.invoice(debtor, 10_000, due_on=MONDAY)
+    assert run(creditor, moment=moment(MONDAY), actor=ACTOR).cases["opened"] == 0
+    fresh(creditor, MONDAY + timedelta(days=1))
+    assert run(creditor, moment=moment(MONDAY + timedelta(days=1)), actor=ACTOR).cases["opened"] == 1
+
+
+def test_stale_books_hold_everything(creditor: Creditor, home: Path) -> None:
+    fresh(creditor, MONDAY - timedelta(days=10))
+    debtor = builders.debtor(creditor)
+    builders.contact(debtor)
+    builders.invoice(debtor, 10_000, due_on=MONDAY - timedelta(days=20))
+    report = run(creditor, moment=moment(MONDAY), actor=ACTOR)
+    assert report.not_acted == {"data_stale": 1}
+    assert not list((home / "outbox").glob("*.eml"))
+
+
+def test_drafts_wait_for_a_person() -> None:
+    creditor = ready_creditor(automation="draft")
+    debtor = builders.debtor(creditor)
+    builders.contact(debtor)
+    builders.invoice(debtor, 10_000, due_on=MONDAY - timedelta(days=20))
+    report = run(creditor, moment=moment(MONDAY), actor=ACTOR)
+    assert report.steps["planned"] == 1
+    assert report.steps["done"] == 0
+    step = StepRun.objects.get()
+    assert (step.state, step.reason) == ("planned", "needs_approval")
