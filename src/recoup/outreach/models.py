@@ -39,7 +39,7 @@ class Message(OwnedModel):
     tries = models.IntegerField(default=0)
     sent_at = models.DateTimeField(null=True, help_text="when it was handed over, or the posting confirmed")
     sent_on = models.DateField(null=True, help_text="the creditor's day of that; of a letter, of its posting")
-    printed_on = models.DateField(null=True)
+    printed_on = models.DateField(null=True, help_text="the day a letter bears")
     returned_at = models.DateTimeField(null=True)
     batch = models.CharField(max_length=40, blank=True)
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from recoup.archive.deeds import Content, deed, salted
 from recoup.ledger.models import Contact, Debtor
+from recoup.ledger.operations.contacts import mark_address
 from recoup.lib.clock import day_in
 from recoup.lib.errors import Refused
 from recoup.org.settings import Settings
@@ -97,7 +98,7 @@ def mark_sending(
     debtor, kept = message.debtor, salted(Content(raw, _RFC822))
     items = sorted(named, key=lambda one: one.invoice_id)
     with deed(actor, moment, debtor.creditor.key, [debtor.stream_key]) as act:
-        _move(message, [MessageState.READY], state=MessageState.SENDING, commitment=kept.commitment)
+        move(message, [MessageState.READY], state=MessageState.SENDING, commitment=kept.commitment)
         name_invoices(message, items)
         act.record(
             debtor.stream_key,
@@ -150,12 +151,12 @@ def mark_outcome(message: Message, outcome: Outcome, *, actor: str, moment: date
     if isinstance(outcome, NotSent):
         facts |= {"fault": outcome.fault, "try": message.tries + 1}
     with deed(actor, moment, debtor.creditor.key, [debtor.stream_key]) as act:
-        _move(message, [MessageState.SENDING], **changes)
+        move(message, [MessageState.SENDING], **changes)
         act.record(
             debtor.stream_key, kind, direction="out", channel=message.channel, result=result, facts=facts
         )
         if isinstance(outcome, NotSent) and outcome.is_final and outcome.fault == "address":
-            _mark_bounced(message)
+            _mark_bounced(message, actor, moment)
 
 
 def _verdict(outcome: Outcome) -> tuple[str, str, MessageState]:
@@ -183,7 +184,7 @@ def settle_unsure(message: Message, *, was_sent: bool, actor: str, moment: datet
     if not was_sent:
         changes |= {"sent_at": None, "sent_on": None}
     with deed(actor, moment, debtor.creditor.key, [debtor.stream_key]) as act:
-        _move(message, [MessageState.UNSURE], **changes)
+        move(message, [MessageState.UNSURE], **changes)
         act.record(
             debtor.stream_key,
             "message.settled",
@@ -199,7 +200,7 @@ def cancel_message(message: Message, *, actor: str, moment: datetime, reason: st
     debtor = message.debtor
     waiting = [MessageState.READY, MessageState.PRINTED]
     with deed(actor, moment, debtor.creditor.key, [debtor.stream_key]) as act:
-        _move(message, waiting, state=MessageState.CANCELLED)
+        move(message, waiting, state=MessageState.CANCELLED)
         facts = {**facts_of(message), "reason": reason}
         act.record(
             debtor.stream_key, "message.cancelled", direction="out", channel=message.channel, facts=facts
@@ -250,7 +251,7 @@ def record_inbound(
         )
         if kind == "bounce" and is_hard and message is not None:
             _return(message, moment)
-            _mark_bounced(message)
+            _mark_bounced(message, actor, moment)
     return inbound
 
 
@@ -302,15 +303,14 @@ def _return(message: Message, moment: datetime) -> None:
         message.state, message.returned_at = MessageState.RETURNED, moment
 
 
-def _mark_bounced(message: Message) -> None:
+def _mark_bounced(message: Message, actor: str, moment: datetime) -> None:
     """Marks the contact's address, unless it has another one by now."""
     contact = message.contact
     if contact is not None and contact.email.casefold() == message.to_address.casefold():
-        contact.email_state = "bounced"
-        contact.save(update_fields=["email_state"])
+        mark_address(message.debtor.creditor, contact, "email", "bounced", actor=actor, moment=moment)
 
 
-def _move(message: Message, from_states: Sequence[MessageState], **changes: object) -> None:
+def move(message: Message, from_states: Sequence[MessageState], **changes: object) -> None:
     """Changes the row only if it still stands where it should; two workers cannot both win."""
     if not Message.objects.filter(pk=message.pk, state__in=from_states).update(**changes):
         wanted = " or ".join(str(state.value) for state in from_states)

@@ -125,9 +125,7 @@ class SmtpCarrier:
             raise _Refusal(odd.smtp_code, odd.smtp_error, "server") from odd
         except smtplib.SMTPNotSupportedError as odd:
             smtp.close()
-            raise _Refusal(
-                502, f"{server.host} does not offer it: {odd}", "server"
-            ) from odd
+            raise _Refusal(502, f"{server.host} does not offer it: {odd}", "server") from odd
         except BaseException:
             smtp.close()
             raise
