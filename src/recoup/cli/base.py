@@ -128,6 +128,8 @@ class RecoupCommand(BaseCommand):
     """What the user must be allowed to do, see org.access."""
     dated: ClassVar[Dated] = Dated.NONE
     needs_home: ClassVar[bool] = True
+    is_for_all: ClassVar[bool] = False
+    """Without --creditor it works for all creditors, and then for no user."""
     requires_system_checks = ()
 
     def arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -154,7 +156,8 @@ class RecoupCommand(BaseCommand):
             "--json", dest="as_json", action="store_true", help="print one JSON object and nothing else"
         )
         if self.needs_home:
-            common.add_argument("--creditor", metavar="NAME", help="for whom; default: the only creditor")
+            whom = "all creditors" if self.is_for_all else "the only creditor"
+            common.add_argument("--creditor", metavar="NAME", help=f"for whom; default: {whom}")
             common.add_argument("--user", metavar="EMAIL", help="who does it; default: the first owner")
         if self.dated is not Dated.NONE:
             common.add_argument(
@@ -173,7 +176,7 @@ class RecoupCommand(BaseCommand):
         call = Call(options, self.dated)
         out: TextIO = options.get("stdout") or sys.stdout
         with redirect_stdout(sys.stderr):
-            if self.needs_home:
+            if self.needs_home and not (self.is_for_all and options["creditor"] is None):
                 call.user.require(self.deed)
             answer = self.answer(call)
         if options["as_json"]:

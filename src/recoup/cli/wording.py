@@ -17,9 +17,28 @@ KINDS = {
     "placement": "hand over to professionals",
     "claim": "court claim",
     "write_off": "write off",
-    "read_answer": "read the answer",
     "unsure": "say whether it went out",
 }
+GENERAL = {
+    "promised": "Payment is promised",
+    "planned": "Paid in instalments",
+    "data_stale": "The newest list, payments or bank file is too old",
+    "unmatched_money": "Money that is not matched yet may cover it",
+    "gap": "The last message is too recent",
+    "weekly_cap": "Enough contacts for one week",
+    "call_cap": "Enough calls for one week",
+    "quiet_hours": "Outside the hours for calls and visits there",
+    "holiday": "No working day there",
+    "below_minimum": "Too little to be worth a message",
+    "overdue": "An invoice is overdue",
+    "no_answer": "Nothing came back",
+    "broken_promise": "A promise was not kept",
+    "further_invoice": "A further invoice fell overdue",
+    "not_done": "The task before was not done in time",
+    "failed": "The message before did not arrive",
+}
+"""Reasons that are said with the facts of a case, said without them."""
+
 STATES = {
     "open": "open",
     "closed_paid": "closed: paid",
@@ -31,17 +50,26 @@ STATES = {
 def kind(code: str | None) -> str:
     """A kind of step or task in words.
 
-    >>> kind("find_contact"), kind("look_at_import")
-    ('find the person in charge', 'look at import')
+    >>> kind("find_contact"), kind("call_back_late")
+    ('find the person in charge', 'A call back is overdue: a manager sees to it')
     """
-    return KINDS.get(code or "", (code or "").replace("_", " "))
+    if not code:
+        return ""
+    from recoup.ladder.reasons import QUESTIONS
+
+    return KINDS.get(code) or QUESTIONS.get(code) or code.replace("_", " ")
 
 
 def reason(code: str) -> str:
-    """A reason code in words."""
-    from recoup.ladder.reasons import words
+    """A reason code in words, without what is particular to one case.
 
-    return words(code)
+    >>> reason("not_live"), reason("weekly_cap")
+    ('Not live yet: nothing leaves', 'Enough contacts for one week')
+    """
+    from recoup.ladder.reasons import sentence
+    from recoup.ladder.verdict import Why
+
+    return GENERAL.get(code) or sentence(Why(code)).rstrip(".")
 
 
 def why(given: Any) -> str:
@@ -65,15 +93,10 @@ def name_of(debtor: Any) -> str:
 
 def task_row(task: dict[str, Any]) -> tuple[str | int | None, ...]:
     """A task of the worklist as a row."""
-    minor = task.get("open_minor")
-    return (
-        task["id"],
-        task.get("case"),
-        str(task["due_on"]),
-        kind(task["kind"]),
-        name_of(task["debtor"]),
-        "" if minor is None else amount(minor, task["currency"]),
-    )
+    person = task["speak_to"] or {}
+    whom = ", ".join(part for part in (person.get("name"), person.get("phone")) if part)
+    owed = amount(task["open_minor"], task["currency"]) if task["currency"] else ""
+    return task["id"], task["case"], task["due_on"], kind(task["kind"]), name_of(task["debtor"]), whom, owed
 
 
 def tell_case(story: dict[str, Any], screen: Screen) -> None:
@@ -82,23 +105,45 @@ def tell_case(story: dict[str, Any], screen: Screen) -> None:
     rung = f", rung {story['rung']}" if story["rung"] else ""
     state = STATES.get(story["state"], story["state"])
     screen.line(f"{state}{rung}, {amount(story['open_minor'], story['currency'])} open.")
-    next_ = story["next"]
-    if next_:
-        what = kind(next_["kind"]) or "looked at again"
-        screen.line(f"Next: {what} on {next_['on']}. {why(next_['why'])}".rstrip())
+    _tell_next(story["next"], screen)
     _tell_invoices(story["invoices"], story["currency"], screen)
     _tell_timeline(story["timeline"], screen)
 
 
 def tell_debtor(story: dict[str, Any], screen: Screen) -> None:
     """A debtor, its cases and all that happened."""
-    debtor = story.get("debtor", story)
-    screen.line(name_of(debtor))
-    for case in story.get("cases", ()):
-        state, asked = STATES.get(case["state"], case["state"]), amount(case["open_minor"], case["currency"])
-        screen.line(f"Case {case['id']}: {state}, rung {case['rung']}, {asked} open.")
-    _tell_invoices(story.get("invoices", ()), "", screen)
-    _tell_timeline(story.get("timeline", ()), screen)
+    screen.line(name_of(story))
+    for case in story["cases"]:
+        state, owed = STATES.get(case["state"], case["state"]), amount(case["open_minor"], case["currency"])
+        screen.line(f"Case {case['id']}: {state}, rung {case['rung']}, {owed} open.")
+        _tell_next(case["next"], screen)
+    for hold in story["holds"]:
+        screen.line(f"On hold until {hold['until']}: {reason(hold['reason'])}")
+    if story["contacts"]:
+        screen.line()
+        screen.table(
+            ["Contact", "Role", "Email", "Phone"],
+            [
+                (one["name"], one["role"].replace("_", " "), _address(one, "email"), _address(one, "phone"))
+                for one in story["contacts"]
+            ],
+        )
+    _tell_timeline(story["timeline"], screen)
+
+
+def _address(contact: dict[str, Any], what: str) -> str:
+    """An email address or number, with what is wrong with it.
+
+    >>> _address({"email": "a@b.example", "email_state": "bounced"}, "email")
+    'a@b.example (bounced)'
+    """
+    address, state = contact[what], contact[f"{what}_state"]
+    return f"{address} ({state})" if address and state != "ok" else str(address)
+
+
+def _tell_next(next_: dict[str, Any] | None, screen: Screen) -> None:
+    if next_:
+        screen.line(f"Next: {kind(next_['kind']) or 'looked at again'} on {next_['on']}. {why(next_['why'])}")
 
 
 def _tell_invoices(invoices: Iterable[dict[str, Any]], currency: str, screen: Screen) -> None:

@@ -66,7 +66,7 @@ def _migrate() -> None:
 def _create(call: Call) -> dict[str, Any]:
     from django.db import transaction
 
-    from recoup.cases.operations import publish_default_policies
+    from recoup.cases.policies import publish_default_policies
     from recoup.org.operations import FIRST_USER, create_creditor
 
     moment = machine_now()

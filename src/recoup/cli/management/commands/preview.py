@@ -23,8 +23,10 @@ class Command(RecoupCommand):
     def answer(self, call: Call) -> Answer:
         """Actions and non-actions."""
         from recoup.cases.daily import preview
+        from recoup.cases.story import debtor_by
 
-        return dict(preview(call.creditor, moment=call.moment, debtor=call["debtor"]).to_json())
+        debtor = None if call["debtor"] is None else debtor_by(call.creditor, call["debtor"]).pk
+        return preview(call.creditor, moment=call.moment, debtor=debtor).to_json()
 
     def words(self, answer: Answer, screen: Screen) -> None:
         """Two lists."""

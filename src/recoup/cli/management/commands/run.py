@@ -27,11 +27,15 @@ class Command(RecoupCommand):
         """The counts of this run."""
         from recoup.cases.daily import run
 
-        with call.progress("Working the debts of the day"):
+        with call.progress("Working the debts of the day") as bar:
             report = run(
-                call.creditor, moment=call.moment, send=not call["no_send"], actor=call.actor_unattended
+                call.creditor,
+                moment=call.moment,
+                send=not call["no_send"],
+                actor=call.actor_unattended,
+                progress=bar.show,
             )
-        return dict(report.to_json())
+        return report.to_json()
 
     def words(self, answer: Answer, screen: Screen) -> None:
         """What was done and what was not, and why."""

@@ -1,6 +1,7 @@
 """`recoup worker`: sends what is queued and brings cases up to date, in the background."""
 
 import argparse
+from dataclasses import asdict
 from typing import ClassVar
 
 from recoup.cli.base import Answer, Call, RecoupCommand
@@ -13,6 +14,7 @@ class Command(RecoupCommand):
     help = "send what is queued and keep cases up to date, until stopped"
     group: ClassVar[str] = "Serve"
     deed: ClassVar[str] = "send"
+    is_for_all: ClassVar[bool] = True
 
     def arguments(self, parser: argparse.ArgumentParser) -> None:
         """Once or for ever."""
@@ -22,8 +24,13 @@ class Command(RecoupCommand):
         """Works for one creditor if --creditor names one, else for all of them."""
         from recoup.cases.tasks import work
 
-        return {"done": work(call.creditor if call["creditor"] else None, once=call["once"])}
+        total = work(call.creditor if call["creditor"] else None, once=call["once"])
+        return {"steps": asdict(total)}
 
     def words(self, answer: Answer, screen: Screen) -> None:
         """A last word."""
-        screen.line("The worker has ended.")
+        steps = answer["steps"]
+        screen.line(
+            f"The worker has ended: {steps['done']} sent, {steps['printed']} printed, "
+            f"{steps['later']} later, {steps['refused']} refused, {steps['failed']} failed, {steps['unsure']} unsure."
+        )

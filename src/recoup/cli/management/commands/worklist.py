@@ -16,8 +16,9 @@ class Command(RecoupCommand):
     def answer(self, call: Call) -> Answer:
         """The tasks, in order; with --user those of one person."""
         from recoup.cases.queries import worklist
+        from recoup.org.models import User
 
-        user = call.user.user_id if call["user"] else None
+        user = User.objects.get(pk=call.user.user_id) if call["user"] else None
         return {"date": call.today, "tasks": worklist(call.creditor, user=user, today=call.today)}
 
     def words(self, answer: Answer, screen: Screen) -> None:
@@ -27,7 +28,7 @@ class Command(RecoupCommand):
         if tasks:
             screen.line()
             screen.table(
-                ["Task", "Case", "Due", "What", "Debtor", "Open"],
+                ["Task", "Case", "Due", "What", "Debtor", "Speak to", "Open"],
                 [task_row(task) for task in tasks],
                 right=["Task", "Case", "Open"],
             )
