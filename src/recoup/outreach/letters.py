@@ -81,8 +81,8 @@ def confirm_posted(
 ) -> None:
     """A person or print house says that they were posted, and on which day: now each is a contact.
 
-    Raises Refused: `no_letters`, `not_a_letter`, `message_not_ready`, and `bad_posting_day` for one before the
-    letter's date or after today; then none is confirmed.
+    Raises Refused: `no_letters`, `not_a_letter`, `message_not_ready`, and `bad_posting_day` for a day before
+    the letter's date or after today; then none is confirmed.
     """
     if not letters:
         raise Refused("no_letters", "There is no letter to confirm.", "", "Name a batch that was printed.")
