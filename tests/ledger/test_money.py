@@ -96,7 +96,7 @@ def test_a_reversal_in_the_same_file(north):
 
 
 def test_a_reversal_of_nothing_known_waits(north):
-    pay(north, payment_facts(-500, payer_name="Nobody"))
+    pay(north, payment_facts(-500, payer_name="Nobody", is_reversal=True), payment_facts(-9_900))
     payment = Payment.objects.get()
     assert (payment.state, payment.reason) == ("unmatched", "reversal_unknown")
 

@@ -55,9 +55,10 @@ def ageing(creditor: Creditor, on: date) -> list[AgeingRow]:
 
 def _row(currency: str, parts: dict[str, Bucket]) -> AgeingRow:
     invoices = [parts.get(name, Bucket()) for name in BUCKETS]
+    not_due, d1_30, d31_60, d61_90, d90_plus = invoices
     whole = Bucket(sum(b.count for b in invoices), sum(b.minor for b in invoices))
     notes, money = parts.get("credit_notes", Bucket()), parts.get("on_account", Bucket())
-    return AgeingRow(currency, whole, *invoices, notes, money)
+    return AgeingRow(currency, whole, not_due, d1_30, d31_60, d61_90, d90_plus, notes, money)
 
 
 def _documents(creditor: Creditor, on: date) -> list[tuple[str, str, int, int]]:

@@ -139,9 +139,17 @@ class _Plan:
         self.matcher = _matcher(self.creditor, min(row.received_on for row in rows))
         self.opens = {pk: claim.open_minor for pk, claim in self.matcher.claims.items()}
         self._load_counterparts(rows)
+        money_out = 0
         for row in rows:
-            is_back = row.is_reversal or row.amount_minor < 0
-            self.landings.append(self._take_back(row) if is_back else self._land(row))
+            back = self._taken_back(row) if row.amount_minor < 0 else None
+            if back is not None or (row.is_reversal and row.amount_minor < 0):
+                self.landings.append(self._take_back(row, back))
+            elif row.amount_minor > 0 and not row.is_reversal:
+                self.landings.append(self._land(row))
+            else:
+                money_out += 1
+        if money_out:
+            self.result.warnings.append(f"{money_out} entries of money that we paid out were left aside.")
         self.debtors = {d.pk: d for d in Debtor.objects.of(self.creditor).filter(pk__in=self._debtor_ids())}
 
     def _load_counterparts(self, rows: list[PaymentFacts]) -> None:
@@ -212,33 +220,32 @@ class _Plan:
                 return other
         return None
 
-    def _take_back(self, row: PaymentFacts) -> _Landing:
-        self.result.created.payments += 1
-        minor = -abs(row.amount_minor)
+    def _taken_back(self, row: PaymentFacts) -> _Landing | None:
+        """The payment that money out returns; without the bank's word for it a reference must be the same."""
         candidates = [
             landing
-            for landing in self.by_sum[row.currency, -minor]
+            for landing in self.by_sum[row.currency, -row.amount_minor]
             if landing.payment.state != PaymentState.REVERSED
             and landing.payment.received_on <= row.received_on
-            and self._same_party(row, landing)
+            and (self._same_party(row, landing) if row.is_reversal else _shares(row, landing.row))
         ]
         if not candidates:
-            payment = self._payment(
-                row, PaymentState.UNMATCHED, self.matcher.payer_of(row), "reversal_unknown"
-            )
-            payment.amount_minor = minor
+            return None
+        return max(candidates, key=lambda landing: (_shares(row, landing.row), landing.payment.received_on))
+
+    def _take_back(self, row: PaymentFacts, back: _Landing | None) -> _Landing:
+        self.result.created.payments += 1
+        if back is None:
             self.result.unmatched += 1
-            return _Landing(row, payment)
-        back = max(candidates, key=lambda landing: (_shares(row, landing.row), landing.payment.received_on))
+            payer = self.matcher.payer_of(row)
+            return _Landing(row, self._payment(row, PaymentState.UNMATCHED, payer, "reversal_unknown"))
         self.matcher.give_back(back.parts)
         back.payment.state = PaymentState.REVERSED
         back.payment.allocated_minor = 0
         if back.payment.pk:
             self.old[back.payment.pk] = back
-        payment = self._payment(row, PaymentState.REVERSED, back.payment.debtor_id)
-        payment.amount_minor = minor
         self.result.reversed += 1
-        return _Landing(row, payment, reversed=back)
+        return _Landing(row, self._payment(row, PaymentState.REVERSED, back.payment.debtor_id), reversed=back)
 
     def _same_party(self, row: PaymentFacts, other: _Landing) -> bool:
         payment = other.payment
