@@ -33,8 +33,9 @@ _NEVER = (
 class GuardFacts:
     """What this text may say. `consequences`: those whose step is configured, allowed and intended.
 
-    `interest_allowed` from rung 4; `cost_line_allowed` only where the law's answer says a cost may be charged;
-    `required` placeholders must all stand in the text; `digits_allowed` for notes of what was agreed.
+    `interest_allowed` from rung 4; `cost_line_allowed` only where the law's answer lets a cost be
+    charged; `required` placeholders must all stand in the text; `digits_allowed` for notes
+    of what was agreed.
     """
 
     consequences: frozenset[str] = frozenset()
@@ -69,7 +70,7 @@ def examine(text: str, language: str, allowed: GuardFacts) -> list[Finding]:
 
 
 def _sentences(text: str) -> list[str]:
-    parts = re.split(r"(?<=[.!?;:])\s+|\n\s*\n", text)
+    parts = re.split(r"(?<=[.!?;:])(?<!\d\.)\s+|\n\s*\n", text)
     return [" ".join(part.split()) for part in parts if part.strip()]
 
 
@@ -153,9 +154,8 @@ _LOOKALIKE = str.maketrans(
 )
 _LEET = str.maketrans("013457@$", "oieastas")
 _LEET_WORD = re.compile(r"(?<!\w)(?=[\w@$]*[a-z])(?=[\w@$]*[013457@$])[\w@$]+(?!\w)")
-_SPECIAL = str.maketrans(
-    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "'": " ", "’": " ", "_": ""}
-)
+_LIGATURES = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l"}
+_SPECIAL = str.maketrans(_LIGATURES | {"'": " ", "’": " ", "_": ""})
 
 
 def fold(text: str) -> str:

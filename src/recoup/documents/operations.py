@@ -40,10 +40,10 @@ def save_wording(
 ) -> WordingText:
     """Keeps a new version of a text and returns it; the older ones stay.
 
-    `override` is an approver's reason to save what the guard objects to; whether the actor may approve is the
-    caller's to ask. It never lets an unknown placeholder pass. `consequences` and `cost_line_allowed` are what
-    the creditor's policy really has, as in `rules.guard_facts`.
-    Raises Refused with code wording_guard, unknown_placeholder, stray_brace, block_in_sentence or bad_wording.
+    `override` is an approver's reason to save what the guard objects to; whether the actor may approve is
+    the caller's to ask. It never lets an unknown placeholder pass. `consequences` and `cost_line_allowed`
+    are what the creditor's policy really has, as in `rules.guard_facts`. Raises Refused with the code
+    wording_guard, unknown_placeholder, stray_brace, block_in_sentence or bad_wording.
     """
     body = "\n".join(clean(line) for line in body.splitlines()).strip()
     subject = clean(subject)
@@ -72,7 +72,7 @@ def _check_form(key: str, tone: str, subject: str, body: str) -> None:
     said = next((one for one in wrong if one), "")
     if said:
         raise Refused(
-            "bad_wording", f"This wording cannot be kept: {said}.", f"{key}, {tone}", "Please mend it."
+            "bad_wording", f"This wording cannot be kept: {said}.", f"{key}, {tone}", "Mend that and save."
         )
     check(subject, "subject")
     check(body, "text")

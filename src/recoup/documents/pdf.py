@@ -21,8 +21,10 @@ from recoup.documents.fill import clean
 from recoup.documents.glyphs import FONT_FAMILY, FONT_FOLDER, shown
 from recoup.documents.shipped import labels, language_of, shipped, swiss_labels
 from recoup.documents.windows import WINDOWS, window_for
+from recoup.lib.errors import Refused
 
 _SENDER_LINE_MOST = 95
+_KEPT_TOGETHER = 3
 _local = threading.local()
 
 
@@ -109,6 +111,11 @@ def letter_data(ctx: MessageContext, wording: WordingText, window: str = "") -> 
     """Everything the layout shows, as plain data; nothing of it is read as markup."""
     words = labels(ctx.language)
     name = window or window_for(ctx.recipient.country)
+    if name not in WINDOWS:
+        known = ", ".join(sorted(WINDOWS))
+        raise Refused(
+            "unknown_window", f"There is no envelope window called “{name}”.", "", f"Known are: {known}."
+        )
     where = WINDOWS[name]
     title = render.subject(ctx, wording)
     swiss = _swiss(ctx) if where.paper == "a4" else None
@@ -126,7 +133,7 @@ def letter_data(ctx: MessageContext, wording: WordingText, window: str = "") -> 
         "info": [[words["date"], _today(ctx)], [words["our_reference"], clean(ctx.reference)]],
         "sender_line": _sender_line(ctx),
         "address": _address(ctx),
-        "pieces": [made for piece in render.pieces(ctx, wording) if (made := _piece(piece, ctx, swiss))],
+        "pieces": _pieces(ctx, wording, swiss),
         "swiss": swiss,
     }
 
@@ -163,10 +170,17 @@ def _country_name(country: str, sender_country: str) -> str:
     return str(locale.territories.get(country, country)).upper()
 
 
+def _pieces(ctx: MessageContext, wording: WordingText, swiss: dict[str, Any] | None) -> list[dict[str, Any]]:
+    found = [made for piece in render.pieces(ctx, wording) if (made := _piece(piece, ctx, swiss))]
+    for one in found[-_KEPT_TOGETHER:-1]:
+        one["sticky"] = True  # names never stand alone on a page
+    return found
+
+
 def _piece(piece: render.Piece, ctx: MessageContext, swiss: dict[str, Any] | None) -> dict[str, Any] | None:
     if piece.name == "text":
         lines = [clean(line) for line in piece.text.splitlines()]
-        return {"kind": "text", "lines": lines, "signed": _is_signature(lines, ctx)}
+        return {"kind": "text", "lines": lines, "signed": _is_signature(lines, ctx), "sticky": False}
     if piece.name == "invoices":
         table = render.columns(ctx)
         return {

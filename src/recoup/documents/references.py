@@ -1,7 +1,7 @@
 """Account numbers and references of transfers: checked, and written as people read them.
 
-Sources: ISO 13616 (IBAN), ISO 11649 (RF reference), SIX Swiss Implementation Guidelines QR-bill 2.3 (a QR-IBAN
-needs a QR reference with a check digit modulo 10 recursive).
+Sources: ISO 13616 (IBAN), ISO 11649 (RF reference), SIX Swiss Implementation Guidelines QR-bill 2.3 (a
+QR-IBAN needs a QR reference with a check digit modulo 10 recursive).
 """
 
 import re
