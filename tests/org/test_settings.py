@@ -12,6 +12,7 @@ from tests.builders import ACTOR, MOMENT
 
 from recoup.archive.models import Entry
 from recoup.archive.queries import entries
+from recoup.lib.clock import machine_now
 from recoup.lib.errors import Refused
 from recoup.org import keys
 from recoup.org.models import Creditor, Setting
@@ -141,6 +142,7 @@ def test_a_refused_secret_is_not_repeated(creditor: Creditor) -> None:
 
 
 def test_a_changed_account_waits_a_day_and_the_first_does_not(creditor: Creditor) -> None:
+    creditor.is_test = True
     put(creditor, "iban", OLD_IBAN)
     assert settings_of(creditor, MOMENT).iban == OLD_IBAN
     later = MOMENT + DAY
@@ -152,6 +154,7 @@ def test_a_changed_account_waits_a_day_and_the_first_does_not(creditor: Creditor
 
 
 def test_taking_the_account_away_first_does_not_shorten_the_wait(creditor: Creditor) -> None:
+    creditor.is_test = True
     put(creditor, "iban", OLD_IBAN)
     put(creditor, "iban", "", MOMENT + DAY)
     put(creditor, "iban", NEW_IBAN, MOMENT + DAY)
@@ -160,13 +163,30 @@ def test_taking_the_account_away_first_does_not_shorten_the_wait(creditor: Credi
 
 
 def test_setting_the_old_account_again_calls_the_change_off(creditor: Creditor) -> None:
+    creditor.is_test = True
     put(creditor, "iban", OLD_IBAN)
     put(creditor, "iban", NEW_IBAN, MOMENT + DAY)
     put(creditor, "iban", OLD_IBAN, MOMENT + DAY)
     assert settings_of(creditor, MOMENT + 9 * DAY).iban == OLD_IBAN
 
 
+@pytest.mark.parametrize("back", [timedelta(days=30), -timedelta(days=30)])
+def test_a_date_in_the_past_does_not_shorten_the_wait(creditor: Creditor, back: timedelta) -> None:
+    now = machine_now()
+    put(creditor, "iban", OLD_IBAN, now - back)
+    assert put(creditor, "iban", NEW_IBAN, now - timedelta(days=2)) >= now + DAY
+    assert settings_of(creditor, now + timedelta(hours=23)).iban == OLD_IBAN
+
+
+def test_what_is_set_last_wins_whatever_its_date(creditor: Creditor) -> None:
+    put(creditor, "sending", "on", MOMENT + 9 * DAY)
+    put(creditor, "sending", "off", MOMENT)
+    assert not settings_of(creditor, MOMENT).sending
+    assert not settings_of(creditor, MOMENT + 10 * DAY).sending
+
+
 def test_once_live_a_second_way_to_pay_waits_too(creditor: Creditor) -> None:
+    creditor.is_test = True
     put(creditor, "iban", OLD_IBAN)
     put(creditor, "live", "yes")
     put(creditor, "account_text", "Sort code 00-00-00\nAccount 12345678")

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from difflib import get_close_matches
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 
 from recoup.archive.deeds import Content, deed
-from recoup.lib.clock import day_in
+from recoup.lib.clock import day_in, machine_now
 from recoup.lib.errors import Refused
 from recoup.lib.hosts import PrivateHostError, addresses
 from recoup.org import readers
@@ -151,15 +151,13 @@ def field_of(key: str) -> str:
 
 
 def settings_of(creditor: Creditor, moment: datetime) -> Settings:
-    """What holds when work is done for that moment: each key's newest value in force, else its default. One query.
+    """What holds in work for that moment: each key's newest value in force, else its default. One query.
 
     What was set to hold at once holds for earlier days too: they are worked with what the creditor wants now,
     and sending that was switched off at noon stays off in a run for that morning.
     """
-    in_force = Q(effective_at__lte=moment) | Q(effective_at=F("set_at"))
-    stored = {
-        row.key: row.value for row in Setting.objects.of(creditor).filter(in_force).order_by("effective_at")
-    }
+    rows = Setting.objects.of(creditor).filter(_in_force(moment)).order_by("effective_at")
+    stored = {row.key: row.value for row in rows}
     values: dict[str, Any] = {
         "timezone": zone_of(creditor.country),
         "language": language_of(creditor.country),
@@ -169,6 +167,10 @@ def settings_of(creditor: Creditor, moment: datetime) -> Settings:
         if spec is not None and text:
             values[field_of(key)] = decrypt(text) if spec.is_secret else spec.read(text)
     return Settings(**values)
+
+
+def _in_force(moment: datetime) -> Q:
+    return Q(effective_at__lte=moment) | Q(effective_at=F("set_at"))
 
 
 def spec_of(key: str) -> Spec:
@@ -269,23 +271,30 @@ def _effective_at(creditor: Creditor, key: str, moment: datetime) -> datetime:
         return moment
     # a second way to pay beside a known one redirects money as a change of it does, once debtors know it
     ways = [key] if creditor.went_live_on is None else [key, "iban", "account_text"]
-    known = Setting.objects.of(creditor).filter(key__in=ways).exists()
-    return moment + ACCOUNT_WAIT if known else moment
+    known = Setting.objects.of(creditor).filter(key__in=ways)
+    if not known.exists():
+        return moment
+    since = known.filter(effective_at=F("set_at")).aggregate(Max("effective_at"))["effective_at__max"]
+    # a date in the past shortens no wait: a real creditor's runs on the real clock
+    clock = moment if creditor.is_test else machine_now()
+    return max(moment, clock, since or moment) + ACCOUNT_WAIT
 
 
 def _write(
     creditor: Creditor, key: str, spec: Spec, text: str, moment: datetime, effective_at: datetime
 ) -> bool:
-    """Writes the row, in place of one that does not hold yet. False when nothing changes."""
+    """Writes the row, in place of what waits or was set for later. False when nothing changes."""
     rows = Setting.objects.of(creditor).filter(key=key)
-    waiting = rows.filter(effective_at__gt=moment)
-    current = rows.filter(effective_at__lte=moment).order_by("-effective_at").first()
+    current = rows.filter(_in_force(moment)).order_by("-effective_at").first()
     held = current.value if current else ""
+    waiting = rows.exclude(_in_force(moment))
     if (decrypt(held) if spec.is_secret and held else held) == text:
         return bool(waiting.delete()[0])
     if [row.value for row in waiting] == [text]:
         return False
     waiting.delete()
+    if effective_at == moment:
+        rows.filter(effective_at__gt=moment).delete()
     Setting.objects.update_or_create(
         creditor=creditor,
         key=key,
