@@ -18,10 +18,10 @@ def folder() -> Path:
 
 
 def is_file_database() -> bool:
-    """Whether the database is a file in the home, and not a server."""
+    """Whether the database is a file, and neither a server nor in memory."""
     from django.db import connection
 
-    return connection.vendor == "sqlite"
+    return connection.vendor == "sqlite" and "mode=memory" not in str(connection.settings_dict["NAME"])
 
 
 def database_file() -> Path:

@@ -32,5 +32,6 @@ class Command(RecoupCommand):
         steps = answer["steps"]
         screen.line(
             f"The worker has ended: {steps['done']} sent, {steps['printed']} printed, "
-            f"{steps['later']} later, {steps['refused']} refused, {steps['failed']} failed, {steps['unsure']} unsure."
+            f"{steps['later']} later, {steps['refused']} refused, {steps['failed']} failed, "
+            f"{steps['unsure']} unsure."
         )
