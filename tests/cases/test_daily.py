@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from tests import builders
 
+from recoup.cases.check import checks
 from recoup.cases.daily import preview, run
 from recoup.cases.models import Attempt, Case, CaseInvoice, StepRun
 from recoup.cases.policies import publish_default_policies
+from recoup.cases.story import case_story
 from recoup.ledger.models import Freshness
 from recoup.lib.clock import business_moment
 from recoup.org.models import Creditor
@@ -118,3 +120,18 @@ def test_drafts_wait_for_a_person() -> None:
     assert report.steps["done"] == 0
     step = StepRun.objects.get()
     assert (step.state, step.reason) == ("planned", "needs_approval")
+
+
+def test_a_letter_is_made_where_there_is_no_email_and_the_checks_hold(creditor: Creditor) -> None:
+    debtor = builders.debtor(creditor, street="1 High Street", postal_code="AB1 2CD", city="Exeter")
+    builders.invoice(debtor, 10_000, due_on=MONDAY - timedelta(days=20))
+    other = builders.debtor(creditor)
+    builders.contact(other)
+    builders.invoice(other, 10_000, due_on=MONDAY - timedelta(days=20))
+    report = run(creditor, moment=moment(MONDAY), actor=ACTOR)
+    assert report.steps["printed"] == 1
+    step = StepRun.objects.get(channel="letter")
+    assert (step.state, step.message.state) == ("printed", "printed")
+    assert [c.name for c in checks(creditor) if not c.ok] == []
+    assert {c.examined for c in checks(creditor) if c.name == "never twice"} == {3}
+    assert case_story(creditor, step.case_id)["next"]["why"]["code"] == "posting_open"

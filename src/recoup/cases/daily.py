@@ -83,7 +83,7 @@ def run(
     tally = Tally()
     _work(ctx, actor, due_debtors(ctx), tally, act=True, progress=progress)
     sent = send_ready(creditor, moment=moment, actor=actor) if send else SendTally()
-    if sent.refused:
+    if send:
         refresh(creditor, moment=moment, actor=actor)
     return _report(ctx, tally, sent, (machine_now() - began).total_seconds())
 

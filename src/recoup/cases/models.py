@@ -241,8 +241,34 @@ class Approval(OwnedModel):
     rung = models.IntegerField(default=0)
     round = models.IntegerField(default=0)
     promise = models.ForeignKey(Promise, on_delete=models.PROTECT, null=True)
+    plan = models.IntegerField(null=True)
     asked_by = models.CharField(max_length=60)
     asked_on = models.DateField()
+    asked_at = models.DateTimeField(null=True)
     decided_by = models.CharField(max_length=60, blank=True)
     decided_on = models.DateField(null=True)
     is_granted = models.BooleanField(null=True)
+
+
+class ServiceMessage(OwnedModel):
+    """A message that only serves: a confirmation, a copy, a statement. Its bytes lie under `commitment` until it goes."""
+
+    debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="services")
+    message = models.OneToOneField(Message, on_delete=models.PROTECT, related_name="service")
+    wording = models.CharField(max_length=40)
+    commitment = models.CharField(max_length=64)
+    lease_owner = models.CharField(max_length=80, blank=True)
+    lease_until = models.DateTimeField(null=True, help_text="machine time")
+    next_try_at = models.DateTimeField(null=True, help_text="machine time")
+
+
+class BadAddress(OwnedModel):
+    """A postal address from which letters came back; a debtor who gets another one has a good one again."""
+
+    debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="bad_addresses")
+    address = models.CharField(max_length=64, help_text="SHA-256 of the folded address")
+    marked_on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["debtor", "address"], name="bad_address_once")]

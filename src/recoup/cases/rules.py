@@ -1,8 +1,9 @@
 """Pure rules of the open matter: what an invoice has earned, how promises stand, when a payment restarts the wait."""
 
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from recoup.lib.days import Calendar
 
@@ -122,3 +123,65 @@ def restart_on(
 def first_working_day_after(day: date, calendar: Calendar) -> date:
     """The next working day after that day."""
     return calendar.on_or_after(day + timedelta(days=1))
+
+
+@dataclass(frozen=True, slots=True)
+class CallTry:
+    """A call that reached nobody: its day and hour at the debtor's place, and whether a message was left."""
+
+    on: date
+    hour: time
+    left_message: bool
+
+
+TRIES_THAT_ARE_ENOUGH = 3
+NOON = time(12, 30)
+
+
+def are_calls_enough(tries: Sequence[CallTry]) -> bool:
+    """Whether calls in vain, in the order they were made, count as the step done.
+
+    Three tries on three days, not all before or all after noon, and a message left by the last of them.
+
+    >>> nine, four = time(9), time(16)
+    >>> days = [date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 4)]
+    >>> are_calls_enough([CallTry(days[0], nine, False), CallTry(days[1], four, False), CallTry(days[2], nine, True)])
+    True
+    """
+    if not tries or not tries[-1].left_message:
+        return False
+    halves = {one.hour < NOON for one in tries}
+    return len({one.on for one in tries}) >= TRIES_THAT_ARE_ENOUGH and len(halves) > 1
+
+
+ALONE_DAYS = 14
+
+
+def may_accept_alone(today: date, due_on: date, *, was_broken: bool) -> bool:
+    """Whether whoever hears a promise may take it: up to 14 days ahead, and none broken before.
+
+    >>> may_accept_alone(date(2026, 3, 2), date(2026, 3, 16), was_broken=False)
+    True
+    """
+    return not was_broken and (due_on - today).days <= ALONE_DAYS
+
+
+def instalments(total_minor: int, count: int, first_on: date, every: str) -> list[tuple[date, int]]:
+    """A sum in equal parts, weekly or monthly from a day on; the last part takes what does not divide.
+
+    A month that lacks the day has its last day instead.
+
+    >>> instalments(1000, 3, date(2026, 1, 31), "month")
+    [(datetime.date(2026, 1, 31), 333), (datetime.date(2026, 2, 28), 333), (datetime.date(2026, 3, 31), 334)]
+    """
+    part = total_minor // count
+    sums = [part] * (count - 1) + [total_minor - part * (count - 1)]
+    return [(_later(first_on, n, every), minor) for n, minor in enumerate(sums)]
+
+
+def _later(day: date, n: int, every: str) -> date:
+    if every == "week":
+        return day + timedelta(days=7 * n)
+    years, month = divmod(day.month - 1 + n, 12)
+    last = monthrange(day.year + years, month + 1)[1]
+    return date(day.year + years, month + 1, min(day.day, last))

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import F, Q
 
-from recoup.archive.deeds import Deed, deed
+from recoup.archive.deeds import deed
 from recoup.archive.queries import heads
 from recoup.cases.delivered import step_delivered
 from recoup.cases.exhibits import attachments_for
@@ -233,18 +233,19 @@ class _Sending:
         """A letter is made and kept; it is done when somebody says that it was posted."""
         message = _message(debtor, steps[0], letter_id(steps[0]))
         text = letter_of(ctx, matter, steps, debtor)
-        batch = f"{ctx.today:%Y%m%d}"
-        with self._claimed(matter, steps, message, text, StepState.PRINTED) as act:
-            letters.mark_printed(act, message, text.raw, _named(text), batch_id=batch, printed_on=ctx.today)
+        with self._claimed(matter, steps, message, text, StepState.PRINTED):
+            letters.mark_made(
+                message, text.raw, _named(text), actor=self.actor, moment=self.moment, rule=_rule(matter, steps)
+            )
             _free(steps)
         self.tally.printed += len(steps)
 
     @contextmanager
     def _claimed(
         self, matter: Matter, steps: Sequence[StepRun], message: Message, text: Text, state: StepState
-    ) -> Iterator[Deed]:
+    ) -> Iterator[None]:
         """The deed before the wire; raises _Moved when the debtor's stream is not where the facts were read."""
-        with deed(self.actor, self.moment, self.creditor.key, [matter.stream]) as act:
+        with deed(self.actor, self.moment, self.creditor.key, [matter.stream]):
             if heads([matter.stream]).get(matter.stream, 0) != matter.seq:
                 raise _Moved
             message.subject, message.to_address = text.subject[:300], text.to_address
@@ -257,7 +258,7 @@ class _Sending:
                 for step, per_invoice in text.named.items()
                 for invoice, asked in per_invoice.items()
             )
-            yield act
+            yield
 
     def _answered(
         self, ctx: Context, matter: Matter, steps: list[StepRun], message: Message, outcome: Outcome

@@ -1,0 +1,80 @@
+"""Checks of the books: every sum adds up, and nothing of one creditor touches another's."""
+
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
+
+from recoup.cases.models import Case, CaseInvoice, StepRun
+from recoup.ledger.models import (
+    Allocation,
+    Contact,
+    Invoice,
+    InvoiceKind,
+    InvoiceState,
+    Payment,
+    PaymentState,
+)
+from recoup.org.models import Creditor
+from recoup.outreach.models import Message
+
+Found = tuple[int, list[str]]
+
+
+def invoices_add_up(creditor: Creditor) -> Found:
+    """Open = amount less active allocations, never below zero, and the state says the same."""
+    active = Sum("allocations__amount_minor", filter=Q(allocations__is_active=True))
+    invoices = Invoice.objects.of(creditor).filter(kind=InvoiceKind.INVOICE)
+    wrong = invoices.annotate(settled=Coalesce(active, 0)).exclude(
+        open_minor=F("amount_minor") - F("settled")
+    )
+    found = [f"invoice {pk} does not add up" for pk in wrong.values_list("id", flat=True)]
+    below = invoices.filter(open_minor__lt=0).values_list("id", flat=True)
+    state = invoices.filter(
+        Q(state=InvoiceState.OPEN, open_minor=0) | Q(state=InvoiceState.PAID, open_minor__gt=0)
+    )
+    found += [f"invoice {pk} is open below zero" for pk in below]
+    found += [
+        f"invoice {pk} says another state than its open amount" for pk in state.values_list("id", flat=True)
+    ]
+    return invoices.count(), found
+
+
+def payments_add_up(creditor: Creditor) -> Found:
+    """A payment is allocated as far as its active allocations say, never beyond its amount."""
+    active = Sum("allocations__amount_minor", filter=Q(allocations__is_active=True))
+    payments = Payment.objects.of(creditor)
+    wrong = payments.annotate(used=Coalesce(active, 0)).exclude(allocated_minor=F("used"))
+    found = [f"payment {pk} does not add up" for pk in wrong.values_list("id", flat=True)]
+    over = payments.filter(amount_minor__gt=0, allocated_minor__gt=F("amount_minor"))
+    found += [f"payment {pk} is allocated beyond its amount" for pk in over.values_list("id", flat=True)]
+    stray = Allocation.objects.of(creditor).filter(is_active=True, payment__state=PaymentState.REVERSED)
+    found += [
+        f"allocation {pk} counts though its payment went back" for pk in stray.values_list("id", flat=True)
+    ]
+    return payments.count(), found
+
+
+def apart(creditor: Creditor) -> Found:
+    """Every row of the creditor points at rows of the same creditor."""
+    links = (
+        (Invoice, "debtor"),
+        (Contact, "debtor"),
+        (Payment, "debtor"),
+        (Allocation, "invoice"),
+        (Case, "debtor"),
+        (CaseInvoice, "invoice"),
+        (CaseInvoice, "case"),
+        (StepRun, "case"),
+        (Message, "debtor"),
+    )
+    found = []
+    for model, link in links:
+        wrong = (
+            model.objects.of(creditor)
+            .exclude(**{f"{link}__creditor": creditor})
+            .exclude(**{f"{link}__isnull": True})
+        )
+        found += [
+            f"{model.__name__} {pk} points at another creditor's {link}"
+            for pk in wrong.values_list("pk", flat=True)
+        ]
+    return len(links), found
