@@ -183,3 +183,16 @@ def test_a_message_id_is_the_keys_and_fits_a_line() -> None:
 
 def test_the_bare_address_is_what_the_envelope_takes() -> None:
     assert bare_address("Ann <ann@bücher.example>") == "ann@xn--bcher-kva.example"
+
+
+@given(st.text(max_size=2000), st.text(max_size=2000), st.binary(max_size=2000))
+@settings(max_examples=100, deadline=None)
+def test_text_html_and_file_arrive_as_they_were(text: str, html: str, data: bytes) -> None:
+    draft = replace(DRAFT, text=text, html=html, attachments=(Attachment("a.pdf", data),))
+    mail = parsed(draft)
+    body = mail.get_body(("plain",))
+    assert body is not None
+    assert body.get_content().split() == text.split()
+    (attached,) = mail.iter_attachments()
+    assert attached.get_content() == data
+    assert compose_email(draft) == compose_email(draft)
