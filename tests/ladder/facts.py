@@ -1,4 +1,4 @@
-"""Positions for tests: a company in Berlin that owes a company in London; each test names what matters to it."""
+"""Positions for tests: a company in Berlin that owes a company in London; a test names what matters."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -23,7 +23,9 @@ def ago(days: int) -> date:
 
 def invoice(id: int = 1, overdue: int = 30, minor: int = 100_000, **more: Any) -> InvoiceFacts:
     """An invoice of 1,000.00 that fell due `overdue` days ago."""
-    return InvoiceFacts(**{"id": id, "due_on": ago(overdue), "open_minor": minor, "asked_minor": minor, **more})
+    return InvoiceFacts(
+        **{"id": id, "due_on": ago(overdue), "open_minor": minor, "asked_minor": minor, **more}
+    )
 
 
 def case(*invoices: InvoiceFacts, **more: Any) -> CaseFacts:

@@ -87,10 +87,26 @@ def test_what_changed_after_planning(now: Position, expected: str) -> None:
     [
         (datetime(2026, 3, 4, 9, 0, tzinfo=BERLIN), "allowed", None),
         (datetime(2026, 3, 4, 17, 29, tzinfo=BERLIN), "allowed", None),
-        (datetime(2026, 3, 4, 8, 59, tzinfo=BERLIN), "later:quiet_hours", datetime(2026, 3, 4, 9, tzinfo=BERLIN)),
-        (datetime(2026, 3, 4, 17, 30, tzinfo=BERLIN), "later:quiet_hours", datetime(2026, 3, 5, 9, tzinfo=BERLIN)),
-        (datetime(2026, 3, 4, 16, 45, tzinfo=UTC), "later:quiet_hours", datetime(2026, 3, 5, 9, tzinfo=BERLIN)),
-        (datetime(2026, 3, 6, 18, 0, tzinfo=BERLIN), "later:quiet_hours", datetime(2026, 3, 9, 9, tzinfo=BERLIN)),
+        (
+            datetime(2026, 3, 4, 8, 59, tzinfo=BERLIN),
+            "later:quiet_hours",
+            datetime(2026, 3, 4, 9, tzinfo=BERLIN),
+        ),
+        (
+            datetime(2026, 3, 4, 17, 30, tzinfo=BERLIN),
+            "later:quiet_hours",
+            datetime(2026, 3, 5, 9, tzinfo=BERLIN),
+        ),
+        (
+            datetime(2026, 3, 4, 16, 45, tzinfo=UTC),
+            "later:quiet_hours",
+            datetime(2026, 3, 5, 9, tzinfo=BERLIN),
+        ),
+        (
+            datetime(2026, 3, 6, 18, 0, tzinfo=BERLIN),
+            "later:quiet_hours",
+            datetime(2026, 3, 9, 9, tzinfo=BERLIN),
+        ),
     ],
 )
 def test_calls_keep_the_hours_of_the_place(moment: datetime, expected: str, until: datetime | None) -> None:
@@ -104,7 +120,9 @@ def test_calls_keep_the_hours_of_the_place(moment: datetime, expected: str, unti
 def test_emails_know_no_hours_but_the_weekend_of_the_place() -> None:
     """Friday evening here is Saturday in Auckland."""
     where = replace(
-        position(), zone="Pacific/Auckland", creditor=creditor(fresh_on=date(2026, 3, 6), zone="Europe/London")
+        position(),
+        zone="Pacific/Auckland",
+        creditor=creditor(fresh_on=date(2026, 3, 6), zone="Europe/London"),
     )
     friday = datetime(2026, 3, 6, 14, 0, tzinfo=ZoneInfo("Europe/London"))
     answer = gate(EMAIL, where, friday)
@@ -118,7 +136,9 @@ def test_the_second_of_a_pair_follows_the_first_on_the_same_day() -> None:
     fallen = at_rung(1, 14, steps=(step(2, "phone", 0, "fallen_back"),))
     email, letter = steps_of(position(fallen))
     sent = replace(
-        fallen, invoices=(invoice(earned=2),), steps=(*fallen.steps, step(2, "email"), step(2, "letter", state="ready"))
+        fallen,
+        invoices=(invoice(earned=2),),
+        steps=(*fallen.steps, step(2, "email"), step(2, "letter", state="ready")),
     )
     where = position(sent, recent=(RecentContact(TODAY, "email", True),))
     assert says(gate(email, where, NOON)) == "refused:in_flight"
@@ -126,7 +146,9 @@ def test_the_second_of_a_pair_follows_the_first_on_the_same_day() -> None:
 
 
 def test_a_part_payment_leaves_an_open_call_alone() -> None:
-    smaller = at_rung(1, 7, restarted_on=TODAY, invoices=(invoice(earned=1, asked_minor=70_000, open_minor=70_000),))
+    smaller = at_rung(
+        1, 7, restarted_on=TODAY, invoices=(invoice(earned=1, asked_minor=70_000, open_minor=70_000),)
+    )
     assert says(gate(CALL, position(smaller), NOON)) == "allowed"
 
 

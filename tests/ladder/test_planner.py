@@ -154,8 +154,16 @@ def test_what_holds_for_the_case(of: object, expected: str) -> None:
         (at_rung(3, 6, "phone"), {}, "wait:waiting"),
         (at_rung(3, 7, "phone"), {}, "letter@4"),
         (at_rung(3, 7, "phone"), {"distance_km": 50}, "letter@4"),
-        (at_rung(3, 7, "phone", invoices=(invoice(minor=250_000, earned=3),)), {"distance_km": 50}, "visit@4"),
-        (at_rung(3, 7, "phone", invoices=(invoice(minor=250_000, earned=3),)), {"distance_km": 51}, "letter@4"),
+        (
+            at_rung(3, 7, "phone", invoices=(invoice(minor=250_000, earned=3),)),
+            {"distance_km": 50},
+            "visit@4",
+        ),
+        (
+            at_rung(3, 7, "phone", invoices=(invoice(minor=250_000, earned=3),)),
+            {"distance_km": 51},
+            "letter@4",
+        ),
         (at_rung(4, 6, "letter"), {}, "wait:waiting"),
         (at_rung(4, 7, "letter"), {}, "ask:demand"),
         (at_rung(4, 1, "letter", cause="hardship"), {}, "ask:offer_plan"),
