@@ -96,13 +96,14 @@ def reference(cell: Cell) -> str:
 
 
 def squashed(said: str) -> str:
-    """Folded to bare letters and digits, for comparing with lists of words.
+    """Folded to bare letters and digits, ä like ae, for comparing with lists of words folded alike.
 
-    >>> squashed("Crédit-Note (Sales)")
-    'creditnotesales'
+    >>> squashed("Crédit-Note (Sales)"), squashed("Gelöscht") == squashed("geloescht")
+    ('creditnotesales', True)
     """
     folded = unicodedata.normalize("NFKD", said.casefold().replace("ß", "ss"))
-    return "".join(c for c in folded if c.isalnum())
+    bare = "".join(c for c in folded if c.isalnum())
+    return bare.replace("ae", "a").replace("oe", "o").replace("ue", "u")
 
 
 def yes_no(cell: Cell) -> bool | None:
@@ -157,8 +158,9 @@ _DOLLARS = frozenset(
     ]
 )
 _SIGN_CODES = {
-    "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₽": "RUB", "₺": "TRY", "₪": "ILS", "₩": "KRW", "₫": "VND", "₴": "UAH",
-    "zł": "PLN", "kč": "CZK", "us$": "USD", "c$": "CAD", "ca$": "CAD", "a$": "AUD", "au$": "AUD", "nz$": "NZD", "hk$": "HKD",
+    "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₽": "RUB", "₺": "TRY", "₪": "ILS", "₩": "KRW", "₫": "VND",
+    "₴": "UAH", "zł": "PLN", "kč": "CZK", "us$": "USD", "c$": "CAD", "ca$": "CAD", "a$": "AUD", "au$": "AUD",
+    "nz$": "NZD", "hk$": "HKD",
     "s$": "SGD", "r$": "BRL", "fr": "CHF", "fr.": "CHF", "sfr": "CHF", "sfr.": "CHF", "euro": "EUR", "euros": "EUR",
     "ft": "HUF", "lei": "RON", "rs": "INR", "rs.": "INR", "stg": "GBP",
 }  # fmt: skip

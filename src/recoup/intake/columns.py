@@ -4,7 +4,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
 from recoup.intake import vocabulary
@@ -61,7 +61,8 @@ _FOLD = str.maketrans({"ß": "ss", "ø": "o", "œ": "oe", "æ": "ae", "ł": "l",
 _BUCKET = re.compile(
     r"^[<>]?\s*\d+\s*(months?|days?|monate?|tage?|mois|jours|mes(es)?|dias|giorni|mesi|dagen|maanden)?$"
     r"|^\d{1,3}\s*(-|–|to|bis|a|à|tot)\s*\d{1,3}\b|^(>|over|über|plus de|mas de|oltre|meer dan)?\s*\d{2,3}\s*\+?"
-    r"(\s*(days|tage|jours|dias|giorni|dagen))?$|^(current|older|not (yet )?due|aktuell|nicht fällig|courant|corriente)$",
+    r"(\s*(days|tage|jours|dias|giorni|dagen))?$"
+    r"|^(current|older|not (yet )?due|aktuell|nicht fällig|courant|corriente)$",
     re.IGNORECASE,
 )
 
@@ -125,7 +126,9 @@ class Vocabulary:
 
     strong: dict[str, str]
     weak: dict[str, str]
-    every: tuple[str, ...] = field(default=())
+    every: tuple[str, ...]
+    rank: dict[str, int]
+    """Where the word stands in the list of its field: the better it says the field, the earlier."""
 
     def find(self, header: str) -> tuple[str, int] | None:
         """(field, strength) of a header: 3 strong, 2 strong but for a typo, 1 weak."""
@@ -137,20 +140,22 @@ class Vocabulary:
         if wanted in self.weak:
             return self.weak[wanted], 1
         if len(wanted) >= 7:
-            close = difflib.get_close_matches(wanted, self.every, n=1, cutoff=0.92)
+            close = difflib.get_close_matches(
+                wanted, self.every, n=1, cutoff=0.89 if len(wanted) >= 9 else 0.92
+            )
             if close and not (set(re.findall(r"\d", wanted)) ^ set(re.findall(r"\d", close[0]))):
                 return self.strong[close[0]], 2
         return None
 
     def assign(self, header: Sequence[str]) -> dict[str, int]:
-        """Which column is which field. The strongest wins, then the first."""
-        found: list[tuple[int, int, str]] = []
+        """Which column is which field. The strongest word wins, then the one listed earlier, then the left one."""
+        found: list[tuple[int, int, int, str]] = []
         for at, name in enumerate(header):
             hit = self.find(name)
             if hit is not None:
-                found.append((-hit[1], at, hit[0]))
+                found.append((-hit[1], self.rank.get(key(name), 0), at, hit[0]))
         columns: dict[str, int] = {}
-        for _, at, what in sorted(found):
+        for _, _, at, what in sorted(found):
             if what not in columns and at not in columns.values():
                 columns[what] = at
         return columns
@@ -162,7 +167,13 @@ def vocabulary_of(kind: str) -> Vocabulary:
     strong, weak = vocabulary.WORDS["payments" if kind == "bank" else kind]
     by_strong = {key(word): name for name, said in strong.items() for word in said.split("|")}
     by_weak = {key(word): name for name, said in weak.items() for word in said.split("|")}
-    return Vocabulary(by_strong, by_weak, tuple(by_strong))
+    rank = {
+        key(word): at
+        for listed in (weak, strong)
+        for said in listed.values()
+        for at, word in enumerate(said.split("|"))
+    }
+    return Vocabulary(by_strong, by_weak, tuple(by_strong), rank)
 
 
 def score(cells: Sequence[str]) -> int:

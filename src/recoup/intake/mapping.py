@@ -2,11 +2,12 @@
 
 import json
 import tomllib
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, cast
 
 from recoup.intake import columns, vocabulary
+from recoup.intake.cells import is_blank, text
 from recoup.intake.table import Table
 from recoup.lib import money
 from recoup.lib.errors import Refused
@@ -41,9 +42,12 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """Our field -> their header. Blank `date_order` and `decimal_mark` are settled on the whole columns."""
+    """Our field -> their header ('' for: leave that field out).
 
-    kind: Kind
+    A blank `kind` is the table's own; blank `date_order` and `decimal_mark` are settled on the whole columns.
+    """
+
+    kind: Kind | Literal[""] = ""
     columns: dict[str, str] = field(default_factory=dict)
     date_order: str = ""
     decimal_mark: str = ""
@@ -72,6 +76,8 @@ class Mapping:
         }
         found = {}
         for ours, theirs in self.columns.items():
+            if not theirs:
+                continue
             index = exact.get(theirs.strip(), folded.get(columns.key(theirs)))
             if index is None:
                 raise Refused(
@@ -111,19 +117,18 @@ def _mapping(said: Any, where: str) -> Mapping:
     unknown = set(said) - {"kind", "columns", "date_order", "decimal_mark", "currency"}
     if unknown:
         raise wrong(f"The mapping has keys that mean nothing: {', '.join(sorted(map(str, unknown)))}.")
-    kind = said.get("kind") or "invoices"
-    if kind not in KINDS:
+    kind = said.get("kind") or ""
+    if kind and kind not in KINDS:
         raise wrong(f"The kind {kind!r} is none of {', '.join(KINDS)}.")
     named = said.get("columns") or {}
     if not isinstance(named, dict) or not all(
         isinstance(v, str) and isinstance(k, str) for k, v in named.items()
     ):
         raise wrong("'columns' must be pairs of our field and their header.")
-    strange = set(named) - set(vocabulary.FIELDS[kind])
+    known = dict.fromkeys(f for k in ([kind] if kind else KINDS) for f in vocabulary.FIELDS[k])
+    strange = set(named) - set(known)
     if strange:
-        raise wrong(
-            f"Unknown fields: {', '.join(sorted(strange))}. Known for {kind}: {', '.join(vocabulary.FIELDS[kind])}."
-        )
+        raise wrong(f"Unknown fields: {', '.join(sorted(strange))}. Known are: {', '.join(known)}.")
     order = str(said.get("date_order") or "").lower()
     if order and order not in ORDERS:
         raise wrong(f"The date_order {order!r} is none of {', '.join(ORDERS)}.")
@@ -133,7 +138,7 @@ def _mapping(said: Any, where: str) -> Mapping:
     currency = str(said.get("currency") or "").upper()
     if currency and not (len(currency) == 3 and money.is_known(currency)):
         raise wrong(f"The currency {currency!r} is not known.")
-    return Mapping(cast(Kind, kind), dict(named), order, mark, currency)
+    return Mapping(cast("Kind | Literal['']", kind), dict(named), order, mark, currency)
 
 
 def detect_kind(table: Table) -> Kind:
@@ -142,7 +147,7 @@ def detect_kind(table: Table) -> Kind:
     Raises Refused when they fit nothing: unknown columns, journals, ageing reports without single invoices.
     """
     invoices = columns.vocabulary_of("invoices").assign(table.header)
-    payments = columns.vocabulary_of("payments").assign(table.header)
+    payments = columns.vocabulary_of("payments").assign(_unmistakable(table))
     contacts = columns.vocabulary_of("contacts").assign(table.header)
     strong = {
         f
@@ -156,7 +161,7 @@ def detect_kind(table: Table) -> Kind:
         return "invoices"
     if "journal" in strong and not {"due_on", "open"} & strong:
         raise _journal(table)
-    if _is_money_list(payments, strong):
+    if _is_money_list(payments, strong, set(invoices)):
         return "bank" if _BANK_SIGNS & set(payments) else "payments"
     if ("amount" in invoices or "open" in invoices or "line_amount" in invoices) and (
         _INVOICE_SIGNS & strong
@@ -175,7 +180,7 @@ def detect_kind(table: Table) -> Kind:
     raise missing(table, "invoices", invoices)
 
 
-def _is_money_list(payments: dict[str, int], invoice_strong: set[str]) -> bool:
+def _is_money_list(payments: dict[str, int], invoice_strong: set[str], invoices: set[str]) -> bool:
     dated = "received_on" in payments or "booked_on" in payments
     moved = {"amount", "credit", "debit"} & set(payments)
     if not dated or not moved or "due_on" in invoice_strong or {"net", "line_amount"} & invoice_strong:
@@ -183,7 +188,9 @@ def _is_money_list(payments: dict[str, int], invoice_strong: set[str]) -> bool:
     signs = len(_MONEY_SIGNS & set(payments))
     if "issued_on" in invoice_strong:
         return False
-    if "payment_sign" in payments:
+    if "payment_sign" in payments or (
+        "received_on" in payments and not {"issued_on", "open", "tax"} & invoices
+    ):
         return True
     return (
         signs >= 2 or (signs >= 1 and "number" not in invoice_strong) or {"credit", "debit"} <= set(payments)
@@ -192,9 +199,26 @@ def _is_money_list(payments: dict[str, int], invoice_strong: set[str]) -> bool:
 
 def propose_mapping(table: Table, kind: Kind | None = None) -> Mapping:
     """The columns of the table by their names. Raises Refused when those that are needed are not there."""
-    kind = kind or detect_kind(table)
-    found = columns.vocabulary_of(kind).assign(table.header)
+    return complete(Mapping(kind or ""), table)
+
+
+def complete(told: Mapping, table: Table, kind: Kind | None = None) -> Mapping:
+    """What was told, completed with the columns that are recognised; a field told as '' stays out.
+
+    `kind` is that of the command line; else the mapping's, else the table's own.
+    Raises Refused when a told column is not in the table, or one that is needed is not there.
+    """
+    kind = kind or told.kind or _kind_for(told, table)
+    given = told.at(table)
+    header = tuple("" if i in given.values() else name for i, name in enumerate(_header_for(table, kind)))
+    found = {
+        field: index
+        for field, index in columns.vocabulary_of(kind).assign(header).items()
+        if field not in told.columns
+    } | given
     if kind == "invoices":
+        if "number" not in found and {"name", "invoice_partner_display_name"} <= set(header):
+            found["number"] = header.index("name")  # Odoo's field names: an invoice's name is its number
         _check_invoices(table, found)
     elif kind == "contacts":
         if not {"debtor_number", "debtor_name", "name"} & set(found):
@@ -202,9 +226,35 @@ def propose_mapping(table: Table, kind: Kind | None = None) -> Mapping:
     elif not ({"received_on", "booked_on"} & set(found) and {"amount", "credit", "debit"} & set(found)):
         raise missing(table, kind, found)
     money_column = next((found[f] for f in ("amount", "open", "line_amount", "credit") if f in found), None)
-    currency = columns.currency_of(table.header[money_column]) if money_column is not None else ""
+    named = columns.currency_of(table.header[money_column]) if money_column is not None else ""
     kept = {f: table.header[i] for f, i in found.items() if f in vocabulary.FIELDS[kind]}
-    return Mapping(kind, kept, currency=currency)
+    return replace(told, kind=kind, columns=kept, currency=told.currency or named)
+
+
+def _kind_for(told: Mapping, table: Table) -> Kind:
+    try:
+        return detect_kind(table)
+    except Refused:
+        fitting = [
+            kind for kind in KINDS if told.columns and set(told.columns) <= set(vocabulary.FIELDS[kind])
+        ]
+        if fitting:
+            return fitting[0]
+        raise
+
+
+def _header_for(table: Table, kind: Kind) -> tuple[str, ...]:
+    return _unmistakable(table) if kind in ("payments", "bank") else table.header
+
+
+def _unmistakable(table: Table) -> tuple[str, ...]:
+    """The header, with `Valuta` told apart: a currency in Dutch, a value date in German and Italian."""
+    index = next((i for i, name in enumerate(table.header) if columns.key(name) == "valuta"), None)
+    if index is None:
+        return table.header
+    cell = next((row[index] for _, row in table.rows() if len(row) > index and not is_blank(row[index])), "")
+    meant = "currency" if text(cell).isalpha() else "value date"
+    return (*table.header[:index], meant, *table.header[index + 1 :])
 
 
 def _check_invoices(table: Table, found: dict[str, int]) -> None:
@@ -215,7 +265,8 @@ def _check_invoices(table: Table, found: dict[str, int]) -> None:
             "ageing_summary",
             "This is an ageing report with one line per debtor; single invoices are needed.",
             table.where(table.header_line),
-            "Export the detailed report (Aged Receivables Detail, A/R Aging Detail, OP-Liste) or the list of open invoices.",
+            "Export the detailed report (Aged Receivables Detail, A/R Aging Detail, OP-Liste) "
+            "or the list of open invoices.",
         )
     if {"journal", "counter_account"} & set(found) and not ({"due_on", "open"} & set(found)):
         raise _journal(table)
@@ -236,7 +287,8 @@ def _journal(table: Table) -> Refused:
 def missing(table: Table, kind: str, found: dict[str, int]) -> Refused:
     """The refusal of a table without the columns that its kind needs."""
     needs = {
-        "invoices": "an amount (or open amount), the debtor's name or number, and invoice number, invoice date or due date",
+        "invoices": "an amount (or open amount), the debtor's name or number, "
+        "and invoice number, invoice date or due date",
         "contacts": "the debtor's name or number, and a person's name, email or phone",
     }.get(kind, "a date and an amount (or two columns for money in and out)")
     names = ", ".join(n for n in table.header if n)[:300]
@@ -247,7 +299,9 @@ def missing(table: Table, kind: str, found: dict[str, int]) -> Refused:
     )
     return Refused(
         "no_header",
-        f"The columns do not tell {kind if kind != 'bank' else 'bank entries'}: needed are {needs}. Found: {names}.{known}",
+        f"The columns do not tell {kind if kind != 'bank' else 'bank entries'}: needed are {needs}. "
+        f"Found: {names}.{known}",
         table.where(table.header_line),
-        'Name the columns with --mapping FILE, for example {"kind": "invoices", "columns": {"number": "Ref", "amount": "Sum"}}.',
+        "Name the columns with --mapping FILE, for example "
+        '{"kind": "invoices", "columns": {"number": "Ref", "amount": "Sum"}}.',
     )

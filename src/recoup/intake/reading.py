@@ -12,6 +12,7 @@ from recoup.intake.mapping import (
     Kind,
     Mapping,
     Rejected,
+    complete,
     detect_kind,
     propose_mapping,
     read_mapping,
@@ -75,7 +76,8 @@ def _of_table(
 ) -> Facts:
     told = read_mapping(mapping_path) if mapping_path is not None else None
     if told is not None:
-        table, mapping = read_table(path, mapping=told), told
+        table = read_table(path, mapping=told)
+        told = mapping = complete(told, table, None if kind == "auto" else cast(Kind, kind))
     else:
         table, known = _known_table(path, remembered)
         mapping = known or propose_mapping(table, _asked(table, kind))
@@ -88,7 +90,13 @@ def _of_table(
         )
     rows, rejected, warnings = _ROWS[mapping.kind](table, mapping, defaults)
     return Facts(
-        mapping.kind, table.format, list(rows), _pairs(rejected), list(warnings), table.fingerprint(), told
+        cast(Kind, mapping.kind),
+        table.format,
+        list(rows),
+        _pairs(rejected),
+        list(warnings),
+        table.fingerprint(),
+        told,
     )
 
 

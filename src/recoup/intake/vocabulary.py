@@ -15,11 +15,11 @@ _DEBTOR: dict[str, str] = {
     "cuenta cliente|referencia cliente|codice cliente|numero di cliente|id del cliente|conto cliente|"
     "klantnummer|klant nr|klantnr|klantcode|klant id|debiteurnummer|debiteurennummer|debiteur nr|debiteurnr|"
     "debiteurcode|relatienummer|relatiecode|relatie id|klant code|kundenr|kunde id",
-    "debtor_name": "debtor|debtor name|customer|customer name|cust name|name customer|client|client name|contact name|"
+    "debtor_name": "debtor name|customer name|cust name|name customer|client name|debtor|customer|client|contact name|"
     "company|company name|organisation|organization|account name|buyer|buyer name|bill to|bill to name|customer full name|"
     "customer company|invoice partner display name|partner|partner name|partner display name|business name|"
     "sold to name|invoiced to|invoice to|trading name|customer contact|name of customer|customer name 1|contact company|"
-    "kunde|kundenname|name kunde|name des kunden|debitor|debitorenname|name debitor|kontobezeichnung|firma|firmenname|"
+    "kundenname|kunde|name kunde|name des kunden|debitor|debitorenname|name debitor|kontobezeichnung|firma|firmenname|"
     "rechnungsempfaenger|empfaenger name|kontakt name|kunde name|geschaeftspartner|auftraggeber|adressat|unternehmen|"
     "kontoname|name firma|kundenname 1|kontakt firma|"
     "nom client|nom du client|raison sociale|tiers|nom tiers|societe|nom de la societe|nom societe|libelle client|"
@@ -113,7 +113,7 @@ _INVOICE: dict[str, str] = {
     "total price incl tax|amount in currency|total in currency signed|amount total signed|total signed|invoice amt|"
     "total in currency|amount total in currency signed|inv amount|bill amount|value|total incl|total price incl tax base|"
     "amount inc tax|amount inc vat|sum|belop|bedrag in valuta|transaction amount|original value",
-    "open": "open amount|amount open|open balance|balance|balance due|amount due|due amount|outstanding|outstanding amount|"
+    "open": "open amount|open|amount open|open balance|balance|balance due|amount due|due amount|outstanding|outstanding amount|"
     "amount outstanding|outstanding balance|remaining|remaining amount|amount remaining|unpaid amount|unpaid|o/s amount|"
     "os amount|total open amount|total open|invoice amount due|amount residual|amount residual signed|amount due signed|"
     "residual amount|due value|balance outstanding|current balance|remaining balance|invoice balance|balance amount|"
@@ -207,6 +207,7 @@ _INVOICE_WEAK: dict[str, str] = {
 
 _CONTACT: dict[str, str] = {
     **{k: v for k, v in _DEBTOR.items() if k not in ("email", "phone")},
+    "debtor_name": _DEBTOR["debtor_name"].replace("|contact name|", "|").replace("|kontakt name|", "|"),
     "name": "contact person|contact|contact name|full name|person|attention|attn|primary contact|ansprechpartner|"
     "kontaktperson|kontakt|name ansprechpartner|personne de contact|interlocuteur|nom du contact|nom contact|"
     "persona de contacto|contacto|nombre contacto|persona di contatto|referente|contatto|contactpersoon|"
@@ -228,7 +229,7 @@ _CONTACT_WEAK: dict[str, str] = {
 
 _PAYMENT: dict[str, str] = {
     "received_on": "value date|payment date|date of payment|date paid|paid on|received on|date received|receipt date|"
-    "payment received on|paid at|valuta datum|valuta|wertstellung|valutadatum|wertstellungsdatum|valutierung|"
+    "payment received on|paid at|valuta datum|wertstellung|valutadatum|wertstellungsdatum|valutierung|"
     "zahlungsdatum|zahldatum|zahlungseingang|eingangsdatum|date de valeur|date valeur|date de paiement|date paiement|"
     "date de reglement|date d encaissement|fecha valor|fecha de valor|fecha de pago|fecha pago|fecha de cobro|f valor|"
     "data valuta|data pagamento|data di pagamento|data incasso|betaaldatum|datum betaling|rentedatum|valutadato|"
@@ -288,7 +289,7 @@ _PAYMENT: dict[str, str] = {
     "method": "payment method|method|payment type|transaction type|transaktionstyp|umsatzart|vorgang|mutatiesoort|"
     "zahlungsart|mode de paiement|moyen de paiement|metodo de pago|forma de pago|metodo di pagamento|betaalwijze|code",
     "status": "status|state|pending|statut|estado|stato",
-    "payment_sign": "amount refunded|captured|fee|fees|statement descriptor|pending|merchant name|merchant|card number|"
+    "payment_sign": "amount refunded|captured|fee|fees|statement descriptor|merchant name|merchant|card number|"
     "card no|check number|checknumber|card used for transaction|payment channel|seller message|transaction time",
     "account_currency_amount": "original amount|local amount|betrag fremdwaehrung|original currency|local currency",
 }
@@ -422,4 +423,14 @@ KINDS: dict[str, str] = {
     "public_body": "publicbody|public|government|authority|behoerde|oeffentlich|amt|administrationpublique|collectivite|"
     "administracionpublica|pubblicaamministrazione|pa|overheid|gemeente|b2g|municipality",
     "association": "association|club|verein|ev|asso|asociacion|associazione|vereniging|stichting|charity|nonprofit|ngo",
+}
+
+METHODS: dict[str, str] = {
+    "direct_debit": "directdebit|lastschrift|sepalastschrift|bankeinzug|prelevement|domiciliacion|addebitodiretto|rid|sdd|"
+    "incasso|automatischeincasso|domiciliazione|recibodomiciliado|prelevementautomatique",
+    "transfer": "transfer|banktransfer|wire|wiretransfer|ueberweisung|uberweisung|virement|virementbancaire|transferencia|"
+    "transferenciabancaria|bonifico|bonificobancario|overschrijving|bacs|ach|eft|banktransaction|bankoverschrijving",
+    "card": "card|creditcard|debitcard|kreditkarte|karte|carte|cartebancaire|cb|tarjeta|carta|cartadicredito|creditcardpayment",
+    "cash": "cash|bar|barzahlung|especes|efectivo|contanti|contant",
+    "cheque": "cheque|check|scheck|assegno|talon",
 }

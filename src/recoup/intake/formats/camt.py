@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import cast
 
 from lxml import etree
 
@@ -135,7 +136,7 @@ class _Reader:
 
     def _entry(self, entry: etree._Element, now: _Open) -> None:
         now.entries += 1
-        line = int(entry.sourceline or 0)
+        line = cast(int, entry.sourceline or 0)
         details = list(_find(entry, "NtryDtls/TxDtls"))
         now.details += len(details)
         reversal = _first(entry, "RvslInd").strip() in ("true", "1")

@@ -93,15 +93,14 @@ def _sheets(path: Path) -> Iterator[tuple[str, Any]]:
         ) from odd  # fmt: skip
 
 
-def _numbered(sheet: Any) -> Iterator[Row]:
+def _numbered(sheet: Any, within: int | None = None) -> Iterator[Row]:
     above = (sheet.start or (0, 0))[0]
-    for offset, cells in enumerate(sheet.to_python(skip_empty_area=True), above + 1):
-        yield offset, cells
+    yield from enumerate(sheet.to_python(skip_empty_area=True, nrows=within), above + 1)
 
 
 def _first(sheet: Any) -> list[Row]:
     rows: list[Row] = []
-    for row in _numbered(sheet):
+    for row in _numbered(sheet, 1000):
         if any(c not in ("", None) for c in row[1]):
             rows.append(row)
         if len(rows) >= HEADER_WITHIN or row[0] > 1000:

@@ -46,7 +46,8 @@ _XML: tuple[tuple[bytes, str, str, str], ...] = (
     (b"CrossIndustry", "not_built", "This is an electronic invoice (CII, ZUGFeRD, Factur-X), which is not read yet.", HOW_TABLE),
     (b"FatturaElettronica", "not_built", "This is an electronic invoice (FatturaPA), which is not read yet.", HOW_TABLE),
     (b"urn:oasis:names:specification:ubl", "not_built", "This is an electronic invoice (UBL), which is not read yet.", HOW_TABLE),
-    (b"schema.intuit.com", "not_built", "This is data of the QuickBooks programming interface (XML), which is not read.", "In QuickBooks export the report 'Open Invoices' or 'A/R Aging Detail' to Excel or CSV."),
+    (b"intuit.com", "not_built", "This is data of the QuickBooks programming interface (XML), which is not read.", "In QuickBooks export the report 'Open Invoices' or 'A/R Aging Detail' to Excel or CSV."),
+    (b'domain="QBO"', "not_built", "This is data of the QuickBooks programming interface (XML), which is not read.", "In QuickBooks export the report 'Open Invoices' or 'A/R Aging Detail' to Excel or CSV."),
     (b"<OFX", "not_built", "This is an OFX bank file, which is not read yet.", "Download the statement as camt.053 or CSV."),
     (b"urn:schemas-microsoft-com:office:spreadsheet", "not_built", "This is an old Excel XML table, which is not read.", "Open it in Excel and save it as XLSX or CSV."),
     (b"<Response", "not_built", "This is an answer of the Xero programming interface (XML), which is not read.", "In Xero export the invoices as CSV, or the report 'Aged Receivables Detail' to Excel."),
@@ -91,7 +92,7 @@ def kind(path: Path) -> str:
         return "text"
     bare = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if bare.startswith((b"<?xml", b"<Document", b"<document")) or re.match(
-        rb"<[A-Za-z][\w.-]*:?\w*[\s>]", bare
+        rb"<[A-Za-z][\w.-]*:?\w*[\s>/]", bare
     ):
         return _of_xml(path, bare)
     _refuse_text(path, bare)

@@ -4,6 +4,7 @@ import codecs
 import csv
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
@@ -55,8 +56,9 @@ def no_header(name: str, first: list[str]) -> Refused:
         "no_header",
         "No row with column names was recognised" + (f"; the first row is: {seen}." if seen else "."),
         name,
-        "Put a header above the rows (debtor number or name, invoice number, invoice date, due date, amount, currency), "
-        'or name the columns with --mapping FILE, for example {"columns": {"number": "Ref", "amount": "Sum"}}.',
+        "Put a header above the rows (debtor number or name, invoice number, invoice date, due date, amount, "
+        "currency), or name the columns with --mapping FILE, for example "
+        '{"columns": {"number": "Ref", "amount": "Sum"}}.',
     )
 
 
@@ -121,8 +123,11 @@ def _lines(file: TextIO, name: str) -> Iterator[str]:
     for number, line in enumerate(iter(read_line, ""), 1):
         if len(line) > MAX_LINE:
             raise Refused(
-                "line_too_long", f"A line has more than {MAX_LINE} characters.", f"{name}, line {number}", sniff.HOW_TABLE
-            )  # fmt: skip
+                "line_too_long",
+                f"A line has more than {MAX_LINE} characters.",
+                f"{name}, line {number}",
+                sniff.HOW_TABLE,
+            )
         yield line
 
 
@@ -157,12 +162,14 @@ def _records(path: Path, encoding: str, delimiter: str, skip: int) -> Iterator[R
         for _ in range(skip):
             next(lines, None)
         reader = csv.reader(lines, delimiter=delimiter)
-        start = skip + 1
+        start = last = skip + 1
         try:
             for cells in reader:
                 if cells:
                     yield start, cells  # type: ignore[misc]
-                start = reader.line_num + skip + 1
+                last, start = start, reader.line_num + skip + 1
+            if start - last > 1:
+                _check_end(path, encoding, delimiter, last)
         except csv.Error as odd:
             raise Refused(
                 "broken_quotes",
@@ -172,6 +179,23 @@ def _records(path: Path, encoding: str, delimiter: str, skip: int) -> Iterator[R
             ) from odd
         except UnicodeError as odd:
             raise Refused("encoding", "The text cannot be read.", path.name, "Save it as UTF-8.") from odd
+
+
+def _check_end(path: Path, encoding: str, delimiter: str, line: int) -> None:
+    """Whether the last row, of several lines, ends: else a missing quotation mark swallowed all rows below it."""
+    with _open(path, encoding) as file:
+        last = islice(_lines(file, path.name), line - 1, None)
+        try:
+            for _ in csv.reader(last, delimiter=delimiter, strict=True):
+                pass
+        except csv.Error as odd:
+            if "unexpected end" in str(odd):
+                raise Refused(
+                    "broken_quotes",
+                    "A quotation mark is opened and never closed, so that all rows below it are one cell.",
+                    f"{path.name}, line {line}",
+                    "Export the file again, or mend that line.",
+                ) from odd
 
 
 def _first_rows(path: Path, encoding: str, delimiter: str, skip: int) -> Iterator[Row]:

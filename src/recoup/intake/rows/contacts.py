@@ -74,12 +74,14 @@ def _row(line: int, cells: list[Cell], at: dict[str, int], width: int, debtors: 
     def word(field: str) -> str:
         return reference(cells[at[field]]) if field in at else ""
 
-    person = word("name") or " ".join(p for p in (word("first_name"), word("last_name")) if p)
+    full = " ".join(p for p in (word("first_name"), word("last_name")) if p)
+    person = word("name") or full
     debtor = debtors.of(cells)
     if not debtor.name and not debtor.number:
         if not person:
             raise BadCell("no debtor: neither number nor name")
         debtor = replace(debtor, name=person)
+        person = full
     email = word("email")
     if email and ("@" not in email or any(c.isspace() for c in email.strip())):
         raise BadCell(f"{email[:60]!r} is not an email address")

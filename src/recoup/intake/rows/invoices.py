@@ -1,11 +1,8 @@
 """Rows of an export of invoices as facts: signs, credit notes, what is open, lines that belong together."""
 
-import hashlib
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import date
-from functools import cache
 
 from recoup.intake import vocabulary
 from recoup.intake.cells import (
@@ -15,16 +12,17 @@ from recoup.intake.cells import (
     has_control,
     is_blank,
     reference,
-    squashed,
     text,
     yes_no,
 )
 from recoup.intake.columns import is_bucket
 from recoup.intake.mapping import Defaults, Mapping, Rejected, missing
 from recoup.intake.rows.debtors import Debtors, terms_of
+from recoup.intake.rows.joining import has_items, joined, with_keys
+from recoup.intake.rows.words import is_listed, method_of
 from recoup.intake.settle import Columns
 from recoup.intake.table import Table
-from recoup.ledger.facts import DebtorFacts, InvoiceFacts
+from recoup.ledger.facts import InvoiceFacts
 from recoup.lib import money
 from recoup.lib.errors import Refused
 
@@ -34,45 +32,11 @@ _TOTAL = re.compile(
     rf"(?:{vocabulary.TOTALS})(?:[\s:.\-]*$|[\s:]+(?:for|für|of|in|de|du|per|van|voor|[A-Z]{{3}}$).*)",
     re.IGNORECASE,
 )
-_WORD_LISTS: dict[str, frozenset[str]] = {
-    name: frozenset(squashed(w) for w in said.split("|"))
-    for name, said in (
-        ("credit", vocabulary.CREDIT_NOTE),
-        ("other", vocabulary.NOT_AN_INVOICE),
-        ("void", vocabulary.DRAFT_OR_VOID),
-        ("paid", vocabulary.PAID),
-    )
-}
-_METHODS = {
-    "direct_debit": "directdebit|lastschrift|sepalastschrift|bankeinzug|prelevement|domiciliacion|addebitodiretto|rid|sdd|"
-    "incasso|automatischeincasso|domiciliazione|recibodomiciliado|prelevementautomatique",
-    "transfer": "transfer|banktransfer|wire|wiretransfer|ueberweisung|uberweisung|virement|virementbancaire|transferencia|"
-    "transferenciabancaria|bonifico|bonificobancario|overschrijving|bacs|ach|eft|banktransaction|bankoverschrijving",
-    "card": "card|creditcard|debitcard|kreditkarte|karte|carte|cartebancaire|cb|tarjeta|carta|cartadicredito|creditcardpayment",
-    "cash": "cash|bar|barzahlung|especes|efectivo|contanti|contant",
-    "cheque": "cheque|check|scheck|assegno|talon",
-}
-_METHOD_OF = {word: method for method, words in _METHODS.items() for word in words.split("|")}
-
 Result = tuple[list[InvoiceFacts], list[Rejected], list[str]]
 
 
 class _Skip(Exception):  # noqa: N818 - a total or group row: no row at all
     """Not an invoice row and no fault: a total, a group heading."""
-
-
-@cache
-def _listed(said: str, which: str) -> bool:
-    folded = squashed(said)
-    return folded in _WORD_LISTS[which] or (
-        which in ("credit", "void") and any(len(w) >= 6 and folded.startswith(w) for w in _WORD_LISTS[which])
-    )
-
-
-@cache
-def method_of(said: str) -> str:
-    """transfer, direct_debit, card, cash, cheque, or the word itself."""
-    return _METHOD_OF.get(squashed(said), said)
 
 
 def invoice_rows(table: Table, mapping: Mapping, defaults: Defaults) -> Result:
@@ -100,8 +64,7 @@ class _Reader:
         self.currency = mapping.currency or defaults.currency
         self.only_open = ("amount" not in at and "open" in at) or sum(map(is_bucket, table.header)) >= 2
         self.by_line = "line_amount" in at and "amount" not in at and "open" not in at
-        has_items = _has_items(table)
-        self.repeated = has_items and not self.by_line
+        self.repeated = has_items(table) and not self.by_line
         self.named = "debtor_name" in at or "debtor_number" in at or "first_name" in at or "last_name" in at
         self.currencies: dict[Cell, str] = {}
         self.group = ""
@@ -143,13 +106,16 @@ class _Reader:
                 rejected.append(Rejected(line, str(bad)))
         if not seen_any:
             raise Refused(
-                "no_rows", "The file has a header and no rows.", self.table.where(), "Export it again with the open invoices."
-            )  # fmt: skip
+                "no_rows",
+                "The file has a header and no rows.",
+                self.table.where(),
+                "Export it again with the open invoices.",
+            )
         if not self.named and not self.grouped:
             raise missing(self.table, "invoices", self.at)
         if self.by_line or self.repeated:
-            rows = list(_joined(rows, add=self.by_line))
-        rows = list(_with_keys(rows))
+            rows = list(joined(rows, add=self.by_line))
+        rows = list(with_keys(rows))
         self._compare_totals(rows)
         return rows, rejected, self.warnings()
 
@@ -196,7 +162,7 @@ class _Reader:
         due_on = self._day(cells, "due_on")
         amount, open_, currency = self._amounts(cells, currency)
         status = text(cells[at["status"]]) if "status" in at else ""
-        if status and _listed(status, "void"):
+        if status and is_listed(status, "void"):
             raise BadCell(f"its status is {status!r}: not an issued invoice")
         credit = self._is_credit(cells, amount)
         settled_on, open_ = self._settled(cells, status, open_)
@@ -213,8 +179,8 @@ class _Reader:
         if has_control(cells[at["description"]]) if "description" in at else False:
             self.note("Control characters were taken out of a text", line)
         return InvoiceFacts(
-            line, debtor, number, "credit_note" if credit else "invoice", issued_on, due_on, currency, abs(amount), open_,
-            None if net is None else abs(net), None if tax is None else abs(tax),
+            line, debtor, number, "credit_note" if credit else "invoice", issued_on, due_on, currency,
+            abs(amount), open_, None if net is None else abs(net), None if tax is None else abs(tax),
             settled_on=settled_on,
             supplied_on=self._day(cells, "supplied_on") if "supplied_on" in at else None,
             sent_on=self._day(cells, "sent_on") if "sent_on" in at else None,
@@ -281,10 +247,10 @@ class _Reader:
     def _settled(self, cells: list[Cell], status: str, open_: int | None) -> tuple[date | None, int | None]:
         index = self.at.get("settled_on")
         on = None
-        said_paid = bool(status) and _listed(status, "paid")
+        said_paid = bool(status) and is_listed(status, "paid")
         if index is not None and not is_blank(cells[index]):
             answer = yes_no(cells[index])
-            if answer is None and _listed(text(cells[index]), "paid"):
+            if answer is None and is_listed(text(cells[index]), "paid"):
                 answer = True
             if answer is None:
                 on = self._day(cells, "settled_on")
@@ -345,71 +311,11 @@ class _Reader:
     def _is_credit(self, cells: list[Cell], amount: int) -> bool:
         kind = text(cells[self.at["kind"]]) if "kind" in self.at else ""
         if kind:
-            if _listed(kind, "other"):
+            if is_listed(kind, "other"):
                 raise BadCell(f"its type is {kind!r}: not an invoice")
-            if _listed(kind, "credit"):
+            if is_listed(kind, "credit"):
                 return True
         side = text(cells[self.at["side"]]).casefold() if "side" in self.at else ""
         if side in ("h", "haben", "c", "cr", "credit", "habenh", "avere", "haber", "k"):
             return amount > 0
         return amount < 0
-
-
-def _has_items(table: Table) -> bool:
-    from recoup.intake.columns import vocabulary_of
-
-    said = vocabulary_of("invoices")
-    names = [said.find(name) for name in table.header]
-    return any(hit is not None and hit[0] in ("line_item", "line_amount") and hit[1] == 3 for hit in names)
-
-
-def _joined(rows: list[InvoiceFacts], *, add: bool) -> Iterator[InvoiceFacts]:
-    """Lines of one invoice as one: their amounts added, or their repeated total taken once."""
-    at: dict[tuple[str, str], int] = {}
-    kept: list[InvoiceFacts] = []
-    for r in rows:
-        key = (r.debtor.number or r.debtor.name, r.number)
-        index = at.get(key) if r.number else None
-        if index is None:
-            at[key] = len(kept)
-            kept.append(r)
-            continue
-        first = kept[index]
-        if add and first.currency == r.currency:
-            kept[index] = _plus(first, r)
-        elif (first.kind, first.amount_minor, first.currency, first.issued_on) != (
-            r.kind,
-            r.amount_minor,
-            r.currency,
-            r.issued_on,
-        ):
-            kept.append(r)
-    yield from kept
-
-
-def _plus(first: InvoiceFacts, other: InvoiceFacts) -> InvoiceFacts:
-    total = sum(-r.amount_minor if r.kind == "credit_note" else r.amount_minor for r in (first, other))
-    paid = first.open_minor == 0 and other.open_minor == 0
-    return replace(
-        first, kind="credit_note" if total < 0 else "invoice", amount_minor=abs(total), open_minor=0 if paid else None,
-        net_minor=None, tax_minor=None, description="",
-    )  # fmt: skip
-
-
-def _with_keys(rows: list[InvoiceFacts]) -> Iterator[InvoiceFacts]:
-    """Rows without a number get a key of what does not change from export to export, and their occurrence."""
-    seen: dict[str, int] = {}
-    for r in rows:
-        if r.number:
-            yield r
-            continue
-        said = "\x1f".join(
-            (_who(r.debtor), r.kind, str(r.issued_on), str(r.due_on), r.currency, str(r.amount_minor), r.order_reference, r.description)
-        )  # fmt: skip
-        digest = hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:32]
-        seen[digest] = seen.get(digest, 0) + 1
-        yield replace(r, row_key=f"{digest}-{seen[digest]}")
-
-
-def _who(debtor: DebtorFacts) -> str:
-    return debtor.number or debtor.name.casefold()

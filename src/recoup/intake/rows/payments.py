@@ -6,7 +6,7 @@ from datetime import date
 
 from recoup.intake.cells import BadCell, Cell, currency_code, is_blank, reference, text
 from recoup.intake.mapping import Defaults, Mapping, Rejected
-from recoup.intake.rows.invoices import method_of
+from recoup.intake.rows.words import method_of
 from recoup.intake.settle import Columns
 from recoup.intake.table import Table
 from recoup.ledger.facts import PaymentFacts
