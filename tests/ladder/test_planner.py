@@ -200,6 +200,25 @@ def test_after_a_skipped_rung_the_case_goes_on_and_not_back() -> None:
     assert says(decide(position(of, contacts=(IN_CHARGE,)))) == "ask:demand"
 
 
+def test_a_late_bounce_of_something_older_does_not_undo_a_skipped_rung() -> None:
+    talked = step(2, "phone", 20, reached=True, contact=2)
+    of = case(invoice(earned=3), round=2, steps=(step(1, days=27), talked, step(4, "letter", 7)))
+    assert says(decide(position(of, contacts=(IN_CHARGE,)))) == "ask:demand"
+
+
+def test_a_younger_invoice_named_on_the_way_does_not_take_the_skipped_rungs_of_an_older_one() -> None:
+    """The older one, at rung 4, is paid; the younger was named by rungs 2 and 4 and has earned 2: next is rung 3."""
+    steps = (step(1, days=27), step(2, "phone", 20, reached=True, contact=2), step(4, "letter", 7))
+    fallen = case(invoice(2, earned=2), round=2, steps=(*steps, step(2, "email", 1, "failed")))
+    assert says(decide(position(fallen, contacts=(ACCOUNTS,)))) == "find_contact@3"
+
+
+def test_a_dispute_takes_its_invoice_out_and_leaves_the_case_where_it_is() -> None:
+    disputed = invoice(1, earned=2, asked_minor=0, disputed_minor=100_000)
+    of = at_rung(2, 5, "phone", invoices=(disputed, invoice(2, earned=1)))
+    assert says(decide(position(of))) == "find_contact@3"
+
+
 def test_falling_back_without_a_new_round_asks_a_person() -> None:
     of = case(invoice(earned=0), steps=(step(1, days=30), step(2, "phone", 20)))
     assert says(decide(position(of))) == "ask:open_again"
@@ -278,7 +297,8 @@ def test_who_gets_what_kind_of_ladder(kind: str, policy: str, rung: int, days: i
 
 def test_two_visits_are_enough() -> None:
     visits = (step(4, "visit", 60), step(4, "visit", 30, round=2))
-    of = case(invoice(minor=900_000, earned=3), round=3, steps=(*visits, step(3, "phone", 20, round=3)))
+    before = (step(1, days=90), step(2, "phone", 80), step(3, "phone", 20, round=3))
+    of = case(invoice(minor=900_000, earned=3), round=3, steps=(*before, *visits))
     assert says(decide(position(of, distance_km=3))) == "letter@4"
 
 

@@ -33,7 +33,7 @@ def stand(case: CaseFacts, today: date) -> Standing:
         total += invoice.asked_minor
     total -= case.on_account_minor
     net = total - case.unmatched_minor if 0 < case.unmatched_minor < total else total
-    return Standing(case, asked, total, net, _level(case, asked))
+    return Standing(case, asked, total, net, level(case))
 
 
 def asked_invoices(case: CaseFacts, today: date) -> tuple[InvoiceFacts, ...]:
@@ -53,30 +53,22 @@ def asked_invoices(case: CaseFacts, today: date) -> tuple[InvoiceFacts, ...]:
     )
 
 
-def level(case: CaseFacts, today: date) -> int:
-    """The rung at which the case acts: the highest earned by an invoice that is still asked for.
+def level(case: CaseFacts) -> int:
+    """The rung at which the case acts: the highest earned by an invoice that is still open, disputed or not.
 
-    When this falls, the case has fallen back and its round has to grow. A rung that was skipped on the way
-    counts as passed once a later one was done in this round. A `find_contact` alone does not pass its rung:
-    the call is to come.
+    A rung that was skipped on the way counts as passed once a later one was done. A `find_contact` alone does not
+    pass its rung: the call is to come.
     """
-    return _level(case, asked_invoices(case, today))
-
-
-def _level(case: CaseFacts, asked: tuple[InvoiceFacts, ...]) -> int:
     earned = 0
-    for invoice in asked:
-        if invoice.earned > earned:
+    for invoice in case.invoices:
+        if invoice.earned > earned and invoice.open_minor > 0:
             earned = invoice.earned
     if not case.steps:
         return earned
-    done = 0
-    for step in case.steps:
-        if step.round == case.round and step.rung > done and is_done(step):
-            done = step.rung
+    passed = {step.rung for step in case.steps if is_done(step)}
+    done = max(passed, default=0)
     if done > earned:
-        passed = {step.rung for step in case.steps if is_done(step)}
-        skipped = done - len([number for number in range(1, done + 1) if number in passed])
+        skipped = done - len(passed - {0})
         return done if earned + skipped >= done else earned
     if earned and _is_only_found(case, earned):
         return earned - 1
@@ -120,12 +112,17 @@ def seeks_person(rung: Rung) -> bool:
 
 
 def _spoke_to_person_in_charge(position: Position, case: CaseFacts, before: int) -> bool:
-    in_charge = {contact.id for contact in position.contacts if contact.is_in_charge}
-    return any(
-        step.reached and step.contact in in_charge and 1 < step.rung < before and step.round == case.round
+    """Whether the last contact between rung 1 and this one was with the person in charge."""
+    talks = [
+        (step.done_on, step)
         for step in case.steps
-        if is_done(step)
-    )
+        if 1 < step.rung < before and step.done_on is not None and is_done(step)
+    ]
+    if not talks:
+        return False
+    last = max(on for on, _ in talks)
+    in_charge = {contact.id for contact in position.contacts if contact.is_in_charge}
+    return any(on == last and step.reached and step.contact in in_charge for on, step in talks)
 
 
 def cause_stops(case: CaseFacts, rung: Rung) -> bool:
