@@ -1,6 +1,7 @@
 """The daily run from the overdue invoice to the first reminder, and the preview that equals it."""
 
 from datetime import date, timedelta
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
@@ -135,3 +136,18 @@ def test_a_letter_is_made_where_there_is_no_email_and_the_checks_hold(creditor: 
     assert [c.name for c in checks(creditor) if not c.ok] == []
     assert {c.examined for c in checks(creditor) if c.name == "never twice"} == {3}
     assert case_story(creditor, step.case_id)["next"]["why"]["code"] == "posting_open"
+
+
+def test_cases_in_two_currencies_share_one_message(creditor: Creditor, home: Path) -> None:
+    debtor = builders.debtor(creditor)
+    builders.contact(debtor)
+    builders.invoice(debtor, 10_000, due_on=MONDAY - timedelta(days=20), number="A-1")
+    builders.invoice(debtor, 25_000, due_on=MONDAY - timedelta(days=20), currency="JPY", number="J-1")
+    report = run(creditor, moment=moment(MONDAY), actor=ACTOR)
+    assert report.cases["opened"] == 2
+    assert report.steps["done"] == 2
+    (mail,) = (home / "outbox").glob("*.eml")
+    text = message_from_bytes(mail.read_bytes(), policy=policy.default).get_body(("plain",)).get_content()
+    assert "£100.00 and JP¥25,000" in text
+    assert StepRun.objects.values("message_id").distinct().count() == 1
+    assert text.index("A-1") < text.index("To pay") < text.index("J-1")

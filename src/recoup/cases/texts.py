@@ -1,7 +1,7 @@
 """What a step says: the facts of a debtor and their invoices as a document's context, then as email or letter."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from recoup.cases.facts import Context, Matter
@@ -145,7 +145,7 @@ def context_for(
         sender=sender_of(ctx.creditor, ctx.settings),
         recipient=recipient_of(debtor, lead.contact, language),
         ask=asks[0],
-        **({"more": tuple(asks[1:])} if len(asks) > 1 else {}),
+        more=tuple(asks[1:]),
         today=ctx.today,
         reference=reference_of(debtor, invoices),
         reply_by_on=calendar(ctx.creditor.country).add(ctx.today, REPLY_WORKING_DAYS),
@@ -183,7 +183,7 @@ def email_of(
             reply_to=settings.mail_reply_to,
             token=token,
             references=references,
-            attachments=(Attachment(f"{context.reference}.pdf", statement_pdf(context)), *exhibits),
+            attachments=(Attachment(f"{context.reference}.pdf", statement_pdf(replace(context, kind="statement"))), *exhibits),
         )
     )
     return Text(raw, head, to, named)

@@ -5,7 +5,7 @@ Amounts are integers in minor units of the currency beside them.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Self
 
@@ -113,6 +113,8 @@ class Instalment:
 class MessageContext:
     """Everything a text may mention. What a wording names and this leaves empty is refused when rendering.
 
+    `more` are asks in further currencies: a debtor who owes in two gets one message that shows each.
+
     `kind` is the wording key (reminder, second, …); `today` the business day it is dated with, also in the
     PDF. `sent_before` holds the days of earlier delivered messages.
     """
@@ -141,6 +143,13 @@ class MessageContext:
     paid_on: date | None = None
     paid_minor: int | None = None
     stop_on: date | None = None
+    more: tuple[Ask, ...] = ()
+
+    def each(self) -> tuple[Self, ...]:
+        """This context once for each currency it asks in."""
+        if not self.more:
+            return (self,)
+        return tuple(replace(self, ask=ask, more=()) for ask in (self.ask, *self.more))
 
 
 @dataclass(frozen=True, slots=True)

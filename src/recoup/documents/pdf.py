@@ -118,7 +118,7 @@ def letter_data(ctx: MessageContext, wording: WordingText, window: str = "") -> 
         )
     where = WINDOWS[name]
     title = render.subject(ctx, wording)
-    swiss = _swiss(ctx) if where.paper == "a4" else None
+    swiss = _swiss(ctx) if where.paper == "a4" and not ctx.more else None
     sender = ctx.sender
     return {
         "font": FONT_FAMILY,
@@ -171,7 +171,7 @@ def _country_name(country: str, sender_country: str) -> str:
 
 
 def _pieces(ctx: MessageContext, wording: WordingText, swiss: dict[str, Any] | None) -> list[dict[str, Any]]:
-    found = [made for piece in render.pieces(ctx, wording) if (made := _piece(piece, ctx, swiss))]
+    found = [made for piece in render.pieces(ctx, wording) if (made := _piece(piece, piece.about, swiss))]
     for one in found[-_KEPT_TOGETHER:-1]:
         one["sticky"] = True  # names never stand alone on a page
     return found

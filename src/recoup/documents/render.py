@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 
 from recoup.documents import values
 from recoup.documents.facts import MessageContext, WordingText
@@ -13,10 +14,17 @@ from recoup.documents.shipped import labels, language_of
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One part of a message: `name` is the block it is, or "text" with its filled-in words."""
+    """One part of a message: `name` is the block it is, or "text" with its filled-in words.
+
+    `about` is the context to lay it out with: the message's, narrowed to one currency for blocks of figures.
+    """
 
     name: str
+    about: MessageContext
     text: str = ""
+
+
+FIGURES = frozenset(("invoices", "sums"))
 
 
 def pieces(ctx: MessageContext, wording: WordingText) -> list[Piece]:
@@ -27,10 +35,17 @@ def pieces(ctx: MessageContext, wording: WordingText) -> list[Piece]:
     known = values.inline_values(ctx)
     where = f"{wording.key}, {wording.tone}, {wording.language}"
     check(wording.body, where)
-    found = []
-    for paragraph in paragraphs(wording.body):
-        block = block_of(paragraph)
-        found.append(Piece(block) if block else Piece("text", fill(paragraph, known, where)))
+    found: list[Piece] = []
+    for is_figures, group in groupby(paragraphs(wording.body), lambda one: block_of(one) in FIGURES):
+        blocks = [(block_of(paragraph) or "text", paragraph) for paragraph in group]
+        if is_figures:
+            found += [Piece(name, about) for about in ctx.each() for name, _ in blocks]
+            continue
+        for name, paragraph in blocks:
+            if name == "payment":
+                found += [Piece(name, about) for about in ctx.each()]
+            else:
+                found.append(Piece(name, ctx, fill(paragraph, known, where) if name == "text" else ""))
     return found
 
 
@@ -41,7 +56,7 @@ def subject(ctx: MessageContext, wording: WordingText) -> str:
 
 def email_text(ctx: MessageContext, wording: WordingText) -> str:
     """The message as plain text; lines end in a single newline."""
-    made = (_text_of(piece, ctx) for piece in pieces(ctx, wording))
+    made = (_text_of(piece, piece.about) for piece in pieces(ctx, wording))
     return "\n\n".join(part for part in made if part) + "\n"
 
 
@@ -134,7 +149,7 @@ def email_html(ctx: MessageContext, wording: WordingText) -> str:
     It sets no colours of its own, so light and dark mail programs show it in theirs.
     """
     language = language_of(ctx.language)
-    inner = "\n".join(_html_of(piece, ctx) for piece in pieces(ctx, wording))
+    inner = "\n".join(_html_of(piece, piece.about) for piece in pieces(ctx, wording))
     return (
         f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'

@@ -223,7 +223,7 @@ def inline_values(ctx: MessageContext) -> dict[str, str]:
     Raises Refused when a message that asks for payment has nothing to ask for.
     """
     frame = frames().get(ctx.kind)
-    if ctx.ask.net_minor == 0 and not (frame and frame.service):
+    if any(one.ask.net_minor == 0 for one in ctx.each()) and not (frame and frame.service):
         raise Refused(
             "nothing_to_ask",
             "After what is disputed and what is on account nothing is left to ask for.",
@@ -234,21 +234,25 @@ def inline_values(ctx: MessageContext) -> dict[str, str]:
 
 
 def _amounts(ctx: MessageContext) -> dict[str, str]:
-    ask = ctx.ask
+    every, word = ctx.each(), labels(ctx.language)["and"]
+
+    def of_all(name: str) -> str:
+        return joined([amount(getattr(one.ask, name), one) for one in every], word)
+
     return {
-        "net": amount(ask.net_minor, ctx),
-        "overdue": amount(ask.overdue_minor, ctx),
-        "disputed": amount(ask.disputed_minor, ctx),
-        "on_account": amount(ask.on_account_minor, ctx),
+        "net": of_all("net_minor"),
+        "overdue": of_all("overdue_minor"),
+        "disputed": of_all("disputed_minor"),
+        "on_account": of_all("on_account_minor"),
         "promised": amount(ctx.promised_minor, ctx) if ctx.promised_minor else "",
         "paid": amount(ctx.paid_minor, ctx) if ctx.paid_minor else "",
-        "count": str(len(ask.lines)),
+        "count": str(sum(len(one.ask.lines) for one in every)),
     }
 
 
 def _days(ctx: MessageContext) -> dict[str, str]:
     locale, words = locale_for(ctx), labels(ctx.language)
-    due = [line.due_on for line in ctx.ask.lines if line.due_on]
+    due = [line.due_on for one in ctx.each() for line in one.ask.lines if line.due_on]
     single = {
         "today": ctx.today,
         "reply_by": ctx.reply_by_on,
