@@ -3,12 +3,12 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from tests import builders
+from tests.builders import ACTOR, MOMENT, TODAY, debtor_facts, invoice_facts, payment_facts
 
 from recoup.insight.ageing import Bucket, ageing
 from recoup.ledger.models import Invoice
 from recoup.ledger.operations import merge_invoices, record_payments
-from tests import builders
-from tests.builders import ACTOR, MOMENT, TODAY, debtor_facts, invoice_facts, payment_facts
 
 pytestmark = pytest.mark.django_db
 WHO = {"actor": ACTOR, "moment": MOMENT}

@@ -2,12 +2,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from tests import builders
+from tests.builders import ACTOR, MOMENT, TODAY, debtor_facts, invoice_facts, payment_facts
 
 from recoup.archive.queries import entries, read
 from recoup.ledger.models import Allocation, Contact, Debtor, Dispute, Freshness, Invoice, Payment
 from recoup.ledger.operations import merge_invoices, open_dispute, record_payments
-from tests import builders
-from tests.builders import ACTOR, MOMENT, TODAY, debtor_facts, invoice_facts, payment_facts
 
 pytestmark = pytest.mark.django_db
 WHO = {"actor": ACTOR, "moment": MOMENT}

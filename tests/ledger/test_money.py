@@ -1,6 +1,10 @@
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests import builders
+from tests.builders import ACTOR, MOMENT, TODAY, invoice_facts, payment_facts
 
 from recoup.archive.queries import entries
 from recoup.ledger.models import Allocation, Dispute, Freshness, Invoice, Payment
@@ -15,8 +19,6 @@ from recoup.ledger.operations import (
     set_payer,
 )
 from recoup.lib.errors import Refused
-from tests import builders
-from tests.builders import ACTOR, MOMENT, TODAY, invoice_facts, payment_facts
 
 pytestmark = pytest.mark.django_db
 
@@ -143,6 +145,41 @@ def test_the_same_money_from_bank_and_books_counts_once(north):
     assert done.warnings
     assert Payment.objects.latest("pk").state == "superseded"
     assert fresh(invoice).open_minor == 0
+
+
+_REFERENCES = st.lists(st.sampled_from(["INV-3000", "INV-3001", "INV-3002", ""]), max_size=3)
+_MONEY = st.tuples(st.integers(-400, 400).filter(bool), _REFERENCES, st.booleans())
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(files=st.lists(st.lists(_MONEY, max_size=5), min_size=1, max_size=3))
+def test_books_and_money_always_add_up(north, files):
+    debtor = builders.debtor(north)
+    invoices = [builders.invoice(debtor, 300, number=f"INV-{3000 + n}") for n in range(3)]
+    for rows in files:
+        pay(
+            north,
+            *(
+                payment_facts(
+                    minor,
+                    references=tuple(named),
+                    debtor_number=debtor.number,
+                    is_reversal=minor < 0 and back,
+                )
+                for minor, named, back in rows
+            ),
+        )
+    for payment in Payment.objects.all():
+        parts = sum(a.amount_minor for a in payment.allocations.filter(is_active=True))
+        assert parts == payment.allocated_minor <= max(0, payment.amount_minor)
+    for invoice in invoices:
+        used = sum(a.amount_minor for a in invoice.allocations.filter(is_active=True))
+        assert fresh(invoice).open_minor == invoice.amount_minor - used >= 0
+        assert (invoice.state == "paid") == (invoice.open_minor == 0)
+    Allocation.objects.all().delete()
+    Payment.objects.filter(reverses__isnull=False).delete()
+    Payment.objects.all().delete()
+    Invoice.objects.all().delete()
 
 
 def test_one_id_with_two_amounts_is_refused(north):

@@ -183,7 +183,7 @@ class Payment(OwnedModel):
 
 
 class Allocation(OwnedModel):
-    """What reduces an invoice: a payment, a credit note, the books' list, a write-off. Inactive ones were taken back."""
+    """What reduces an invoice: money, a credit note, the books' list, a write-off. Inactive: taken back."""
 
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="allocations")
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, null=True, related_name="allocations")

@@ -168,7 +168,10 @@ def add_contact(
     actor: str,
     moment: datetime,
 ) -> Contact:
-    """A person or desk that somebody found out; `source` says where. Raises Refused (`empty_contact`, `unknown_role`)."""
+    """A person or desk that somebody found out; `source` says where.
+
+    Raises Refused: `empty_contact`, `unknown_role`.
+    """
     if role not in ROLES:
         raise Refused("unknown_role", f"“{role}” is not a role.", "", f"Use {', '.join(ROLES[1:])}.")
     if not (name or email or phone):

@@ -1,5 +1,7 @@
 """The rows of an invoice file in a scratch table, and the set-based SQL that compares and merges them."""
 
+# ruff: noqa: S608 - only names of our own tables and columns are put into the SQL; values are parameters
+
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -56,7 +58,7 @@ CHANGES = {
 def link(cursor: Cursor, creditor_id: int) -> None:
     """Finds the invoice of each row that has none yet."""
     cursor.execute(
-        f"UPDATE {TABLE} SET invoice_id = (SELECT i.id FROM ledger_invoice i "  # noqa: S608
+        f"UPDATE {TABLE} SET invoice_id = (SELECT i.id FROM ledger_invoice i "
         f"WHERE i.creditor_id = %s AND i.row_key = {TABLE}.row_key) WHERE invoice_id IS NULL",
         [creditor_id],
     )
@@ -65,7 +67,7 @@ def link(cursor: Cursor, creditor_id: int) -> None:
 def mark(cursor: Cursor, verdict: str, seqs: Iterable[int]) -> None:
     """Notes the verdict on single rows."""
     cursor.executemany(
-        f"UPDATE {TABLE} SET verdict = %s WHERE seq = %s",  # noqa: S608
+        f"UPDATE {TABLE} SET verdict = %s WHERE seq = %s",
         [(verdict, seq) for seq in seqs],
     )
 
@@ -73,22 +75,22 @@ def mark(cursor: Cursor, verdict: str, seqs: Iterable[int]) -> None:
 def mark_known(cursor: Cursor, verdict: str) -> None:
     """Notes the verdict on every row whose invoice is in the ledger."""
     cursor.execute(
-        f"UPDATE {TABLE} SET verdict = %s WHERE invoice_id IS NOT NULL",  # noqa: S608
+        f"UPDATE {TABLE} SET verdict = %s WHERE invoice_id IS NOT NULL",
         [verdict],
     )
 
 
 def new_rows(cursor: Cursor) -> list[int]:
     """Marks and returns the rows that are not in the ledger."""
-    cursor.execute(f"UPDATE {TABLE} SET verdict = 'new' WHERE invoice_id IS NULL")  # noqa: S608
-    cursor.execute(f"SELECT seq FROM {TABLE} WHERE verdict = 'new' ORDER BY seq")  # noqa: S608
+    cursor.execute(f"UPDATE {TABLE} SET verdict = 'new' WHERE invoice_id IS NULL")
+    cursor.execute(f"SELECT seq FROM {TABLE} WHERE verdict = 'new' ORDER BY seq")
     return [seq for (seq,) in cursor.fetchall()]
 
 
 def keep_due_days(cursor: Cursor) -> None:
     """A derived due date replaces a stated one never, a derived one only when it rests on more."""
     cursor.execute(
-        f"UPDATE {TABLE} SET due_on = NULL, due_derived = NULL "  # noqa: S608
+        f"UPDATE {TABLE} SET due_on = NULL, due_derived = NULL "
         f"WHERE due_derived <> '' AND invoice_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ledger_invoice i "
         f"WHERE i.id = {TABLE}.invoice_id AND i.due_derived <> '' AND {TABLE}.due_derived <> 'imported' "
         f"AND (i.due_derived = 'imported' OR i.issued_on <> {TABLE}.issued_on))"
@@ -108,7 +110,7 @@ def differing(cursor: Cursor, fields: Sequence[str] = FACTS) -> list[tuple[int, 
     pairs = ", ".join(f"i.{name}, t.{name}" for name in fields)
     where = " OR ".join(_differs(name) for name in fields)
     cursor.execute(
-        f"SELECT t.seq, i.id, {pairs} FROM {TABLE} t JOIN ledger_invoice i ON i.id = t.invoice_id "  # noqa: S608
+        f"SELECT t.seq, i.id, {pairs} FROM {TABLE} t JOIN ledger_invoice i ON i.id = t.invoice_id "
         f"WHERE t.verdict IS NULL AND ({where}) ORDER BY t.seq"
     )
     found = []
@@ -140,7 +142,7 @@ def insert_new(cursor: Cursor, creditor_id: int, imported_on: str) -> None:
     plain = {name: value for name, value in fixed.items() if name not in stated and value is not None}
     columns = [*plain, *stated]
     cursor.execute(
-        f"INSERT INTO ledger_invoice ({', '.join(columns)}) "  # noqa: S608
+        f"INSERT INTO ledger_invoice ({', '.join(columns)}) "
         f"SELECT {', '.join(['%s'] * len(plain))}, {', '.join(stated.values())} "
         f"FROM {TABLE} t JOIN ledger_debtor d ON d.stream_key = t.debtor_key "
         f"WHERE t.verdict = 'new' ORDER BY t.seq",
@@ -155,7 +157,7 @@ def update_changed(cursor: Cursor) -> None:
         "due_derived = CASE WHEN t.due_on IS NULL THEN ledger_invoice.due_derived ELSE t.due_derived END"
     )
     cursor.execute(
-        f"UPDATE ledger_invoice SET {', '.join(sets)} FROM {TABLE} t "  # noqa: S608
+        f"UPDATE ledger_invoice SET {', '.join(sets)} FROM {TABLE} t "
         "WHERE ledger_invoice.id = t.invoice_id AND t.verdict = 'changed'"
     )
 
@@ -170,7 +172,8 @@ def opens_to_decide(cursor: Cursor, creditor_id: int, as_of_on: str, listed: boo
     cursor.execute(
         f"""
         SELECT t.seq, i.id, i.amount_minor, t.amount_minor, i.open_minor, {stated}, t.books_on,
-               COALESCE(a.ours, 0), COALESCE(a.later, 0), COALESCE(a.total, 0)
+               CAST(COALESCE(a.ours, 0) AS bigint), CAST(COALESCE(a.later, 0) AS bigint),
+               CAST(COALESCE(a.total, 0) AS bigint)
         FROM {TABLE} t
         JOIN ledger_invoice i ON i.id = t.invoice_id
         LEFT JOIN (
@@ -190,7 +193,7 @@ def opens_to_decide(cursor: Cursor, creditor_id: int, as_of_on: str, listed: boo
         WHERE t.verdict IS NULL AND i.state IN ('open', 'paid')
           AND (t.amount_minor <> i.amount_minor OR {stated} <> i.open_minor)
         ORDER BY t.seq
-        """,  # noqa: S608
+        """,
         [as_of_on, creditor_id, creditor_id],
     )
     return list(cursor.fetchall())
@@ -199,9 +202,9 @@ def opens_to_decide(cursor: Cursor, creditor_id: int, as_of_on: str, listed: boo
 def supersede(cursor: Cursor, changes: str, as_of_on: str) -> None:
     """Takes back what the list replaces: the books' earlier word, and money up to its day, which stays superseded."""
     replaced = (
-        f"SELECT a.id FROM ledger_allocation a JOIN {changes} c ON c.invoice_id = a.invoice_id "  # noqa: S608
+        f"SELECT a.id FROM ledger_allocation a JOIN {changes} c ON c.invoice_id = a.invoice_id "
         "WHERE a.is_active AND c.books_minor IS NOT NULL AND (a.source = 'books' "
-        f"OR (a.source IN ('bank', 'payments', 'manual') AND a.allocated_on <= '{as_of_on}'))"
+        "OR (a.source IN ('bank', 'payments', 'manual') AND a.allocated_on <= %s))"
     )
     cursor.execute(
         f"""
@@ -213,11 +216,12 @@ def supersede(cursor: Cursor, changes: str, as_of_on: str) -> None:
         FROM (SELECT payment_id, SUM(amount_minor) AS minor FROM ledger_allocation
               WHERE payment_id IS NOT NULL AND id IN ({replaced}) GROUP BY payment_id) taken
         WHERE ledger_payment.id = taken.payment_id
-        """  # noqa: S608
+        """,
+        [as_of_on],
     )
     cursor.execute(
-        f"UPDATE ledger_allocation SET is_active = %s WHERE id IN ({replaced})",  # noqa: S608
-        [False],
+        f"UPDATE ledger_allocation SET is_active = %s WHERE id IN ({replaced})",
+        [False, as_of_on],
     )
 
 
@@ -225,7 +229,7 @@ def add_books_allocations(cursor: Cursor, creditor_id: int, changes: str) -> Non
     """What the books say is paid on each changed invoice, as one allocation."""
     cursor.execute(
         "INSERT INTO ledger_allocation (creditor_id, invoice_id, source, amount_minor, allocated_on, is_active) "
-        f"SELECT %s, invoice_id, 'books', books_minor, books_on, %s FROM {changes} "  # noqa: S608
+        f"SELECT %s, invoice_id, 'books', books_minor, books_on, %s FROM {changes} "
         "WHERE books_minor > 0",
         [creditor_id, True],
     )
@@ -234,7 +238,7 @@ def add_books_allocations(cursor: Cursor, creditor_id: int, changes: str) -> Non
 def set_opens(cursor: Cursor, changes: str) -> None:
     """Writes the new open amounts and what follows from them; a re-opened invoice keeps its due date."""
     cursor.execute(
-        f"UPDATE ledger_invoice SET open_minor = c.open_minor, "  # noqa: S608
+        f"UPDATE ledger_invoice SET open_minor = c.open_minor, "
         f"state = CASE WHEN c.open_minor = 0 THEN 'paid' ELSE 'open' END "
         f"FROM {changes} c WHERE ledger_invoice.id = c.invoice_id"
     )
@@ -244,7 +248,7 @@ def add_books_on_new(cursor: Cursor, creditor_id: int) -> None:
     """What was paid already on invoices that are new."""
     cursor.execute(
         "INSERT INTO ledger_allocation (creditor_id, invoice_id, source, amount_minor, allocated_on, is_active) "
-        f"SELECT %s, invoice_id, 'books', amount_minor - stated_open, books_on, %s FROM {TABLE} "  # noqa: S608
+        f"SELECT %s, invoice_id, 'books', amount_minor - stated_open, books_on, %s FROM {TABLE} "
         "WHERE verdict = 'new' AND stated_open < amount_minor",
         [creditor_id, True],
     )
@@ -253,7 +257,7 @@ def add_books_on_new(cursor: Cursor, creditor_id: int) -> None:
 def open_disputes(cursor: Cursor, creditor_id: int, opened_on: str, answer_due_on: str) -> list[int]:
     """Opens a dispute of the whole where a row says so and none is open; the places of those rows."""
     which = (
-        f"FROM {TABLE} t WHERE t.disputed AND t.invoice_id IS NOT NULL "  # noqa: S608
+        f"FROM {TABLE} t WHERE t.disputed AND t.invoice_id IS NOT NULL "
         "AND COALESCE(t.verdict, '') <> 'refused' AND NOT EXISTS "
         "(SELECT 1 FROM ledger_dispute x WHERE x.invoice_id = t.invoice_id AND x.closed_on IS NULL)"
     )
@@ -271,15 +275,13 @@ def open_disputes(cursor: Cursor, creditor_id: int, opened_on: str, answer_due_o
 def clear_missing(cursor: Cursor) -> list[int]:
     """Takes the mark off invoices that are back; the places of their rows."""
     which = (
-        f"FROM {TABLE} t JOIN ledger_invoice i ON i.id = t.invoice_id "  # noqa: S608
+        f"FROM {TABLE} t JOIN ledger_invoice i ON i.id = t.invoice_id "
         "WHERE i.missing_since_on IS NOT NULL AND COALESCE(t.verdict, '') <> 'old'"
     )
     cursor.execute(f"SELECT t.seq {which}")
     seqs = [seq for (seq,) in cursor.fetchall()]
     if seqs:
-        cursor.execute(
-            f"UPDATE ledger_invoice SET missing_since_on = NULL WHERE id IN (SELECT i.id {which})"  # noqa: S608
-        )
+        cursor.execute(f"UPDATE ledger_invoice SET missing_since_on = NULL WHERE id IN (SELECT i.id {which})")
     return seqs
 
 
@@ -287,10 +289,10 @@ def mark_missing(cursor: Cursor, creditor_id: int, as_of_on: str) -> list[tuple[
     """Marks open documents that the file does not hold: (number or row key, debtor's stream, newly missing)."""
     which = (
         "i.creditor_id = %s AND i.state = 'open' AND i.id NOT IN "
-        f"(SELECT invoice_id FROM {TABLE} WHERE invoice_id IS NOT NULL)"  # noqa: S608
+        f"(SELECT invoice_id FROM {TABLE} WHERE invoice_id IS NOT NULL)"
     )
     cursor.execute(
-        "SELECT CASE WHEN i.number = '' THEN i.row_key ELSE i.number END, d.stream_key, "  # noqa: S608
+        "SELECT CASE WHEN i.number = '' THEN i.row_key ELSE i.number END, d.stream_key, "
         f"i.missing_since_on IS NULL FROM ledger_invoice i JOIN ledger_debtor d ON d.id = i.debtor_id "
         f"WHERE {which} ORDER BY i.id",
         [creditor_id],
@@ -298,7 +300,7 @@ def mark_missing(cursor: Cursor, creditor_id: int, as_of_on: str) -> list[tuple[
     found = [(number, stream, bool(new)) for number, stream, new in cursor.fetchall()]
     if any(new for _, _, new in found):
         cursor.execute(
-            "UPDATE ledger_invoice AS i SET missing_since_on = %s "  # noqa: S608
+            "UPDATE ledger_invoice AS i SET missing_since_on = %s "
             f"WHERE {which} AND i.missing_since_on IS NULL",
             [as_of_on, creditor_id],
         )
@@ -309,7 +311,7 @@ def hold_new_missing(cursor: Cursor, since_on: str) -> None:
     """What only an older list holds is missing from the newer one, so it waits."""
     cursor.execute(
         "UPDATE ledger_invoice SET missing_since_on = %s WHERE state = 'open' AND id IN "
-        f"(SELECT invoice_id FROM {TABLE} WHERE verdict = 'new')",  # noqa: S608
+        f"(SELECT invoice_id FROM {TABLE} WHERE verdict = 'new')",
         [since_on],
     )
 

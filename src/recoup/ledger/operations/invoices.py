@@ -180,8 +180,8 @@ class _Merge:
             frozen = [name for name in incoming.FROZEN if name in moved] if pk in self.frozen else []
             if frozen:
                 names = ", ".join(name.removesuffix("_minor").replace("_", " ") for name in frozen)
-                reason = f"{number} is named in a formal demand and may not change ({names}); decide by hand what is right."
-                self._reject(cursor, seq, reason)
+                said = f"{number} is named in a formal demand and may not change ({names})"
+                self._reject(cursor, seq, f"{said}; decide by hand what is right.")
             elif "currency" in moved:
                 old, new = moved["currency"]
                 self._reject(
