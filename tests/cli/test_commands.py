@@ -160,6 +160,32 @@ def test_stories_are_told(recoup, creditor: Creditor, listed: Path) -> None:
     assert recoup("worklist", "--json").json["tasks"] == []
 
 
+def test_a_worker_does_what_is_due_once(recoup, creditor: Creditor, listed: Path) -> None:
+    recoup("import", listed)
+    recoup("run", "--no-send")
+    assert set(recoup("worker", "--once", "--json").json["steps"]) >= {"done", "refused", "failed", "unsure"}
+    assert (
+        recoup("worker", "--once", "--creditor", "nobody", "--json").json["error"]["code"]
+        == "unknown_creditor"
+    )
+    create_creditor("Southwind Ltd", "DE", "EUR", moment=builders.MOMENT)
+    assert recoup("worker", "--once").out.startswith("The worker has ended: 0 sent")
+
+
+def test_check_says_what_it_looked_at(recoup, creditor: Creditor, listed: Path) -> None:
+    recoup("import", listed)
+    recoup("run", "--no-send")
+    checked = recoup("check", "--json")
+    assert checked.code == 0 and checked.json["ok"] is True
+    assert all(set(one) >= {"name", "ok", "examined", "violations"} for one in checked.json["checks"])
+    assert "Everything is as it should be." in recoup("check").out
+    Invoice.objects.filter(number="INV-1").update(open_minor=1)
+    damaged = recoup("check", "--json")
+    assert damaged.code == 1 and damaged.json["ok"] is False
+    assert any(one["violations"] for one in damaged.json["checks"] if not one["ok"])
+    assert "FAIL" in recoup("check").out
+
+
 def test_days_are_kept_in_order(recoup, creditor: Creditor) -> None:
     assert recoup("run", "--json").code == 0
     assert recoup("run", "--date", "2025-03-02", "--json").json["error"]["code"] == "date_before_last_run"
