@@ -14,6 +14,7 @@ from recoup.cases.delivered import step_delivered
 from recoup.cases.exhibits import attachments_for
 from recoup.cases.facts import Context, Matter, context, gather
 from recoup.cases.models import Case, StepInvoice, StepRun, StepState
+from recoup.cases.service import recover_services, send_services
 from recoup.cases.texts import Text, email_of, letter_id, letter_of, step_key
 from recoup.ladder.gate import gate
 from recoup.ladder.verdict import Allowed, GateAnswer, Later, Refused, Step, Why
@@ -45,6 +46,7 @@ class SendTally:
     later: int = 0
     failed: int = 0
     unsure: int = 0
+    services: int = 0
 
 
 class _Moved(Exception):  # noqa: N818 - not an error: the debtor's record has moved since it was read
@@ -74,6 +76,8 @@ def send_ready(
                 carrier = stack.enter_context(carrier_of(settings, is_test=creditor.is_test))
             _Sending(creditor, moment, actor, carrier, tally).send(steps)
             sent += 1
+        if most is None and not (stopping is not None and stopping.is_set()):  # type: ignore[attr-defined]
+            tally.services = send_services(creditor, moment=moment, actor=actor, carrier=carrier)
     return tally
 
 
@@ -125,7 +129,8 @@ def recover(creditor: Creditor, *, moment: datetime, actor: str) -> int:
     free = [step.pk for step in over if step.state == StepState.READY]
     StepRun.objects.filter(id__in=free, state=StepState.READY).update(lease_owner="", lease_until=None)
     lost = {step.message_id: step for step in over if step.state == StepState.SENDING}
-    return sum(_make_unsure(creditor, step, moment, actor) for step in lost.values())
+    services = recover_services(creditor, moment=moment, actor=actor)
+    return services + sum(_make_unsure(creditor, step, moment, actor) for step in lost.values())
 
 
 def _make_unsure(creditor: Creditor, step: StepRun, moment: datetime, actor: str) -> bool:

@@ -110,6 +110,7 @@ class _Chunk:
         self._read_money_since(case_ids)
         self.contacts = _by_first(rows.contacts(creditor, ids))
         self.attempts = _by_first(rows.attempts(creditor, ids, today))
+        self.bad_addresses = rows.bad_addresses(creditor, ids)
         self.unread = rows.unread(creditor, ids)
         self.callbacks = rows.callbacks(creditor, ids)
         self.at_hand = rows.money_at_hand(creditor, ids)
@@ -153,7 +154,7 @@ class _Chunk:
             zone=zone or zone_of(country),
             calendar=calendar(country, region),
             contacts=contacts,
-            has_postal_address=bool(city or postal_code),
+            has_postal_address=bool(city or postal_code) and debtor not in self.bad_addresses,
             opted_out=frozenset(opted_out.split(",")) if opted_out else frozenset(),
             automation=automation,
             recent=tuple(

@@ -8,9 +8,11 @@ from typing import Any
 from django.db.models import F, Q, Sum
 
 from recoup.archive.queries import heads
+from recoup.cases.addresses import address_hash
 from recoup.cases.models import (
     Approval,
     Attempt,
+    BadAddress,
     Case,
     CaseInvoice,
     CaseState,
@@ -69,6 +71,12 @@ def chased() -> Q:
     return Q(kind=InvoiceKind.INVOICE, assigned_to="") & by_us
 
 
+def _theirs(creditor: Creditor, ids: Sequence[int]) -> Q:
+    """Rows of these debtors. Scoped through the debtor: with the creditor's own column in sight SQLite walks an index
+    of all their open rows for each chunk, and cost would grow with the square of the books."""
+    return Q(debtor__in=ids, debtor__creditor=creditor)
+
+
 def later_money(creditor: Creditor, ids: Sequence[int], today: date) -> dict[int, tuple[int, date]]:
     """Per invoice: what money dated after today covers, and the earliest such date."""
     rows = (
@@ -87,8 +95,7 @@ def overdue_invoices(creditor: Creditor, ids: Sequence[int], today: date, also: 
     """Invoices past their due date on which something was open today (`also`: paid by later money)."""
     is_open = Q(state=InvoiceState.OPEN) | Q(id__in=list(also)) if also else Q(state=InvoiceState.OPEN)
     return list(
-        Invoice.objects.of(creditor)
-        .filter(is_open, chased(), debtor_id__in=ids, due_on__lt=today)
+        Invoice.objects.filter(is_open, chased(), _theirs(creditor, ids), due_on__lt=today)
         .order_by("debtor_id", "due_on", "id")
         .values_list(*INVOICE_COLUMNS)
     )
@@ -215,6 +222,12 @@ def attempts(creditor: Creditor, ids: Sequence[int], today: date) -> Rows:
     )
 
 
+def bad_addresses(creditor: Creditor, ids: Sequence[int]) -> set[int]:
+    """Debtors from whose postal address, as it stands, a letter came back."""
+    rows = BadAddress.objects.of(creditor).filter(debtor_id__in=ids).select_related("debtor")
+    return {row.debtor_id for row in rows if row.address == address_hash(row.debtor)}
+
+
 def unread(creditor: Creditor, ids: Sequence[int]) -> dict[int, date]:
     """Per debtor: since when a reply waits to be read."""
     rows = (
@@ -240,16 +253,18 @@ def money_at_hand(creditor: Creditor, ids: Sequence[int]) -> dict[tuple[int, str
     """Per debtor, currency and state (on_account, unmatched): money not yet used; open credit notes are on account."""
     found: dict[tuple[int, str, str], int] = defaultdict(int)
     rows = (
-        Payment.objects.of(creditor)
-        .filter(debtor_id__in=ids, state__in=(PaymentState.ON_ACCOUNT, PaymentState.UNMATCHED))
+        Payment.objects.filter(
+            _theirs(creditor, ids), state__in=(PaymentState.ON_ACCOUNT, PaymentState.UNMATCHED)
+        )
         .values_list("debtor_id", "currency", "state")
         .annotate(left=Sum(F("amount_minor") - F("allocated_minor") - F("superseded_minor")))
     )
     for debtor, currency, state, left in rows:
         found[debtor, currency, state] += max(0, left)
     credit = (
-        Invoice.objects.of(creditor)
-        .filter(debtor_id__in=ids, kind=InvoiceKind.CREDIT_NOTE, state=InvoiceState.OPEN)
+        Invoice.objects.filter(
+            _theirs(creditor, ids), kind=InvoiceKind.CREDIT_NOTE, state=InvoiceState.OPEN
+        )
         .values_list("debtor_id", "currency")
         .annotate(left=Sum("open_minor"))
     )
