@@ -24,6 +24,7 @@ def read(folder, said):
         ("Code client;Raison sociale;Interlocuteur;Fonction;Courriel\nC1;Société;Zoé;Comptable;z@s.test\n", ("C1", "Société", "Zoé", "accounting_manager", "z@s.test", "")),
         ("Organization,First Name,Last Name,Email,Phone\nX-Men,Scott,Summers,s@x.test,1\n", ("", "X-Men", "Scott Summers", "", "s@x.test", "1")),
         ("Klantnummer;Bedrijfsnaam;Contactpersoon;Functie;E-mailadres\n1;Jansen BV;Piet;Verkoop;p@j.test\n", ("1", "Jansen BV", "Piet", "sales", "p@j.test", "")),
+        ("Customer,Contact,Email\nAcme,Ann,Ann <a@b.c>; d@e.f\n", ("", "Acme", "Ann", "", "a@b.c", "")),
         ("customer,email,role\nAcme,info@acme.test,Wizard\n", ("", "Acme", "", "other", "info@acme.test", "")),
     ],
 )  # fmt: skip

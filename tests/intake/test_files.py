@@ -158,6 +158,40 @@ def test_a_workbook_with_typed_cells(tmp_path):
     assert warnings == ["Only the sheet Sheet was read, not: Notes."]
 
 
+def test_an_opendocument_sheet(tmp_path):
+    def cells(*said):
+        typed = (
+            f'<table:table-cell office:value-type="float" office:value="{c}"/>'
+            if isinstance(c, float)
+            else f'<table:table-cell office:value-type="string"><text:p>{c}</text:p></table:table-cell>'
+            for c in said
+        )
+        return f"<table:table-row>{''.join(typed)}</table:table-row>"
+
+    names = "".join(
+        f' xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for n in ("office", "table", "text")
+    )
+    rows = cells("Customer", "Invoice No", "Due Date", "Amount") + cells("Acme", "1", "2024-01-02", 5.5)
+    empty = '<table:table-row table:number-rows-repeated="1048570"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+    with zipfile.ZipFile(tmp_path / "list.ods", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "META-INF/manifest.xml",
+            '<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
+        )
+        archive.writestr(
+            "content.xml",
+            f'<?xml version="1.0"?><office:document-content{names}><office:body><office:spreadsheet><table:table table:name="S">'
+            f"{rows}{empty}</table:table></office:spreadsheet></office:body></office:document-content>",
+        )
+    table, (got, rejected, _) = read_book(tmp_path / "list.ods")
+    assert (table.format, [(r.line, r.debtor.name, r.amount_minor) for r in got], rejected) == (
+        "ods",
+        [(2, "Acme", 550)],
+        [],
+    )
+
+
 def test_rows_and_columns_that_start_further_in(tmp_path):
     book = openpyxl.Workbook()
     for at, row in enumerate(

@@ -190,6 +190,7 @@ def test_totals_are_no_invoices_and_are_compared(tmp_path):
     assert ([r.amount_minor for r in rows], rejected, warnings) == ([1000, 2000], [], [])
     _, _, warnings = invoices(tmp_path, said.format("31"))
     assert "total" in warnings[0]
+    assert len(invoices(tmp_path, said.replace("Total,,,,", "Total,2,,,").format("30"))[0]) == 2
 
 
 def test_due_before_issue_is_kept_with_a_warning(tmp_path):

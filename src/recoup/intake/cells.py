@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from recoup.intake import vocabulary
 from recoup.lib import money
@@ -95,6 +95,14 @@ def reference(cell: Cell) -> str:
     return "" if said.casefold() in _BLANK else said
 
 
+_EMAIL = re.compile(r"[^\s<>;,\"]+@[^\s<>;,\"]+")
+
+
+def emails(cell: Cell) -> list[str]:
+    """The addresses in a cell: `Ann <a@b.c>; d@e.f` has two."""
+    return _EMAIL.findall(text(cell))
+
+
 def squashed(said: str) -> str:
     """Folded to bare letters and digits, ä like ae, for comparing with lists of words folded alike.
 
@@ -169,7 +177,7 @@ _NOT_MONEY = frozenset(
 )
 
 
-@cache
+@lru_cache(10_000)
 def currency_code(said: str, default: str) -> str:
     """The ISO 4217 code that a cell names by code or sign.
 

@@ -1,11 +1,11 @@
 """Rows of a list of debtors or contacts as contact facts."""
 
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 from typing import Literal, cast
 
 from recoup.intake import vocabulary
-from recoup.intake.cells import BadCell, Cell, has_control, is_blank, reference, squashed, text
+from recoup.intake.cells import BadCell, Cell, emails, has_control, is_blank, reference, squashed, text
 from recoup.intake.mapping import Defaults, Mapping, Rejected
 from recoup.intake.rows.debtors import Debtors
 from recoup.intake.table import Table
@@ -16,7 +16,7 @@ Role = Literal["", "accounts_payable", "accounting_manager", "owner", "sales", "
 _ROLE_OF = {squashed(word): role for role, words in vocabulary.ROLES.items() for word in words.split("|")}
 
 
-@cache
+@lru_cache(10_000)
 def role_of(said: str) -> Role:
     """The role that a title or department means; `other` for words that mean none of ours, '' for blank."""
     folded = squashed(said)
@@ -82,16 +82,16 @@ def _row(line: int, cells: list[Cell], at: dict[str, int], width: int, debtors: 
             raise BadCell("no debtor: neither number nor name")
         debtor = replace(debtor, name=person)
         person = full
-    email = word("email")
-    if email and ("@" not in email or any(c.isspace() for c in email.strip())):
-        raise BadCell(f"{email[:60]!r} is not an email address")
+    found = emails(cells[at["email"]]) if "email" in at else []
+    if not found and word("email"):
+        raise BadCell(f"{word('email')[:60]!r} is not an email address")
     return ContactFacts(
         line=line,
         debtor_number=debtor.number,
         debtor_name=debtor.name,
         name=person,
         role=role_of(text(cells[at["role"]])) if "role" in at else "",
-        email=email,
+        email=found[0] if found else "",
         phone=word("phone"),
         language=debtor.language,
         source=word("source"),

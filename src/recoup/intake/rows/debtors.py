@@ -2,12 +2,12 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from operator import itemgetter
 from typing import cast
 
 from recoup.intake import vocabulary
-from recoup.intake.cells import Cell, has_control, reference, squashed, text
+from recoup.intake.cells import Cell, emails, has_control, reference, squashed, text
 from recoup.ledger.facts import DebtorFacts, DebtorKind
 
 _LANGUAGES = ("en", "de", "fr", "es", "it", "nl")
@@ -43,7 +43,7 @@ def _territories() -> dict[str, str]:
     return named
 
 
-@cache
+@lru_cache(10_000)
 def country_code(said: str) -> str:
     """ISO alpha-2 of a code or of a name in the six languages; '' when it is neither.
 
@@ -60,7 +60,7 @@ def country_code(said: str) -> str:
     return _territories().get(squashed(said), "")
 
 
-@cache
+@lru_cache(10_000)
 def language_code(said: str) -> str:
     """Two letters of a language code, locale or name; '' when unknown."""
     from babel import Locale
@@ -83,7 +83,7 @@ def _kinds() -> dict[str, DebtorKind]:
     }
 
 
-@cache
+@lru_cache(10_000)
 def terms_of(said: str) -> int | None:
     """Days of a payment term such as '30', '30 days net', 'Netto 14 Tage'; None when not one clear number.
 
@@ -139,7 +139,7 @@ class Debtors:
             street=word("street"),
             postal_code=reference(said.get("postal_code")),
             city=word("city"),
-            email=word("email") if "@" in word("email") else "",
+            email=next(iter(emails(said.get("email"))), ""),
             phone=reference(said.get("phone")),
             terms_days=int(terms)
             if isinstance(terms, (int, float)) and not isinstance(terms, bool) and 0 <= terms <= 365

@@ -156,7 +156,8 @@ class _Reader:
             self._grouping(cells)
         number = reference(cells[at["number"]]) if "number" in at else ""
         currency = self._currency(cells)
-        if not number[-1:].isdigit():
+        undated = not any(cells[at[f]] for f in ("issued_on", "due_on") if f in at)
+        if undated or not number[-1:].isdigit():
             self._skip_total(line, cells, number)
         issued_on = self._day(cells, "issued_on")
         due_on = self._day(cells, "due_on")
@@ -202,9 +203,10 @@ class _Reader:
 
     def _skip_total(self, line: int, cells: list[Cell], number: str) -> None:
         first = next((text(c) for c in cells if not is_blank(c)), "")
-        if not first[:1].isalpha() or (number and number != first) or not _TOTAL.fullmatch(first):
+        if not first[:1].isalpha() or not _TOTAL.fullmatch(first):
             return
-        if any(not is_blank(cells[self.at[f]]) for f in ("issued_on", "due_on") if f in self.at):
+        dates = [cells[self.at[f]] for f in ("issued_on", "due_on") if f in self.at]
+        if any(not is_blank(cell) for cell in dates) or (number and number != first and not dates):
             return
         for field in ("open", "amount", "line_amount"):
             if field in self.at and not is_blank(cells[self.at[field]]):

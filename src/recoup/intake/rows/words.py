@@ -1,6 +1,6 @@
 """What the words in cells of type, status and payment method mean."""
 
-from functools import cache
+from functools import lru_cache
 
 from recoup.intake import vocabulary
 from recoup.intake.cells import squashed
@@ -19,7 +19,7 @@ _METHOD_OF = {
 }
 
 
-@cache
+@lru_cache(10_000)
 def is_listed(said: str, which: str) -> bool:
     """Whether a word means: credit (note), other (no invoice), void (or draft), paid."""
     folded = squashed(said)
@@ -28,7 +28,7 @@ def is_listed(said: str, which: str) -> bool:
     )
 
 
-@cache
+@lru_cache(10_000)
 def method_of(said: str) -> str:
     """transfer, direct_debit, card, cash, cheque, or the word itself."""
     return _METHOD_OF.get(squashed(said), said)
