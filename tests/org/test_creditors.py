@@ -7,8 +7,8 @@ from tests.builders import ACTOR, MOMENT
 from recoup.archive.queries import entries
 from recoup.lib.errors import Refused
 from recoup.org.access import ALLOWED, may, refusal
-from recoup.org.models import Creditor, Membership, Role
-from recoup.org.operations import add_member, create_creditor
+from recoup.org.models import Creditor, Membership, Role, User
+from recoup.org.operations import add_member, create_creditor, first_password
 from recoup.org.queries import acting_user, creditor_by
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +21,14 @@ def test_a_creditor_starts_with_an_owner_and_an_entry() -> None:
     assert acting.role == "owner"
     kinds = [entry.kind for entry in entries(made.key, made.stream_key)]
     assert kinds == ["creditor.created", "member.set"]
+
+
+def test_a_first_password_is_given_once() -> None:
+    acting = acting_user(create_creditor("Northwind Ltd", "GB", "GBP", moment=MOMENT), None)
+    password = first_password(acting.user_id)
+    assert password is not None and len(password) >= 16
+    assert User.objects.get(pk=acting.user_id).check_password(password)
+    assert first_password(acting.user_id) is None
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Writes: a new creditor with its first owner, and further members."""
 
+import secrets
 from datetime import datetime
 from difflib import get_close_matches
 
@@ -13,7 +14,7 @@ from recoup.org.places import countries
 from recoup.org.queries import actor_of
 
 FIRST_USER = "owner@recoup.invalid"
-"""Stands for the owner until a real address is given; nobody can log in as it."""
+"""Stands for the owner until a real address is given; no mail can reach it."""
 
 
 def create_creditor(
@@ -70,6 +71,17 @@ def add_member(
         facts = {"user": actor_of(user.pk), "role": str(role)}
         act.record(creditor.stream_key, "member.set", klass="internal", facts=facts)
     return member
+
+
+def first_password(user_id: int) -> str | None:
+    """Gives a user who has no password a random one and returns it, the only time it is known; else None."""
+    user = User.objects.get(pk=user_id)
+    if user.has_usable_password():
+        return None
+    password = secrets.token_urlsafe(12)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    return password
 
 
 def _is_last_owner(creditor: Creditor, user: User) -> bool:

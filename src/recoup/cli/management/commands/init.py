@@ -67,7 +67,8 @@ def _create(call: Call) -> dict[str, Any]:
     from django.db import transaction
 
     from recoup.cases.policies import publish_default_policies
-    from recoup.org.operations import FIRST_USER, create_creditor
+    from recoup.org.operations import FIRST_USER, create_creditor, first_password
+    from recoup.org.queries import acting_user
 
     moment = machine_now()
     with transaction.atomic():
@@ -80,7 +81,8 @@ def _create(call: Call) -> dict[str, Any]:
             owner_email=call["email"] or FIRST_USER,
         )
         publish_default_policies(creditor, actor="system", moment=moment)
-        user, password = _first_user(creditor)
+        owner = acting_user(creditor, None)
+        password = first_password(owner.user_id)
     return {
         "creditor": {
             "key": creditor.key,
@@ -89,25 +91,9 @@ def _create(call: Call) -> dict[str, Any]:
             "currency": creditor.currency,
             "test": creditor.is_test,
         },
-        "user": user,
+        "user": owner.email,
         "password": password,
     }
-
-
-def _first_user(creditor: Any) -> tuple[str, str | None]:
-    """The owner's address, and a password where they had none."""
-    import secrets
-
-    from recoup.org.models import User
-    from recoup.org.queries import acting_user
-
-    user = User.objects.get(pk=acting_user(creditor, None).user_id)
-    if user.has_usable_password():
-        return user.email, None
-    password = secrets.token_urlsafe(12)
-    user.set_password(password)
-    user.save(update_fields=["password"])
-    return user.email, password
 
 
 def _remove_database(file: Path) -> None:
