@@ -5,7 +5,7 @@ from datetime import datetime
 
 from recoup.archive.deeds import deed
 from recoup.ledger.models import Allocation, Debtor, Invoice, InvoiceState, Payment, PaymentState
-from recoup.ledger.operations.payments import write_opens
+from recoup.ledger.operations.counterparts import write_opens
 from recoup.lib.errors import Refused
 from recoup.lib.money import text
 from recoup.org.models import Creditor

@@ -4,16 +4,21 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Literal
-
-from django.db import connection
 
 from recoup.archive.deeds import Content, Deed, deed
 from recoup.ledger.facts import PaymentFacts
-from recoup.ledger.matching import Claim, Match, Matcher, Payer, normal, plain_iban
-from recoup.ledger.models import Allocation, Debtor, Invoice, InvoiceKind, Payment, PaymentState
+from recoup.ledger.matching import Claim, Match, plain_iban
+from recoup.ledger.models import Allocation, Debtor, Invoice, Payment, PaymentState
 from recoup.ledger.names import fold
+from recoup.ledger.operations.counterparts import (
+    CLAIM,
+    as_row,
+    references_of,
+    shared,
+    write_opens,
+)
 from recoup.ledger.operations.freshness import note_fresh
 from recoup.ledger.operations.results import PaymentResult
 from recoup.lib.errors import Refused
@@ -22,9 +27,6 @@ from recoup.org.models import Creditor
 
 _CHUNK = 500
 _TRIES = 3
-_PAID_SINCE = timedelta(days=400)
-"""How long a paid invoice is still recognised in a purpose."""
-_CLAIM = ("id", "debtor_id", "number", "currency", "open_minor", "payment_reference")
 _TWIN_DAYS = 3
 """Bank and books may date the same money this far apart."""
 
@@ -136,7 +138,7 @@ class _Plan:
         return found
 
     def _match(self, rows: list[PaymentFacts]) -> None:
-        self.matcher = _matcher(self.creditor, min(row.received_on for row in rows))
+        self.matcher = matcher_of(self.creditor, min(row.received_on for row in rows))
         self.opens = {pk: claim.open_minor for pk, claim in self.matcher.claims.items()}
         self._load_counterparts(rows)
         money_out = 0
@@ -159,7 +161,7 @@ class _Plan:
         for start in range(0, len(sums), _CHUNK):
             earlier = Payment.objects.of(self.creditor).filter(amount_minor__in=sums[start : start + _CHUNK])
             for payment in earlier.exclude(state=PaymentState.REVERSED).order_by("received_on", "pk"):
-                landing = _Landing(_as_row(payment), payment)
+                landing = _Landing(as_row(payment), payment)
                 self.by_sum[payment.currency, payment.amount_minor].append(landing)
         pks = [landing.payment.pk for found in self.by_sum.values() for landing in found]
         parts: dict[int, list[tuple[int, int]]] = defaultdict(list)
@@ -178,7 +180,7 @@ class _Plan:
 
     def _load_claims(self, ids: set[int]) -> None:
         """Invoices too old to be recognised in a purpose, whose payment may still come back."""
-        for row in Invoice.objects.of(self.creditor).filter(pk__in=ids).values_list(*_CLAIM):
+        for row in Invoice.objects.of(self.creditor).filter(pk__in=ids).values_list(*CLAIM):
             self.matcher.claims[row[0]] = Claim(*row)
             self.opens[row[0]] = row[4]
 
@@ -227,11 +229,11 @@ class _Plan:
             for landing in self.by_sum[row.currency, -row.amount_minor]
             if landing.payment.state != PaymentState.REVERSED
             and landing.payment.received_on <= row.received_on
-            and (self._same_party(row, landing) if row.is_reversal else _shares(row, landing.row))
+            and (self._same_party(row, landing) if row.is_reversal else shared(row, landing.row))
         ]
         if not candidates:
             return None
-        return max(candidates, key=lambda landing: (_shares(row, landing.row), landing.payment.received_on))
+        return max(candidates, key=lambda landing: (shared(row, landing.row), landing.payment.received_on))
 
     def _take_back(self, row: PaymentFacts, back: _Landing | None) -> _Landing:
         self.result.created.payments += 1
@@ -249,7 +251,7 @@ class _Plan:
 
     def _same_party(self, row: PaymentFacts, other: _Landing) -> bool:
         payment = other.payment
-        if _shares(row, other.row):
+        if shared(row, other.row):
             return True
         if row.payer_iban and plain_iban(row.payer_iban) == payment.payer_iban:
             return True
@@ -269,7 +271,7 @@ class _Plan:
             payer_name=row.payer_name[:300],
             payer_iban=plain_iban(row.payer_iban)[:40],
             purpose=row.purpose,
-            references_text="\n".join(_references(row)),
+            references_text="\n".join(references_of(row)),
             state=state,
             reason=reason,
             source=self.source,
@@ -395,50 +397,3 @@ def _add(note: _Note, landing: _Landing) -> None:
 
 def _said(row: PaymentFacts) -> dict[str, Any]:
     return {name: value for name, value in asdict(row).items() if value not in ("", None, ())}
-
-
-def _references(row: PaymentFacts) -> list[str]:
-    end_to_end = "" if normal(row.end_to_end_id) in ("NOTPROVIDED", "NONREF") else row.end_to_end_id
-    return [reference for reference in (*row.references, end_to_end) if reference]
-
-
-def _shares(row: PaymentFacts, other: PaymentFacts) -> int:
-    """How many references two payments have in common."""
-    one, two = ({normal(r) for r in _references(x)} - {""} for x in (row, other))
-    return len(one & two) + bool(row.purpose and normal(row.purpose) == normal(other.purpose))
-
-
-def _as_row(payment: Payment) -> PaymentFacts:
-    return PaymentFacts(
-        line=0,
-        external_id=payment.external_id,
-        received_on=payment.received_on,
-        currency=payment.currency,
-        amount_minor=payment.amount_minor,
-        payer_name=payment.payer_name,
-        payer_iban=payment.payer_iban,
-        purpose=payment.purpose,
-        references=tuple(payment.references_text.splitlines()),
-    )
-
-
-def _matcher(creditor: Creditor, earliest_on: date) -> Matcher:
-    """Open invoices, and those paid not long ago, with their debtors."""
-    invoices = Invoice.objects.of(creditor).filter(kind=InvoiceKind.INVOICE, state__in=["open", "paid"])
-    recent = invoices.filter(state="open") | invoices.filter(due_on__gte=earliest_on - _PAID_SINCE)
-    claims = {row[0]: Claim(*row) for row in recent.values_list(*_CLAIM).iterator(chunk_size=5000)}
-    people = Debtor.objects.of(creditor).values_list("id", "number", "name", "payer_ibans")
-    payers = {
-        pk: Payer(pk, number, name, frozenset(ibans.split()))
-        for pk, number, name, ibans in people.iterator(chunk_size=5000)
-    }
-    return Matcher(claims, payers)
-
-
-def write_opens(creditor: Creditor, opens: Sequence[tuple[int, int]]) -> None:
-    """Sets (invoice id, open minor units) and the state that follows."""
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "UPDATE ledger_invoice SET open_minor = %s, state = %s WHERE id = %s AND creditor_id = %s",
-            [(minor, "open" if minor else "paid", pk, creditor.pk) for pk, minor in opens],
-        )

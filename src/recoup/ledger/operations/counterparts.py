@@ -1,0 +1,62 @@
+"""What a payment is compared with: open and lately paid invoices, their debtors, and earlier payments."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from django.db import connection
+
+from recoup.ledger.facts import PaymentFacts
+from recoup.ledger.matching import Claim, Matcher, Payer, normal
+from recoup.ledger.models import Debtor, Invoice, InvoiceKind, Payment
+from recoup.org.models import Creditor
+
+CLAIM = ("id", "debtor_id", "number", "currency", "open_minor", "payment_reference")
+_PAID_SINCE = timedelta(days=400)
+"""How long a paid invoice is still recognised in a purpose."""
+
+
+def references_of(row: PaymentFacts) -> list[str]:
+    end_to_end = "" if normal(row.end_to_end_id) in ("NOTPROVIDED", "NONREF") else row.end_to_end_id
+    return [reference for reference in (*row.references, end_to_end) if reference]
+
+
+def shared(row: PaymentFacts, other: PaymentFacts) -> int:
+    """How many references two payments have in common."""
+    one, two = ({normal(r) for r in references_of(x)} - {""} for x in (row, other))
+    return len(one & two) + bool(row.purpose and normal(row.purpose) == normal(other.purpose))
+
+
+def as_row(payment: Payment) -> PaymentFacts:
+    return PaymentFacts(
+        line=0,
+        external_id=payment.external_id,
+        received_on=payment.received_on,
+        currency=payment.currency,
+        amount_minor=payment.amount_minor,
+        payer_name=payment.payer_name,
+        payer_iban=payment.payer_iban,
+        purpose=payment.purpose,
+        references=tuple(payment.references_text.splitlines()),
+    )
+
+
+def matcher_of(creditor: Creditor, earliest_on: date) -> Matcher:
+    """Open invoices, and those paid not long ago, with their debtors."""
+    invoices = Invoice.objects.of(creditor).filter(kind=InvoiceKind.INVOICE, state__in=["open", "paid"])
+    recent = invoices.filter(state="open") | invoices.filter(due_on__gte=earliest_on - _PAID_SINCE)
+    claims = {row[0]: Claim(*row) for row in recent.values_list(*CLAIM).iterator(chunk_size=5000)}
+    people = Debtor.objects.of(creditor).values_list("id", "number", "name", "payer_ibans")
+    payers = {
+        pk: Payer(pk, number, name, frozenset(ibans.split()))
+        for pk, number, name, ibans in people.iterator(chunk_size=5000)
+    }
+    return Matcher(claims, payers)
+
+
+def write_opens(creditor: Creditor, opens: Sequence[tuple[int, int]]) -> None:
+    """Sets (invoice id, open minor units) and the state that follows."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE ledger_invoice SET open_minor = %s, state = %s WHERE id = %s AND creditor_id = %s",
+            [(minor, "open" if minor else "paid", pk, creditor.pk) for pk, minor in opens],
+        )
