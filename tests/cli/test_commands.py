@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
-import builders
+from tests import builders
 from recoup.ledger.models import Invoice
 from recoup.lib.errors import Refused
 from recoup.org.models import Creditor, Setting

@@ -8,8 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-
-from fresh import Env, run_recoup
+from tests.fresh import Env, run_recoup
 
 
 def _json(done: "subprocess.CompletedProcess[str]") -> dict:
@@ -102,6 +101,14 @@ def test_check_finds_a_missing_trigger(fresh_home: Env) -> None:
     checked = run_recoup(fresh_home, "check", "--json")
     assert checked.returncode == 1 and not _json(checked)["ok"]
     assert "FAIL" in run_recoup(fresh_home, "check").stdout
+
+
+@pytest.mark.anydb
+def test_a_home_of_an_older_version_names_the_command(no_home: Env) -> None:
+    assert _init(no_home).returncode == 0
+    assert run_recoup(no_home, "migrate", "cases", "zero", "--verbosity", "0").returncode == 0
+    old = run_recoup(no_home, "worklist", "--json")
+    assert old.returncode == 1 and "recoup migrate" in _json(old)["error"]["how"]
 
 
 @pytest.mark.anydb

@@ -73,8 +73,11 @@ def no_home() -> Refused:
     )
 
 
-def database_trouble(odd: Exception) -> Refused:
-    """What a failure of the database means in words; never its URL, which may hold a password."""
+def database_trouble(odd: Exception) -> Refused | None:
+    """What a failure of the database means in words; None when the fault is ours.
+
+    Its URL is never said: it may hold a password.
+    """
     text = str(odd).lower()
     if "locked" in text:
         return Refused(
@@ -93,7 +96,7 @@ def database_trouble(odd: Exception) -> Refused:
     return _state_of_tables()
 
 
-def _state_of_tables() -> Refused:
+def _state_of_tables() -> Refused | None:
     from django.db import Error, connection
 
     try:
@@ -107,6 +110,8 @@ def _state_of_tables() -> Refused:
         )
     if "org_creditor" not in tables:
         return no_home()
+    if not pending_migrations():
+        return None
     return Refused(
         "not_migrated",
         "The database was made by another version of Recoup.",

@@ -91,10 +91,10 @@ def _unexpected(odd: Exception, json_wanted: bool) -> int:
 
     from recoup.cli import home
 
-    if isinstance(odd, OperationalError | ProgrammingError | InterfaceError):
-        known = home.database_trouble(odd)
-        if known is not None:
-            return _say(known.code, known.what, known.where, known.how, json_wanted, 1)
+    is_database = isinstance(odd, OperationalError | ProgrammingError | InterfaceError)
+    known = home.database_trouble(odd) if is_database else None
+    if known is not None:
+        return _say(known.code, known.what, known.where, known.how, json_wanted, 1)
     log = home.write_down(odd)
     what = "Something went wrong that Recoup did not foresee; what was not finished was not written."
     how = f"The details are in {log}." if log else "Run it again with RECOUP_DEBUG=1 to see the details."
