@@ -16,6 +16,7 @@ _PAID_SINCE = timedelta(days=400)
 
 
 def references_of(row: PaymentFacts) -> list[str]:
+    """What may tell two payments to be the same: its references and its end-to-end id."""
     end_to_end = "" if normal(row.end_to_end_id) in ("NOTPROVIDED", "NONREF") else row.end_to_end_id
     return [reference for reference in (*row.references, end_to_end) if reference]
 
@@ -27,6 +28,7 @@ def shared(row: PaymentFacts, other: PaymentFacts) -> int:
 
 
 def as_row(payment: Payment) -> PaymentFacts:
+    """An earlier payment as the file told it."""
     return PaymentFacts(
         line=0,
         external_id=payment.external_id,

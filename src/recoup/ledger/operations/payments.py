@@ -15,6 +15,7 @@ from recoup.ledger.names import fold
 from recoup.ledger.operations.counterparts import (
     CLAIM,
     as_row,
+    matcher_of,
     references_of,
     shared,
     write_opens,
