@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 import time_machine
-
 from tests import builders
+
 from recoup.ledger.models import Invoice
 from recoup.lib.errors import Refused
 from recoup.org.models import Creditor, Setting
