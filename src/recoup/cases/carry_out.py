@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from recoup.archive.deeds import Deed
-from recoup.cases.decide import Decision, StateRow, next_kind_of, state_row
+from recoup.cases.bulk import insert, new_ids, update
+from recoup.cases.decide import Decision, next_kind_of, state_row
 from recoup.cases.facts import CaseRead, Context, Matter
 from recoup.cases.models import (
     Case,
@@ -17,10 +19,22 @@ from recoup.cases.models import (
     StepState,
     Task,
 )
-from recoup.ladder.verdict import Act, Ask, Step, Verdict
+from recoup.ladder.verdict import Act, Ask, Step
+from recoup.ledger.bulk import iso
 from recoup.ledger.models import Invoice, InvoiceState
 
 PERSONS_KINDS = frozenset(("phone", "find_contact", "visit", "sms", "portal"))
+STATE_COLUMNS = (
+    "rung", "round", "open_minor", "next_kind", "next_on", "why_code", "why_args", "seen_seq", "seen_on",
+)  # fmt: skip
+NEW_CASE_COLUMNS = (
+    "id", "creditor_id", "debtor_id", "currency", "policy_id", "opened_on", "is_formal_hold",
+)  # fmt: skip
+STEP_COLUMNS = (
+    "id", "creditor_id", "case_id", "debtor_id", "rung", "round", "channel", "kind", "state", "planned_on", "contact_id",
+    "tone", "wording", "reason",
+)  # fmt: skip
+TASK_COLUMNS = ("creditor_id", "debtor_id", "case_id", "step_id", "kind", "due_on", "opened_on")
 OPEN_STEPS = (StepState.PLANNED, StepState.READY, StepState.TASK)
 
 
@@ -45,6 +59,7 @@ def carry_out(ctx: Context, decisions: Sequence[Decision], deed: Deed, tally: Ta
 class _Writer:
     def __init__(self, ctx: Context, deed: Deed, tally: Tally, act: bool) -> None:
         self.ctx, self.deed, self.tally, self.act = ctx, deed, tally, act
+        self.today = ctx.today.isoformat()
         self.seqs: dict[int, int] = {}
 
     def write(self, decisions: Sequence[Decision]) -> None:
@@ -67,58 +82,39 @@ class _Writer:
         )  # type: ignore[arg-type]
 
     def _open(self, pairs: Sequence[tuple[Decision, CaseRead]]) -> dict[tuple[int, int], int]:
+        """The case of each read; new ones have their id now, and their row once it is known what comes next."""
         ids = {(d.matter.debtor, read.key): read.id for d, read in pairs if read.id}
         new = [(d.matter, read) for d, read in pairs if read.id is None]
-        made = Case.objects.bulk_create(
-            [
-                Case(
-                    creditor=self.ctx.creditor,
-                    debtor_id=matter.debtor,
-                    currency=read.currency,
-                    policy_id=read.policy_id,
-                    opened_on=self.ctx.today,
-                    is_formal_hold=read.is_formal_hold,
-                )
-                for matter, read in new
-            ]
-        )
-        for (matter, read), case in zip(new, made, strict=True):
-            ids[matter.debtor, read.key] = case.pk
+        for (matter, read), case in zip(new, new_ids(Case, len(new)), strict=True):
+            ids[matter.debtor, read.key] = case
             self._record(
                 matter,
                 "case.opened",
-                case.pk,
+                case,
                 facts={"currency": read.currency, "invoices": len(read.joins)},
                 amounts={"open_minor": read.open_minor},
             )
-        self.tally.opened += len(new)
         again = [(d.matter, read) for d, read in pairs if read.reopens and read.id]
         for matter, read in again:
             Case.objects.filter(pk=read.id).update(state=CaseState.OPEN, closed_on=None)
             self._record(matter, "case.reopened", read.id or 0, amounts={"open_minor": read.open_minor})
-        self.tally.opened += len(again)
-        return {key: pk for key, pk in ids.items() if pk}
+        self.tally.opened += len(new) + len(again)
+        return ids
 
     def _join(self, pairs: Sequence[tuple[Decision, CaseRead]], ids: dict[tuple[int, int], int]) -> None:
         joining = [(d.matter, read) for d, read in pairs if read.joins]
         known = self._known_holdings([ids[m.debtor, r.key] for m, r in joining if r.id])
-        fresh, back = [], []
+        fresh: list[tuple[int, int, int, int, str]] = []
+        back = []
         for matter, read in joining:
             case = ids[matter.debtor, read.key]
-            facts = {i.id: i for c in matter.position.cases if c.key == read.key for i in c.invoices}
+            position = next(c for c in matter.position.cases if c.key == read.key)
+            earned = {invoice.id: invoice.earned for invoice in position.invoices}
             for invoice in read.joins:
                 if (case, invoice) in known:
                     back.append(known[case, invoice])
                 else:
-                    fresh.append(
-                        CaseInvoice(
-                            creditor=self.ctx.creditor,
-                            case_id=case,
-                            invoice_id=invoice,
-                            joined_on=self.ctx.today,
-                            earned=facts[invoice].earned,
-                        )
-                    )
+                    fresh.append((self.ctx.creditor.pk, case, invoice, earned[invoice], self.today))
             if read.id and not read.reopens:
                 self._record(
                     matter,
@@ -127,7 +123,7 @@ class _Writer:
                     facts={"invoices": len(read.joins)},
                     amounts={"open_minor": read.open_minor},
                 )
-        CaseInvoice.objects.bulk_create(fresh)
+        insert(CaseInvoice, ("creditor_id", "case_id", "invoice_id", "earned", "joined_on"), fresh)
         if back:
             CaseInvoice.objects.filter(id__in=back).update(is_current=True)
 
@@ -188,12 +184,12 @@ class _Writer:
             if isinstance(verdict, Act):
                 case = ids[decision.matter.debtor, read.key]
                 planned += [(decision.matter, case, step) for step in verdict.steps]
-        runs = StepRun.objects.bulk_create([self._run(matter, case, step) for matter, case, step in planned])
-        tasks = []
-        for (matter, case, step), run in zip(planned, runs, strict=True):
+        tasks: list[tuple[Any, ...]] = []
+        runs: list[tuple[Any, ...]] = []
+        for (matter, case, step), run in zip(planned, new_ids(StepRun, len(planned)), strict=True):
             self.tally.planned[step.kind] += 1
             facts: dict[str, int | str] = {
-                "step": run.pk,
+                "step": run,
                 "rung": step.rung,
                 "round": step.round,
                 "why": step.why.code,
@@ -208,40 +204,26 @@ class _Writer:
                 rule=self._rule(read_policy(matter, step)),
                 facts=facts,
             )
-            if run.state == StepState.TASK:
+            state = _first_state(step)
+            runs.append(self._run(run, matter, case, step, state))
+            if state == StepState.TASK:
                 tasks.append(self._task(matter, case, step.kind, self.ctx.today, run))
-        Task.objects.bulk_create(tasks)
+        insert(StepRun, STEP_COLUMNS, runs)
+        insert(Task, TASK_COLUMNS, tasks)
 
-    def _run(self, matter: Matter, case: int, step: Step) -> StepRun:
-        return StepRun(
-            creditor=self.ctx.creditor,
-            case_id=case,
-            debtor_id=matter.debtor,
-            rung=step.rung,
-            round=step.round,
-            channel=step.channel,
-            kind=step.kind,
-            state=_first_state(step),
-            planned_on=self.ctx.today,
-            contact_id=step.contact,
-            tone=step.tone,
-            wording=step.wording,
-            reason=step.draft_why,
-        )
+    def _run(self, pk: int, matter: Matter, case: int, step: Step, state: StepState) -> tuple[Any, ...]:
+        return (
+            pk, self.ctx.creditor.pk, case, matter.debtor, step.rung, step.round, step.channel, step.kind, state.value,
+            self.today, step.contact, step.tone, step.wording, step.draft_why,
+        )  # fmt: skip
 
     def _rule(self, policy: tuple[str, int]) -> str:
         return f"{policy[0]}/{policy[1]}"
 
-    def _task(self, matter: Matter, case: int, kind: str, due_on: date, run: StepRun | None = None) -> Task:
-        return Task(
-            creditor=self.ctx.creditor,
-            debtor_id=matter.debtor,
-            case_id=case,
-            step=run,
-            kind=kind,
-            due_on=due_on,
-            opened_on=self.ctx.today,
-        )
+    def _task(
+        self, matter: Matter, case: int, kind: str, due_on: date, step: int | None = None
+    ) -> tuple[Any, ...]:
+        return (self.ctx.creditor.pk, matter.debtor, case, step, kind, iso(due_on), self.today)
 
     def _ask(self, working: Sequence[tuple[Decision, CaseRead]], ids: dict[tuple[int, int], int]) -> None:
         asking: list[tuple[Matter, int, Ask]] = []
@@ -256,50 +238,32 @@ class _Writer:
         )
         asked = set(open_tasks.values_list("case_id", "kind"))
         new = [(m, case, ask) for m, case, ask in asking if (case, ask.question) not in asked]
-        Task.objects.bulk_create([self._task(m, case, ask.question, ask.due_on) for m, case, ask in new])
+        insert(Task, TASK_COLUMNS, [self._task(m, case, ask.question, ask.due_on) for m, case, ask in new])
         for matter, case, ask in new:
             self._record(matter, "task.opened", case, facts={"task": ask.question, "why": ask.why.code})
 
     def _state_rows(
         self, working: Sequence[tuple[Decision, CaseRead]], ids: dict[tuple[int, int], int]
     ) -> None:
-        changed = []
+        opened, changed = [], []
         for decision, read in working:
             matter = decision.matter
             verdict = decision.verdicts[read.key]
             row = state_row(read, verdict, self.ctx.today, next_kind_of(matter, read))
             if self.act and isinstance(verdict, Act):
                 self.tally.acted_codes[row.why_code] += 1
-            changed.append(self._case_row(ids[matter.debtor, read.key], matter, read, row, verdict))
-        Case.objects.bulk_update(
-            changed,
-            [
-                "rung",
-                "round",
-                "open_minor",
-                "next_kind",
-                "next_on",
-                "why_code",
-                "why_args",
-                "seen_seq",
-                "seen_on",
-            ],
-            batch_size=60,
-        )
-
-    def _case_row(self, pk: int, matter: Matter, read: CaseRead, row: StateRow, verdict: Verdict) -> Case:
-        return Case(
-            pk=pk,
-            rung=read.rung,
-            round=read.round,
-            open_minor=read.open_minor,
-            next_kind=row.next_kind,
-            next_on=row.next_on,
-            why_code=row.why_code,
-            why_args=row.why_args,
-            seen_seq=self.seqs.get(matter.debtor, matter.seq),
-            seen_on=self.ctx.today,
-        )
+            pk = ids[matter.debtor, read.key]
+            values = (
+                read.rung, read.round, read.open_minor, row.next_kind, iso(row.next_on), row.why_code, row.why_args,
+                self.seqs.get(matter.debtor, matter.seq), self.today,
+            )  # fmt: skip
+            if read.id is None:
+                who = (self.ctx.creditor.pk, matter.debtor, read.currency, read.policy_id, self.today)
+                opened.append((pk, *who, read.is_formal_hold, *values))
+            else:
+                changed.append((*values, pk))
+        insert(Case, (*NEW_CASE_COLUMNS, *STATE_COLUMNS), opened)
+        update(Case, STATE_COLUMNS, changed)
 
 
 def read_policy(matter: Matter, step: Step) -> tuple[str, int]:
