@@ -25,6 +25,7 @@ from recoup.cases.decide import (
 from recoup.cases.facts import CaseRead, Context, Matter, context
 from recoup.cases.models import Case, CaseState, StepState
 from recoup.cases.neglect import neglected
+from recoup.cases.people.reminders import remind
 from recoup.cases.sending import SendTally, recover, send_ready
 from recoup.ladder.reasons import sentence
 from recoup.ladder.verdict import Act, Step

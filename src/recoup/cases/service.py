@@ -207,21 +207,21 @@ def _claim(creditor: Creditor) -> ServiceMessage | None:
 
 
 def _send(ctx: Context, row: ServiceMessage, actor: str, carrier: Carrier) -> bool:
-    message, by = row.message, {"actor": actor, "moment": ctx.moment}
+    message, moment = row.message, ctx.moment
     stop = why_not(row.debtor, ctx) or ("" if _is_good(message) else "no_address")
     if stop:
-        cancel_message(message, reason=stop, **by)
+        cancel_message(message, reason=stop, actor=actor, moment=moment)
         _free(row)
         return False
     raw = read(ctx.creditor.key, row.commitment).data
     named = [Named(one.invoice_id, one.asked_minor) for one in message.named.all()]
     try:
-        mark_sending(message, raw, named, rule=f"service/{row.wording}", **by)
+        mark_sending(message, raw, named, rule=f"service/{row.wording}", actor=actor, moment=moment)
     except Refused:  # another worker was first
         _free(row)
         return False
     outcome = deliver(message, raw, ctx.settings, carrier)
-    mark_outcome(message, outcome, zone=ctx.settings.timezone, **by)
+    mark_outcome(message, outcome, zone=ctx.settings.timezone, actor=actor, moment=moment)
     _free(row)
     if isinstance(outcome, NotSent):
         now = machine_now()

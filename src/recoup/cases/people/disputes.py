@@ -18,7 +18,7 @@ CREDIT_NOTE_DAYS = 14
 def invoice_by(creditor: Creditor, what: str) -> Invoice:
     """The creditor's invoice of that number, else of that row id. Raises Refused (`no_such_invoice`)."""
     mine = Invoice.objects.of(creditor).select_related("debtor")
-    rows = list(mine.filter(number=what)[:2])
+    rows: list[Invoice] = list(mine.filter(number=what)[:2])
     if not rows and what.isascii() and what.isdigit() and len(what) < 19:
         rows = list(mine.filter(pk=int(what)))
     if len(rows) == 1:

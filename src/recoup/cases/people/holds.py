@@ -46,7 +46,7 @@ def hold(
 def place(
     desk: Desk, *, until_on: date, note: str, case: Case | None = None, invoice: Invoice | None = None
 ) -> Hold:
-    """A hold within a deed; one that is in force on the same thing for the same reason is prolonged, never shortened."""
+    """A hold within a deed; one in force on the same thing for the same reason is prolonged, never shortened."""
     note = note.strip()[:500]
     same = Hold.objects.of(desk.creditor).filter(
         debtor=desk.debtor, case=case, invoice=invoice, note=note, released_on__isnull=True

@@ -1,0 +1,19 @@
+"""What the day brings up for people: holds that end, answers due on disputes, letters nobody posted."""
+
+from recoup.cases.facts import Context
+from recoup.cases.people.disputes import ask_for_answers
+from recoup.cases.people.holds import ask_about_ended
+from recoup.cases.people.letters import repost
+
+
+def remind(ctx: Context, actor: str) -> dict[str, int]:
+    """Asks people about what has come to its day; returns how many of each. Safe to call again.
+
+    Called after the day's steps are planned, so that what it frees is planned by the next run, as the preview says.
+    """
+    by = {"actor": actor, "moment": ctx.moment, "today": ctx.today}
+    return {
+        "holds_ended": ask_about_ended(ctx.creditor, **by),  # type: ignore[arg-type]
+        "answers_due": ask_for_answers(ctx.creditor, **by),  # type: ignore[arg-type]
+        "letters_taken_back": repost(ctx.creditor, **by),  # type: ignore[arg-type]
+    }
