@@ -1,6 +1,6 @@
 """Deeds of several processes on the same streams: one chain each, nothing lost, no deadlock."""
 
-from fresh import Env, run_python
+from tests.fresh import Env, run_python
 
 WRITER = """
 import sys

@@ -1,6 +1,6 @@
 """The home that other tests copy is migrated, empty and their own."""
 
-from fresh import Env, run_python
+from tests.fresh import Env, run_python
 
 
 def test_a_fresh_home_has_the_tables_and_a_database_of_its_own(fresh_home: Env) -> None:

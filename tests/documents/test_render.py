@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.contexts import line, message
+from tests.documents.contexts import line, message
 from recoup.documents import render, values
 from recoup.documents.facts import LANGUAGES, Ask, MessageContext, Recipient, WordingText
 from recoup.documents.fill import placeholders

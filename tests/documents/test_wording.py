@@ -2,7 +2,7 @@
 
 import pytest
 
-import builders
+from tests import builders
 from recoup.documents import queries
 from recoup.documents.operations import save_wording
 from recoup.documents.shipped import shipped

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from conftest import SHARED
+from tests.shared import SHARED
 from recoup.intake import formats
 from recoup.intake.formats import read_table
 from recoup.intake.formats.camt import read_camt

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from ladder.facts import DAY, creditor, position
+from tests.ladder.facts import DAY, creditor, position
 from recoup.ladder.gate import gate
 from recoup.ladder.planner import plan
 from recoup.ladder.position import (

@@ -6,7 +6,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ladder.facts import ACCOUNTS, TODAY, ago, at_rung, case, creditor, invoice, position, step, steps_of
+from tests.ladder.facts import (
+    ACCOUNTS,
+    TODAY,
+    ago,
+    at_rung,
+    case,
+    creditor,
+    invoice,
+    position,
+    step,
+    steps_of,
+)
 from recoup.ladder.gate import gate
 from recoup.ladder.position import HoldFacts, Position, PromiseFacts, RecentContact
 from recoup.ladder.verdict import Allowed, GateAnswer, Later, Refused
@@ -51,7 +62,7 @@ CALL = steps_of(position(at_rung(1, 7)))[0]
         (changed(round=2), "refused:waiting"),
         (changed(advance_to=4), "refused:waiting"),
         (changed(cause="insolvent"), "refused:held"),
-        (changed(needs_look=True), "refused:needs_approval"),
+        (changed(needs_look=True), "refused:limitation"),
         (changed(steps=(step(1),)), "refused:in_flight"),
         (changed(steps=(step(1, state="failed"),)), "refused:in_flight"),
         (changed(steps=(step(1, state="unsure"),)), "refused:unsure"),

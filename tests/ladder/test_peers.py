@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from ladder.facts import TODAY, ago, at_rung, case, decide, invoice, position, says, step
+from tests.ladder.facts import TODAY, ago, at_rung, case, decide, invoice, position, says, step
 from recoup.ladder.policy import Policy, Rung
 from recoup.ladder.position import CaseFacts, PromiseFacts, RecentContact
 from recoup.ladder.shipped import load_policy

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from ladder.facts import (
+from tests.ladder.facts import (
     ACCOUNTS,
     IN_CHARGE,
     TODAY,
@@ -247,6 +247,10 @@ def test_what_failed_is_not_done(failed: tuple[str, ...], round: int, expected: 
     assert says(decide(position(of))) == expected
 
 
+def test_a_debt_that_may_have_lapsed_asks_a_person() -> None:
+    assert says(decide(position(case(needs_look=True)))) == "ask:limitation"
+
+
 def test_nothing_left_to_try_asks_a_person() -> None:
     of = case(steps=tuple(step(1, kind, 1, "failed") for kind in ("email", "letter", "phone")))
     assert says(decide(position(of))) == "ask:decide"
@@ -262,8 +266,6 @@ def test_nothing_left_to_try_asks_a_person() -> None:
         ({"creditor": creditor(automation="draft"), "automation": "full"}, {}, ""),
         ({"is_first_message": True}, {}, "needs_approval"),
         ({"is_top_debtor": True}, {}, "needs_approval"),
-        ({}, {"needs_look": True}, "needs_approval"),
-        ({}, {"needs_look": True, "approvals": frozenset({(1, 2)})}, "needs_approval"),
         ({}, {}, ""),
     ],
 )

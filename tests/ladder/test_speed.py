@@ -4,7 +4,7 @@ import timeit
 
 import pytest
 
-from ladder.facts import TODAY, case, invoice, position
+from tests.ladder.facts import TODAY, case, invoice, position
 from recoup.ladder.planner import plan
 
 pytestmark = [pytest.mark.anydb, pytest.mark.prove]

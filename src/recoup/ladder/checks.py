@@ -166,6 +166,13 @@ def automation_off(position: Position, standing: Standing, today: date) -> Verdi
     return Stop(Why("automation_off"), today + timedelta(days=REVIEW_DAYS))
 
 
+def limitation(position: Position, standing: Standing, today: date) -> Verdict | None:
+    """Nobody knows whether a debt over a year late has lapsed: a person looks before anything goes out by itself."""
+    if not standing.case.needs_look:
+        return None
+    return Ask("limitation", add_working(position.creditor.calendar, today, 1), Why("limitation"))
+
+
 _FLIGHT = {
     "planned": "needs_approval",
     "ready": "in_flight",
@@ -202,4 +209,5 @@ _CHECKS: tuple[CaseCheck, ...] = (
     unread,
     callback,
     automation_off,
+    limitation,
 )

@@ -195,6 +195,7 @@ QUESTIONS: dict[str, str] = {
     "read_answer_late": "An answer has been unread for too long: a manager reads it",
     "call_back_late": "A call back is overdue: a manager sees to it",
     "formal_case_open": "Join these invoices to the formal case, run them apart, or propose a supply stop",
+    "limitation": "Say whether this old debt may still be claimed",
     "find_address": "Find an address that can be used",
     "decide": "Decide how to go on: no way of this step can be gone",
     "open_again": "Say whether this step is done once more",
