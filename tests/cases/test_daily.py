@@ -151,3 +151,27 @@ def test_cases_in_two_currencies_share_one_message(creditor: Creditor, home: Pat
     assert "£100.00 and JP¥25,000" in text
     assert StepRun.objects.values("message_id").distinct().count() == 1
     assert text.index("A-1") < text.index("To pay") < text.index("J-1")
+
+
+def test_drafts_go_out_by_themselves_once_the_owner_says_full() -> None:
+    creditor = ready_creditor(automation="draft", live="no")
+    debtor = builders.debtor(creditor)
+    builders.contact(debtor)
+    builders.invoice(debtor, 10_000, due_on=MONDAY - timedelta(days=20))
+    run(creditor, moment=moment(MONDAY), actor=ACTOR)
+    for key, value in {"live": "yes", "automation": "full"}.items():
+        set_setting(creditor, key, value, actor=ACTOR, moment=builders.MOMENT)
+    fresh(creditor, MONDAY + timedelta(days=1))
+    report = run(creditor, moment=moment(MONDAY + timedelta(days=1)), actor=ACTOR)
+    assert report.steps["done"] == 1
+    assert sorted(StepRun.objects.values_list("state", "is_void")) == [("cancelled", True), ("done", False)]
+
+
+def test_a_large_first_message_goes_past_a_person_while_first_messages_are_limited() -> None:
+    creditor = ready_creditor(**{"import.daily_limit": "10"})
+    debtor = builders.debtor(creditor)
+    builders.contact(debtor)
+    builders.invoice(debtor, 9_000_000, due_on=MONDAY - timedelta(days=20))
+    report = run(creditor, moment=moment(MONDAY), actor=ACTOR)
+    assert (report.steps["planned"], report.steps["done"]) == (1, 0)
+    assert run(creditor, moment=moment(MONDAY), actor=ACTOR).not_acted == {"needs_approval": 1}

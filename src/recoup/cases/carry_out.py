@@ -8,7 +8,7 @@ from typing import Any
 
 from recoup.archive.deeds import Deed
 from recoup.cases.bulk import insert, new_ids, update
-from recoup.cases.decide import Decision, next_kind_of, state_row
+from recoup.cases.decide import Decision, state_row
 from recoup.cases.facts import CaseRead, Context, Matter
 from recoup.cases.models import (
     Case,
@@ -31,8 +31,8 @@ NEW_CASE_COLUMNS = (
     "id", "creditor_id", "debtor_id", "currency", "policy_id", "opened_on", "is_formal_hold",
 )  # fmt: skip
 STEP_COLUMNS = (
-    "id", "creditor_id", "case_id", "debtor_id", "rung", "round", "channel", "kind", "state", "planned_on", "contact_id",
-    "tone", "wording", "reason",
+    "id", "creditor_id", "case_id", "debtor_id", "rung", "round", "channel", "kind", "state", "planned_on",
+    "contact_id", "tone", "wording", "reason",
 )  # fmt: skip
 TASK_COLUMNS = ("creditor_id", "debtor_id", "case_id", "step_id", "kind", "due_on", "opened_on")
 OPEN_STEPS = (StepState.PLANNED, StepState.READY, StepState.TASK)
@@ -75,11 +75,11 @@ class _Writer:
             self._ask(working, ids)
         self._state_rows(working, ids)
 
-    def _record(self, matter: Matter, kind: str, case: int, **more: object) -> None:
-        facts = {"case": case, **more.pop("facts", {})}  # type: ignore[dict-item]
+    def _record(self, matter: Matter, kind: str, case: int, **more: Any) -> None:
+        facts = {"case": case, **more.pop("facts", {})}
         self.seqs[matter.debtor] = self.deed.record(
             matter.stream, kind, klass="internal", facts=facts, **more
-        )  # type: ignore[arg-type]
+        )
 
     def _open(self, pairs: Sequence[tuple[Decision, CaseRead]]) -> dict[tuple[int, int], int]:
         """The case of each read; new ones have their id now, and their row once it is known what comes next."""
@@ -96,7 +96,7 @@ class _Writer:
             )
         again = [(d.matter, read) for d, read in pairs if read.reopens and read.id]
         for matter, read in again:
-            Case.objects.filter(pk=read.id).update(state=CaseState.OPEN, closed_on=None)
+            Case.objects.filter(pk=read.id or 0).update(state=CaseState.OPEN, closed_on=None)
             self._record(matter, "case.reopened", read.id or 0, amounts={"open_minor": read.open_minor})
         self.tally.opened += len(new) + len(again)
         return ids
@@ -137,13 +137,17 @@ class _Writer:
         for promise, (state, judged_on) in read.judged.items():
             Promise.objects.filter(pk=promise).update(state=state, judged_on=judged_on)
             self._record(matter, "promise.judged", case, result=state, facts={"promise": promise})
+        if read.outdated:
+            StepRun.objects.filter(id__in=read.outdated, state=StepState.PLANNED).update(
+                state=StepState.CANCELLED, is_void=True
+            )
         for step in read.fallen_back:
             StepRun.objects.filter(pk=step).update(state=StepState.FALLEN_BACK)
             Task.objects.filter(step_id=step).update(state="fallen_back", closed_on=self.ctx.today)
             self._record(matter, "task.fallen_back", case, facts={"step": step})
 
     def _close(self, ending: Sequence[tuple[Matter, CaseRead]], ids: dict[tuple[int, int], int]) -> None:
-        """Nothing is open any more: planned steps and tasks fall, the invoices are let go, the record says how it ended."""
+        """Nothing is open any more: planned steps and tasks fall, the invoices are let go, and it is recorded."""
         if not ending:
             return
         cases = [ids[matter.debtor, read.key] for matter, read in ending]
@@ -167,9 +171,10 @@ class _Writer:
         for matter, read in ending:
             case = ids[matter.debtor, read.key]
             state = _end(case in written_off, case in paid)
-            self._record(matter, "case.closed", case, result=state)
+            self._record(matter, "case.closed", case, result=state.value)
             Case.objects.filter(pk=case).update(
-                state=state, closed_on=self.ctx.today, rung=read.rung or read.stored_rung, round=read.round, open_minor=0,
+                state=state, closed_on=self.ctx.today, rung=read.rung or read.stored_rung, round=read.round,
+                open_minor=0,
                 next_kind="", next_on=None, why_code="paid", why_args="", seen_on=self.ctx.today,
                 seen_seq=self.seqs[matter.debtor],
             )  # fmt: skip
@@ -249,7 +254,7 @@ class _Writer:
         for decision, read in working:
             matter = decision.matter
             verdict = decision.verdicts[read.key]
-            row = state_row(read, verdict, self.ctx.today, next_kind_of(matter, read))
+            row = state_row(matter, read, verdict, self.ctx.today)
             if self.act and isinstance(verdict, Act):
                 self.tally.acted_codes[row.why_code] += 1
             pk = ids[matter.debtor, read.key]

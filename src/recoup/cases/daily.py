@@ -18,14 +18,12 @@ from recoup.cases.decide import (
     daily_limit,
     decide,
     due_debtors,
-    next_kind_of,
     state_row,
     why_of,
 )
 from recoup.cases.facts import CaseRead, Context, Matter, context
 from recoup.cases.models import Case, CaseState, StepState
 from recoup.cases.neglect import neglected
-from recoup.cases.people.reminders import remind
 from recoup.cases.sending import SendTally, recover, send_ready
 from recoup.ladder.reasons import sentence
 from recoup.ladder.verdict import Act, Step
@@ -157,6 +155,7 @@ def preview(creditor: Creditor, *, moment: datetime, debtor: int | None = None) 
     for decision in _decisions(ctx, due, limit):
         if debtor is None or decision.matter.debtor == debtor:
             _preview_one(ctx, decision, report)
+    _name_contacts(ctx, report)
     _preview_resting(ctx, set(due), debtor, report)
     return report
 
@@ -175,7 +174,7 @@ def _preview_one(ctx: Context, decision: Decision, report: PreviewReport) -> Non
         if isinstance(verdict, Act):
             report.actions.extend(_action(matter, read, step) for step in verdict.steps)
         else:
-            row = state_row(read, verdict, ctx.today, next_kind_of(matter, read))
+            row = state_row(matter, read, verdict, ctx.today)
             report.non_actions.append(
                 _non_action(
                     _who(matter.debtor, matter.number, matter.name),
@@ -196,20 +195,23 @@ def _action(matter: Matter, read: CaseRead, step: Step) -> dict[str, Any]:
         "debtor": _who(matter.debtor, matter.number, matter.name),
         "kind": step.kind,
         "rung": step.rung,
-        "to": _to(step),
+        "to": step.contact or 0,
         "open_minor": read.open_minor,
         "currency": read.currency,
         "why": why,
     }
 
 
-def _to(step: Step) -> str:
-    if step.contact is None:
-        return ""
-    contact = Contact.objects.filter(pk=step.contact).first()
-    if contact is None:
-        return ""
-    return contact.phone if step.kind == "phone" else contact.email or contact.name
+def _name_contacts(ctx: Context, report: PreviewReport) -> None:
+    """Whom each action is for: an email address, a telephone number, for a letter the debtor."""
+    wanted = {action["to"] for action in report.actions if action["to"]}
+    contacts = {contact.pk: contact for contact in Contact.objects.of(ctx.creditor).filter(id__in=wanted)}
+    for action in report.actions:
+        contact = contacts.get(action["to"])
+        if contact is None or action["kind"] == "letter":
+            action["to"] = action["debtor"]["name"]
+        else:
+            action["to"] = contact.phone if action["kind"] == "phone" else contact.email or contact.name
 
 
 def _who(pk: int, number: str, name: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from recoup.cases.facts import CaseRead, Context, Matter, gather
 from recoup.cases.facts.rows import chased
 from recoup.cases.models import Case, CaseInvoice, CaseState, StepRun
 from recoup.ladder.planner import plan
+from recoup.ladder.standing import next_rung, stand
 from recoup.ladder.verdict import Act, Ask, Stop, Verdict, Wait, Why
 from recoup.ledger.models import Invoice, InvoiceState
 
@@ -123,8 +124,8 @@ class StateRow:
     why_args: str
 
 
-def state_row(read: CaseRead, verdict: Verdict, today: date, next_kind: str) -> StateRow:
-    """The verdict as the case's state row. `next_kind` is the kind of the next rung, for a case that waits."""
+def state_row(matter: Matter, read: CaseRead, verdict: Verdict, today: date) -> StateRow:
+    """The verdict as the case's state row."""
     match verdict:
         case Act(steps):
             why = Why(steps[0].draft_why, steps[0].why.args) if steps[0].is_draft else steps[0].why
@@ -134,7 +135,7 @@ def state_row(read: CaseRead, verdict: Verdict, today: date, next_kind: str) -> 
         case Wait(until_on, why):
             if why.code == "paid" and read.covered_until_on:
                 until_on = min(until_on, read.covered_until_on)
-            return StateRow(next_kind, until_on, why.code, _args(why))
+            return StateRow(_next_kind(matter, read, today), until_on, why.code, _args(why))
         case Stop(why, review_on):
             return StateRow("review", review_on, why.code, _args(why))
 
@@ -148,8 +149,8 @@ def why_of(code: str, args: str) -> Why:
     return Why(code, tuple(json.loads(args).items()) if args else ())
 
 
-def next_kind_of(matter: Matter, read: CaseRead) -> str:
-    """The kind of the rung after the one that the case stands on."""
+def _next_kind(matter: Matter, read: CaseRead, today: date) -> str:
+    """The kind of step that the case will come to next."""
     case = next(case for case in matter.position.cases if case.key == read.key)
-    rung = case.policy.rung(read.rung + 1)
+    rung = next_rung(matter.position, stand(case, today))
     return rung.ways[0].kind if rung else "review"

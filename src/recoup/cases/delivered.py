@@ -27,8 +27,9 @@ def step_delivered(
     Attempt.objects.bulk_create(
         [
             Attempt(
-                creditor=creditor, debtor_id=step.debtor_id, case_id=step.case_id, step=step, contact_id=step.contact_id,
-                channel=step.channel, result=result, tried_on=on, tried_at=moment, reached=reached,
+                creditor=creditor, debtor_id=step.debtor_id, case_id=step.case_id, step=step,
+                contact_id=step.contact_id, channel=step.channel, result=result,
+                tried_on=on, tried_at=moment, reached=reached,
             )
             for step in steps
         ]

@@ -34,7 +34,7 @@ class CaseState(models.TextChoices):
 class Case(OwnedModel):
     """The overdue debts of one debtor in one currency.
 
-    From `rung` on the columns are the state row: what was computed from stream head `seen_seq` on business day `seen_on`.
+    From `rung` on the columns are the state row: computed from stream head `seen_seq` on business day `seen_on`.
     A row behind its debtor's stream head is stale.
     """
 
@@ -251,7 +251,7 @@ class Approval(OwnedModel):
 
 
 class ServiceMessage(OwnedModel):
-    """A message that only serves: a confirmation, a copy, a statement. Its bytes lie under `commitment` until it goes."""
+    """A message that only serves: a confirmation, a copy, a statement. `commitment` names its bytes until it goes."""
 
     debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="services")

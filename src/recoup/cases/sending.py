@@ -136,7 +136,7 @@ def recover(creditor: Creditor, *, moment: datetime, actor: str) -> int:
 def _make_unsure(creditor: Creditor, step: StepRun, moment: datetime, actor: str) -> bool:
     zone = context(creditor, moment).settings.timezone
     with deed(actor, moment, creditor.key, [step.debtor.stream_key]):
-        waiting = StepRun.objects.filter(message_id=step.message_id, state=StepState.SENDING)
+        waiting = StepRun.objects.filter(message=step.message, state=StepState.SENDING)
         if not waiting.update(state=StepState.UNSURE, lease_owner="", lease_until=None):
             return False
         assert step.message is not None
@@ -240,7 +240,12 @@ class _Sending:
         text = letter_of(ctx, matter, steps, debtor)
         with self._claimed(matter, steps, message, text, StepState.PRINTED):
             letters.mark_made(
-                message, text.raw, _named(text), actor=self.actor, moment=self.moment, rule=_rule(matter, steps)
+                message,
+                text.raw,
+                _named(text),
+                actor=self.actor,
+                moment=self.moment,
+                rule=_rule(matter, steps),
             )
             _free(steps)
         self.tally.printed += len(steps)
@@ -317,7 +322,7 @@ def _message(debtor: Debtor, step: StepRun, message_id: str) -> Message:
     kept = Message.objects.of(debtor.creditor).filter(
         message_id=message_id, state__in=("ready", "failed", "cancelled")
     )
-    message = kept.select_related("debtor", "contact").first()
+    message: Message | None = kept.select_related("debtor", "contact").first()
     if message is not None:
         message.state, message.contact = MessageState.READY, step.contact
         return message

@@ -117,7 +117,8 @@ def debtor_by(creditor: Creditor, who: str) -> Debtor:
     ):
         rows = list(found[:2])
         if len(rows) == 1:
-            return rows[0]
+            debtor: Debtor = rows[0]
+            return debtor
         if rows:
             raise Refused(
                 "several_debtors",

@@ -183,7 +183,10 @@ def email_of(
             reply_to=settings.mail_reply_to,
             token=token,
             references=references,
-            attachments=(Attachment(f"{context.reference}.pdf", statement_pdf(replace(context, kind="statement"))), *exhibits),
+            attachments=(
+                Attachment(f"{context.reference}.pdf", statement_pdf(replace(context, kind="statement"))),
+                *exhibits,
+            ),
         )
     )
     return Text(raw, head, to, named)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def _started(pid: int) -> str:
-    """The kernel's start mark of a process where it tells one, so that a pid used again is not taken for the old process."""
+    """The kernel's start mark of a process, where there is one: a pid used again is not the old process."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text()
     except OSError:

@@ -19,7 +19,7 @@ Found = tuple[int, list[str]]
 
 
 def nothing_neglected(creditor: Creditor) -> Found:
-    """Every overdue open invoice is in an open case and every open case has a next step with a date, as of the last run."""
+    """As of the last run: every overdue open invoice is in an open case, every case has a next step with a date."""
     if creditor.last_run_on is None:
         return 0, []
     zone = settings_of(creditor, machine_now()).timezone

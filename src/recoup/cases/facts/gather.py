@@ -106,7 +106,8 @@ class _Chunk:
         self.promises = _by_first(rows.promises(creditor, case_ids))
         self.steps = _by_first(rows.steps(creditor, case_ids))
         self.approvals = rows.approvals(creditor, case_ids)
-        self.owner_told = rows.owners_told(creditor, case_ids)
+        self.owner_told = rows.told_on(creditor, case_ids, "tell_owner")
+        self.plans_offered = rows.told_on(creditor, case_ids, "offer_plan")
         self._read_money_since(case_ids)
         self.contacts = _by_first(rows.contacts(creditor, ids))
         self.attempts = _by_first(rows.attempts(creditor, ids, today))
@@ -137,7 +138,8 @@ class _Chunk:
          automation, distance, opted_out, insolvent_on, represented_by, account_owner) = row  # fmt: skip
         ctx = self.ctx
         kind = kind or ctx.settings.default_kind
-        reads, facts = self._cases(debtor, kind, bool(account_owner))
+        drafts = (automation or ctx.settings.automation) != "full" or not ctx.facts.is_live
+        reads, facts = self._cases(debtor, kind, bool(account_owner), drafts)
         country = country or ctx.creditor.country
         contacts = tuple(
             ContactFacts(
@@ -166,18 +168,22 @@ class _Chunk:
             insolvent_on=insolvent_on,
             is_represented=bool(represented_by),
             distance_km=distance,
+            is_top_debtor=any(
+                self._is_top(f.policy, f.currency, r.asked_minor, self.steps.get(f.id or 0, []))
+                for r, f in zip(reads, facts, strict=True)
+            ),
         )
         return Matter(debtor, stream, self.seqs.get(stream, 0), number, name, language, position, reads)
 
     def _cases(
-        self, debtor: int, kind: str, has_owner: bool
+        self, debtor: int, kind: str, has_owner: bool, drafts: bool
     ) -> tuple[tuple[CaseRead, ...], tuple[CaseFacts, ...]]:
         mine = self.cases.get(debtor, [])
         found = [invoice for invoice in self.invoices.get(debtor, ()) if self._open_today(invoice) > 0]
         places = self._places(mine, found)
         reads, facts = [], []
         for key, place in enumerate(places):
-            read, fact = self._case(key, place, debtor, kind, has_owner)
+            read, fact = self._case(key, place, debtor, kind, has_owner, drafts)
             reads.append(read)
             facts.append(fact)
         return tuple(reads), tuple(facts)
@@ -187,7 +193,7 @@ class _Chunk:
         return int(invoice[4]) + covered
 
     def _places(self, mine: Sequence[Case], invoices: Sequence[tuple[Any, ...]]) -> list["_Place"]:
-        """Each overdue invoice into exactly one case: its own, a re-opened one, the open one of its currency, a new one."""
+        """Each overdue invoice into one case: its own, the open one of its currency, a re-opened one, a new one."""
         places = {case.pk: _Place(case.currency, case) for case in mine if rows.is_open(case)}
         closed = {case.pk: case for case in mine if not rows.is_open(case)}
         fresh: dict[tuple[str, bool], _Place] = {}
@@ -211,7 +217,7 @@ class _Chunk:
         return [*places.values(), *fresh.values()]
 
     def _case(
-        self, key: int, place: "_Place", debtor: int, kind: str, has_owner: bool
+        self, key: int, place: "_Place", debtor: int, kind: str, has_owner: bool, drafts: bool
     ) -> tuple[CaseRead, CaseFacts]:
         ctx, case = self.ctx, place.case
         pk = case.pk if case else 0
@@ -222,15 +228,20 @@ class _Chunk:
         rung = max((i.earned for i in invoices), default=0)
         if invoices and rung < stored_rung:
             round_ += 1
-        steps = tuple(self._step(s) for s in self.steps.get(pk, ()))
-        judged = self._judged(pk)
+        needs_look = self._needs_look(case, place)
         asked = sum(i.asked_minor for i in invoices)
+        policy = ctx.policies[policy_id]
+        found = self.steps.get(pk, [])
+        keeps = drafts or needs_look or self._is_top(policy, place.currency, asked, found)
+        outdated = {s[1] for s in found if not keeps and _is_plain_draft(s, policy)}
+        steps = tuple(self._step(s) for s in found if s[1] not in outdated)
+        judged = self._judged(pk)
         at_hand = self.at_hand.get((debtor, place.currency, "unmatched"), 0)
         fact = CaseFacts(
             key=key,
             id=pk or None,
             currency=place.currency,
-            policy=ctx.policies[policy_id],
+            policy=policy,
             invoices=invoices,
             round=round_,
             cause=case.cause if case else "",
@@ -248,7 +259,8 @@ class _Chunk:
             on_account_minor=self.at_hand.get((debtor, place.currency, "on_account"), 0),
             unmatched_minor=max(at_hand, self._strangers(place.currency, invoices, asked)),
             is_formal_elsewhere=place.is_formal_hold,
-            needs_look=self._needs_look(case, place),
+            needs_look=needs_look,
+            offers_plan=pk in self.plans_offered,
             has_account_owner=has_owner,
             owner_told_on=self.owner_told.get(pk),
         )
@@ -270,7 +282,8 @@ class _Chunk:
                 (on for i in invoices for _, on in [self.later.get(i.id, (0, None))] if on), default=None
             ),
             stored_rung=stored_rung,
-            fallen_back=tuple(s[1] for s in self.steps.get(pk, ()) if self._is_overripe(s)),
+            fallen_back=tuple(s[1] for s in found if self._is_overripe(s)),
+            outdated=tuple(sorted(outdated)),
         )
         return read, fact
 
@@ -331,6 +344,13 @@ class _Chunk:
         fits = any(i.asked_minor in amounts for i in invoices) or asked in amounts
         return asked if fits else 0
 
+    def _is_top(self, policy: Policy, currency: str, asked: int, steps: Sequence[tuple[Any, ...]]) -> bool:
+        """As long as first messages are limited, a first one about a large sum goes past a person."""
+        if self.ctx.settings.import_daily_limit is None or any(s[6] == "done" for s in steps):
+            return False
+        top = policy.amount(currency, "top")
+        return 0 < top <= asked
+
     def _needs_look(self, case: Case | None, place: "_Place") -> bool:
         """Nobody knows yet whether the oldest debt has lapsed: past a year a person looks before anything goes out."""
         if case and case.looked_at_on:
@@ -365,6 +385,12 @@ def _open_place(
         if place.currency == currency and place.takes_more:
             return place
     return fresh.get((currency, False)) or fresh.get((currency, True))
+
+
+def _is_plain_draft(s: tuple[Any, ...], policy: Policy) -> bool:
+    """A draft that waits only because everything was to be a draft, so that it falls when that ends."""
+    rung = policy.rung(s[2])
+    return s[6] == "planned" and s[4] in WRITTEN and not (rung and rung.needs_approval)
 
 
 def _promise(p: tuple[Any, ...], judged: Mapping[int, tuple[str, date]]) -> PromiseFacts:

@@ -10,8 +10,9 @@ from recoup.ladder.position import Position
 class CaseRead:
     """One case, open, to be opened or to be re-opened, as the facts of today have it.
 
-    `joins` are overdue invoices that are not yet held in it; `judged` are promises whose state has changed; `ends_as` says
-    that nothing of it is open any more; `fallen_back` are steps whose task nobody did in time. Amounts are in minor units, as open today.
+    `joins` are overdue invoices not yet held in it; `judged` are promises whose state has changed; `ends_as` says
+    that nothing of it is open any more; `fallen_back` are steps whose task nobody did in time;
+    `outdated` are drafts that nobody has to approve any more. Amounts are in minor units, as open today.
     """
 
     key: int
@@ -30,6 +31,7 @@ class CaseRead:
     covered_until_on: date | None = None
     stored_rung: int = 0
     fallen_back: tuple[int, ...] = ()
+    outdated: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

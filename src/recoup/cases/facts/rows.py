@@ -262,9 +262,7 @@ def money_at_hand(creditor: Creditor, ids: Sequence[int]) -> dict[tuple[int, str
     for debtor, currency, state, left in rows:
         found[debtor, currency, state] += max(0, left)
     credit = (
-        Invoice.objects.filter(
-            _theirs(creditor, ids), kind=InvoiceKind.CREDIT_NOTE, state=InvoiceState.OPEN
-        )
+        Invoice.objects.filter(_theirs(creditor, ids), kind=InvoiceKind.CREDIT_NOTE, state=InvoiceState.OPEN)
         .values_list("debtor_id", "currency")
         .annotate(left=Sum("open_minor"))
     )
@@ -294,11 +292,11 @@ def approvals(creditor: Creditor, cases_: Sequence[int]) -> dict[int, set[tuple[
     return found
 
 
-def owners_told(creditor: Creditor, cases_: Sequence[int]) -> dict[int, date]:
-    """Per case: when whoever sold last heard what comes next."""
+def told_on(creditor: Creditor, cases_: Sequence[int], question: str) -> dict[int, date]:
+    """Per case: when a person last answered a question of that kind."""
     if not cases_:
         return {}
-    rows = Task.objects.of(creditor).filter(case_id__in=cases_, kind="tell_owner", state="done")
+    rows = Task.objects.of(creditor).filter(case_id__in=cases_, kind=question, state="done")
     return dict(rows.order_by("closed_on").values_list("case_id", "closed_on"))
 
 
