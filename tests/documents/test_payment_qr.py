@@ -7,8 +7,8 @@ import segno
 from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.ch import esr
-
 from tests.documents.contexts import BERN, GERMAN, SWISS, line, message
+
 from recoup.documents import payment_qr
 from recoup.documents.facts import MessageContext
 from recoup.documents.references import packed_iban, swiss_reference

@@ -4,8 +4,8 @@ import io
 
 import pikepdf
 import pytest
-
 from tests.documents.contexts import BERN, SWISS, line, message
+
 from recoup.documents import pdf
 from recoup.documents.facts import LANGUAGES, MessageContext, Recipient
 from recoup.documents.glyphs import MISSING, shown

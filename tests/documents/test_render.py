@@ -5,8 +5,8 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from tests.documents.contexts import line, message
+
 from recoup.documents import render, values
 from recoup.documents.facts import LANGUAGES, Ask, MessageContext, Recipient, WordingText
 from recoup.documents.fill import placeholders

@@ -1,8 +1,8 @@
 """A creditor's own wording: versions kept, behind the guard, apart from other creditors."""
 
 import pytest
-
 from tests import builders
+
 from recoup.documents import queries
 from recoup.documents.operations import save_wording
 from recoup.documents.shipped import shipped

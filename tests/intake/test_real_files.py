@@ -5,8 +5,8 @@ from collections import defaultdict
 from decimal import Decimal
 
 import pytest
-
 from tests.shared import SHARED
+
 from recoup.intake import formats
 from recoup.intake.formats import read_table
 from recoup.intake.formats.camt import read_camt

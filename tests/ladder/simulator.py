@@ -6,6 +6,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from tests.ladder.facts import DAY, creditor, position
+
 from recoup.ladder.gate import gate
 from recoup.ladder.planner import plan
 from recoup.ladder.position import (

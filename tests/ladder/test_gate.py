@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-
 from tests.ladder.facts import (
     ACCOUNTS,
     TODAY,
@@ -18,6 +17,7 @@ from tests.ladder.facts import (
     step,
     steps_of,
 )
+
 from recoup.ladder.gate import gate
 from recoup.ladder.position import HoldFacts, Position, PromiseFacts, RecentContact
 from recoup.ladder.verdict import Allowed, GateAnswer, Later, Refused

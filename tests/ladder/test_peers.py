@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-
 from tests.ladder.facts import TODAY, ago, at_rung, case, decide, invoice, position, says, step
+
 from recoup.ladder.policy import Policy, Rung
 from recoup.ladder.position import CaseFacts, PromiseFacts, RecentContact
 from recoup.ladder.shipped import load_policy

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-
 from tests.ladder.facts import (
     ACCOUNTS,
     IN_CHARGE,
@@ -19,6 +18,7 @@ from tests.ladder.facts import (
     step,
     steps_of,
 )
+
 from recoup.ladder.planner import plan
 from recoup.ladder.position import ContactFacts, HoldFacts, PromiseFacts, RecentContact
 from recoup.ladder.verdict import Act, Wait

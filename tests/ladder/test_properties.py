@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from tests.ladder.facts import TODAY, case, creditor, invoice, position
 from tests.ladder.simulator import World
+
 from recoup.ladder.day import WINDOW_DAYS
 from recoup.ladder.gate import gate
 from recoup.ladder.planner import plan

@@ -3,8 +3,8 @@
 import timeit
 
 import pytest
-
 from tests.ladder.facts import TODAY, case, invoice, position
+
 from recoup.ladder.planner import plan
 
 pytestmark = [pytest.mark.anydb, pytest.mark.prove]
