@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from recoup.archive.deeds import deed
 from recoup.archive.queries import heads
+from recoup.cases.ahead import Ahead
 from recoup.cases.delivered import step_delivered
 from recoup.cases.exhibits import attachments_for
 from recoup.cases.facts import Context, Matter, context, gather
@@ -62,6 +63,7 @@ def send_ready(
     (a `threading.Event`), so that a worker can end cleanly.
     """
     tally = SendTally()
+    ahead = Ahead(creditor, moment)
     with ExitStack() as stack:
         carrier: Carrier | None = None
         sent = 0
@@ -74,7 +76,7 @@ def send_ready(
             if carrier is None:
                 settings = context(creditor, moment).settings
                 carrier = stack.enter_context(carrier_of(settings, is_test=creditor.is_test))
-            _Sending(creditor, moment, actor, carrier, tally).send(steps)
+            _Sending(creditor, moment, actor, carrier, tally, ahead).send(steps)
             sent += 1
         if most is None and not (stopping is not None and stopping.is_set()):  # type: ignore[attr-defined]
             tally.services = send_services(creditor, moment=moment, actor=actor, carrier=carrier)
@@ -96,7 +98,7 @@ def _claim(creditor: Creditor) -> list[StepRun]:
     with transaction.atomic():
         ready = StepRun.objects.filter(_claimable(creditor)).order_by("id")
         if connection.features.has_select_for_update_skip_locked:
-            ready = ready.select_for_update(skip_locked=True)
+            ready = ready.select_for_update(skip_locked=True, of=("self",))
         first = ready.first()
         if first is None:
             return []
@@ -104,11 +106,11 @@ def _claim(creditor: Creditor) -> list[StepRun]:
             debtor_id=first.debtor_id, channel=first.channel, contact_id=first.contact_id, planned_on=first.planned_on,
             rung=first.rung,
         )  # fmt: skip
-        ids = [step.pk for step in sharing]
-        StepRun.objects.filter(id__in=ids).update(
+        steps = list(sharing.select_related("contact", "message"))
+        StepRun.objects.filter(id__in=_ids(steps)).update(
             lease_owner=this_process(), lease_until=machine_now() + LEASE
         )
-    return list(StepRun.objects.filter(id__in=ids).select_related("contact", "message").order_by("id"))
+    return steps
 
 
 def recover(creditor: Creditor, *, moment: datetime, actor: str) -> int:
@@ -154,6 +156,7 @@ class _Sending:
     actor: str
     carrier: Carrier
     tally: SendTally
+    ahead: Ahead
 
     def send(self, steps: Sequence[StepRun]) -> None:
         for _ in range(MOST_LOOKS):
@@ -169,9 +172,9 @@ class _Sending:
         self._let_go(steps)
 
     def _send(self, steps: list[StepRun]) -> None:
-        ctx = context(self.creditor, self.moment)
+        ctx, matter = self.ahead.read(steps[0])
         debtor = Debtor.objects.of(self.creditor).get(pk=steps[0].debtor_id)
-        matter = gather(ctx, [debtor.pk])[0]
+        debtor.creditor = self.creditor
         going = [step for step in steps if self._may(step, matter)]
         if not going:
             return

@@ -255,7 +255,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='steprun',
-            index=models.Index(condition=models.Q(('state__in', ['planned', 'ready', 'sending', 'task', 'printed', 'unsure'])), fields=['creditor', 'state'], name='step_in_flight'),
+            index=models.Index(fields=['creditor', 'state'], name='step_by_state'),
         ),
         migrations.AddConstraint(
             model_name='steprun',
