@@ -1,22 +1,15 @@
 """Every result of a telephone call, and what must follow from it."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
+from tests.cases.people.worlds import World, world
 
 from recoup.cases.models import Attempt, CaseInvoice, StepInvoice, Task
 from recoup.lib.errors import Refused
-from tests.cases.people.worlds import World, world
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def home(settings: object, tmp_path: Path) -> Path:
-    settings.HOME = tmp_path  # type: ignore[attr-defined]
-    return tmp_path
 
 
 @pytest.fixture

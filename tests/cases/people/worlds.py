@@ -5,6 +5,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tests import builders
+
 from recoup.cases.daily import run
 from recoup.cases.models import Case, StepRun, Task
 from recoup.cases.people.given import Given
@@ -15,7 +17,6 @@ from recoup.org.models import Creditor, Role
 from recoup.org.operations import add_member
 from recoup.org.queries import actor_of
 from recoup.org.settings import set_setting
-from tests import builders
 
 LONDON = ZoneInfo("Europe/London")
 MONDAY = date(2025, 3, 3)

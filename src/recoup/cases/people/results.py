@@ -66,7 +66,7 @@ ALL: tuple[Result, ...] = (
     _spoke("refuses", _TALK, "they will not pay", cause="unwilling"),
     _spoke("paid_already", _SAID, "they say that it is paid", does=("hold_for_money",)),
     _spoke("do_not_call", (PHONE,), "they do not want to be called", does=("no_calls",)),
-    _spoke("insolvency_mentioned", (PHONE, FIND, VISIT, INBOUND), "they speak of insolvency",
+    _spoke("insolvency_mentioned", (PHONE, VISIT, INBOUND), "they speak of insolvency",
            does=("confirm_insolvency",), cause="insolvent"),
     _spoke("insolvent", (*_TALK, FIND, INBOUND, QUESTION), "insolvency proceedings are confirmed",
            does=("insolvent",), cause="insolvent"),
@@ -92,7 +92,7 @@ ALL: tuple[Result, ...] = (
     Result("only_generic", (FIND,), "only a general address was found", "failed", False, ("generic",)),
     Result("nobody", (FIND,), "nobody was found", "failed"),
     Result("refused_to_say", (FIND,), "they would not say who decides", "failed"),
-    Result("gone_bankrupt", (FIND, VISIT), "they are said to be bankrupt", "open", False, ("confirm_insolvency",),
+    Result("gone_bankrupt", (FIND, VISIT), "they are said to be bankrupt", "again", False, ("confirm_insolvency",),
            cause="insolvent"),
     # visits
     _spoke("met_decision_maker", (VISIT,), "met whoever decides on payments", does=("in_charge",)),

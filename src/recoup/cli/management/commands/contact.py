@@ -64,7 +64,7 @@ class Command(RecoupCommand):
                 call.creditor, debtor, given, in_charge=call["in_charge"], source=call["source"], **by
             )
             who = made.pk
-        marks = [(c, call[f"{c}_state"]) for c in ("email", "phone") if call[f"{c}_state"]]
+        marks: list[Any] = [(c, call[f"{c}_state"]) for c in ("email", "phone") if call[f"{c}_state"]]
         in_charge = True if call["in_charge"] else False if call["not_in_charge"] else None
         debtor = contacts.change(
             call.creditor, debtor, who, opt_out=tuple(call["opt_out"]), opt_in=tuple(call["opt_in"]),
