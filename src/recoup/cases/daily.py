@@ -24,6 +24,7 @@ from recoup.cases.decide import (
 from recoup.cases.facts import CaseRead, Context, Matter, context
 from recoup.cases.models import Case, CaseState, StepState
 from recoup.cases.neglect import neglected
+from recoup.cases.people.reminders import remind
 from recoup.cases.sending import SendTally, recover, send_ready
 from recoup.ladder.reasons import sentence
 from recoup.ladder.verdict import Act, Step
@@ -82,7 +83,8 @@ def run(
     tally = Tally()
     _work(ctx, actor, due_debtors(ctx), tally, act=True, progress=progress)
     sent = send_ready(creditor, moment=moment, actor=actor) if send else SendTally()
-    if send:
+    reminded = remind(ctx, actor)
+    if send or any(reminded.values()):
         refresh(creditor, moment=moment, actor=actor)
     return _report(ctx, tally, sent, (machine_now() - began).total_seconds())
 
