@@ -10,6 +10,9 @@ from recoup.cases.models import Attempt, Case, CaseInvoice, StepInvoice, StepRun
 from recoup.cases.rules import DeliveredStep, earned_rungs
 from recoup.org.models import Creditor
 
+ASKS_CAUSE = frozenset(("second", "second_letter"))
+"""The wordings that ask why it is unpaid."""
+
 
 def step_delivered(
     creditor: Creditor,
@@ -36,6 +39,8 @@ def step_delivered(
     )  # fmt: skip
     for step in steps:
         Case.objects.filter(pk=step.case_id, advance_to__lte=step.rung).update(advance_to=None)
+        if step.wording in ASKS_CAUSE:
+            Case.objects.filter(pk=step.case_id).update(cause_asked=F("cause_asked") + 1)
         CaseInvoice.objects.filter(
             case_id=step.case_id, earned__lt=step.rung, invoice__named_by_steps__step=step
         ).update(earned=F("earned") + 1)
