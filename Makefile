@@ -4,7 +4,7 @@ BIN := .venv/bin
 export RECOUP_HOME ?= $(CURDIR)/var
 SERVE ?= 1
 
-.PHONY: demo test test-sqlite test-postgres lint prove bench lock docs clean
+.PHONY: demo test test-sqlite test-postgres lint prove bench lock docs css clean
 
 .venv/.ready: requirements.lock pyproject.toml
 	$(PY) -m venv .venv
@@ -14,7 +14,8 @@ SERVE ?= 1
 	touch $@
 
 demo: .venv/.ready
-	SERVE=$(SERVE) $(BIN)/recoup demo
+	SERVE=0 $(BIN)/recoup demo
+	@if [ "$(SERVE)" != 0 ]; then exec $(BIN)/recoup serve; fi
 
 test: test-sqlite test-postgres
 
@@ -31,6 +32,9 @@ lint: .venv/.ready
 	$(BIN)/lint-imports
 	$(BIN)/recoup makemigrations --check --dry-run
 	$(BIN)/python tools/docs.py --check
+
+css: .venv/.ready
+	$(BIN)/python tools/build_css.py
 
 docs: .venv/.ready
 	$(BIN)/python tools/docs.py

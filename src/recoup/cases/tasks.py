@@ -16,14 +16,18 @@ ACTOR = "system:worker"
 
 
 def work(
-    creditor: Creditor | None = None, *, once: bool = False, moment: datetime | None = None
+    creditor: Creditor | None = None,
+    *,
+    once: bool = False,
+    moment: datetime | None = None,
+    stopping: threading.Event | None = None,
 ) -> SendTally:
     """Sends what is ready and does the day's run, for one creditor or all, every few seconds until told to end.
 
-    Any number of workers may run at once. `moment` stands for now, in tests and test homes. SIGTERM and SIGINT end it
-    between two messages.
+    Any number of workers may run at once. `moment` stands for now, in tests and test homes. SIGTERM and SIGINT, or
+    `stopping` in a thread, end it between two messages.
     """
-    stopping = threading.Event()
+    stopping = stopping or threading.Event()
     if threading.current_thread() is threading.main_thread() and not once:
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stopping.set())

@@ -1,0 +1,1 @@
+"""The pages: everything Recoup knows and does, in a browser."""

@@ -1,0 +1,1 @@
+"""Sign-in: who may log in, how, and what keeps others out."""

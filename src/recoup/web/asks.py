@@ -1,0 +1,52 @@
+"""Which results fit a piece of work, and what each asks for besides."""
+
+from dataclasses import dataclass
+
+from recoup.cases.models import Task
+from recoup.cases.people.results import INBOUND, PHONE, QUESTION, VISIT, Result, fitting
+from recoup.web import words
+
+_DOES = {
+    "promise": "on amount",
+    "call_back": "on",
+    "appointment": "on",
+    "dispute": "amount",
+    "found": "contact",
+    "generic": "contact",
+    "wrong_person": "contact",
+    "in_charge": "contact",
+    "moved": "contact",
+}
+_NEEDS = {"on": "on", "amount": "amount", "contact": "contact"}
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One result as a form offers it; `asks` names the parts of the form that go with it."""
+
+    code: str
+    words: str
+    asks: str
+
+
+def key_of(result: Result) -> Key:
+    """The result with what it asks for."""
+    asked = [_DOES[does] for does in result.does if does in _DOES]
+    asked += [_NEEDS[need] for need in result.needs if need in _NEEDS]
+    return Key(result.code, words.result(result.code), " ".join(dict.fromkeys(" ".join(asked).split())))
+
+
+def keys(kind: str) -> list[Key]:
+    """The results that something of this kind may have, the note last."""
+    return [key_of(result) for result in fitting(kind)]
+
+
+def kind_of(task: Task) -> str:
+    """What the work on a task is: a call, a visit, an answer that came in, or a question."""
+    if task.step is not None:
+        return task.step.kind
+    if task.kind.startswith("call_back"):
+        return PHONE
+    if task.kind == "appointment":
+        return VISIT
+    return INBOUND if task.kind.startswith("read_answer") else QUESTION

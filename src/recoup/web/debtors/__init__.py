@@ -1,0 +1,1 @@
+"""Debtors: the list, and one debtor with all deeds."""

@@ -1,0 +1,67 @@
+"""One debtor: who they are, what is owed, what comes next and why, and everything that happened."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from recoup.cases.people.results import INBOUND, PHONE, VISIT
+from recoup.ladder.causes import CAUSES
+from recoup.ledger.models import Debtor
+from recoup.ledger.operations.disputes import TYPES
+from recoup.lib.errors import Refused
+from recoup.web import asks, typed, words
+from recoup.web.debtors.queries import timeline, whole
+from recoup.web.doors import page
+from recoup.web.here import Here
+
+LINES = 30
+
+
+def debtor_of(here: Here, pk: int) -> Debtor:
+    """The creditor's debtor; 404 for any other."""
+    found: Debtor | None = Debtor.objects.of(here.creditor).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@page()
+def debtor(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
+    """The page."""
+    return show(request, here, debtor_of(here, pk))
+
+
+def show(
+    request: HttpRequest, here: Here, found: Debtor, deed: str = "", refused: Refused | None = None
+) -> HttpResponse:
+    """The page, with the form of a refused deed open and what was typed kept."""
+    context = whole(here, found)
+    context |= {
+        "page": "debtors",
+        "debtor": found,
+        "timeline": timeline(here, found, limit=LINES),
+        "open_deed": deed or request.GET.get("do", ""),
+        "refused": refused,
+        "wrong": typed.field_of(refused) if refused else "",
+        "typed": request.POST,
+        "result_groups": [
+            (words.kind("phone"), PHONE, asks.keys(PHONE)),
+            (words.kind("visit"), VISIT, asks.keys(VISIT)),
+            ("They answered", INBOUND, asks.keys(INBOUND)),
+        ],
+        "causes": [(code, cause.name) for code, cause in CAUSES.items()],
+        "dispute_types": [(code, code.replace("_", " ")) for code in TYPES],
+        "roles": words.CONTACT_ROLES,
+        "rungs": [(n, name) for n, name in words.RUNGS.items() if n],
+    }
+    return render(request, "web/debtor.html", context, status=422 if refused else 200)
+
+
+@page()
+def earlier(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
+    """The record before the lines that are shown."""
+    found = debtor_of(here, pk)
+    before = request.GET.get("before", "")
+    seq = int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None
+    context = {"page": "debtors", "debtor": found, "timeline": timeline(here, found, limit=LINES, before=seq)}
+    part = "web/parts/timeline.html" if request.headers.get("HX-Request") else "web/earlier.html"
+    return render(request, part, context)

@@ -1,0 +1,1 @@
+"""Import: look first, then take in."""

@@ -1,0 +1,1 @@
+"""Invoices: the list, and one."""

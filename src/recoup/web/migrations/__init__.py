@@ -1,0 +1,1 @@
+"""Tables of the pages: forms that were sent, so that none is carried out twice."""

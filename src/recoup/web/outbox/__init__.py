@@ -1,0 +1,1 @@
+"""What goes out, why not the rest, and what went."""

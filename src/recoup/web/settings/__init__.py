@@ -1,0 +1,1 @@
+"""Settings: firm, sending, mail."""

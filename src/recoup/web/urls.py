@@ -1,0 +1,52 @@
+"""The addresses of the pages. All of a creditor's lie under its number, so that two are never mixed."""
+
+from django.urls import include, path
+
+from recoup.web import start
+from recoup.web.components.views import components
+from recoup.web.debtors import deeds as debtor_deeds
+from recoup.web.debtors.debtor import debtor, earlier
+from recoup.web.debtors.debtors import debtors
+from recoup.web.imports import views as imports
+from recoup.web.invoices.views import invoice, invoices
+from recoup.web.outbox import deeds as outbox_deeds
+from recoup.web.outbox.messages import message, next_message, original, step_message
+from recoup.web.outbox.views import outbox
+from recoup.web.settings.views import settings
+from recoup.web.stop.views import resume, stop
+from recoup.web.today.views import task, task_result, today
+
+of_creditor = [
+    path("", today, name="today"),
+    path("tasks/<int:pk>/", task, name="task"),
+    path("tasks/<int:pk>/result/", task_result, name="task_result"),
+    path("outbox/", outbox, name="outbox"),
+    path("outbox/steps/<int:pk>/", step_message, name="step_message"),
+    path("outbox/steps/<int:pk>/approve/", outbox_deeds.approve, name="step_approve"),
+    path("outbox/steps/<int:pk>/hold/", outbox_deeds.hold_back, name="step_hold"),
+    path("outbox/requests/<int:pk>/decide/", outbox_deeds.decide_request, name="request_decide"),
+    path("outbox/approve-all/", outbox_deeds.approve_all, name="approve_all"),
+    path("outbox/run/", outbox_deeds.run_now, name="run_now"),
+    path("messages/<int:pk>/", message, name="message"),
+    path("messages/<int:pk>/original/", original, name="message_original"),
+    path("debtors/", debtors, name="debtors"),
+    path("debtors/<int:pk>/", debtor, name="debtor"),
+    path("debtors/<int:pk>/earlier/", earlier, name="debtor_earlier"),
+    path("debtors/<int:pk>/next/", next_message, name="next_message"),
+    *(path(f"debtors/<int:pk>/{name}/", view, name=f"debtor_{name}") for name, view in debtor_deeds.VIEWS),
+    path("invoices/", invoices, name="invoices"),
+    path("invoices/<int:pk>/", invoice, name="invoice"),
+    path("import/", imports.upload, name="import"),
+    path("import/<slug:token>/", imports.look, name="import_look"),
+    path("import/<slug:token>/take/", imports.take, name="import_take"),
+    path("settings/", settings, name="settings"),
+    path("stop/", stop, name="stop"),
+    path("resume/", resume, name="resume"),
+]
+
+urlpatterns = [
+    path("", start.start, name="start"),
+    path("components/", components, name="components"),
+    path("account/", include("recoup.web.accounts.urls")),
+    path("<int:creditor>/", include(of_creditor)),
+]

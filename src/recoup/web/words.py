@@ -1,0 +1,169 @@
+"""What kinds, states, results and causes are called on the pages."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from recoup.cases.people.results import RESULTS
+from recoup.ladder.causes import CAUSES
+from recoup.ladder.reasons import QUESTIONS, sentence
+from recoup.ladder.verdict import Why
+
+Words = str | Promise
+
+KINDS: dict[str, Words] = {
+    "email": _("Email"),
+    "letter": _("Letter"),
+    "phone": _("Call"),
+    "sms": _("Text message"),
+    "find_contact": _("Find who is in charge"),
+    "visit": _("Visit"),
+    "portal": _("Portal"),
+    "statement": _("Statement"),
+    "demand": _("Formal demand"),
+    "placement": _("Hand over to professionals"),
+    "claim": _("Court claim"),
+    "write_off": _("Write off"),
+    "review": _("Looked at again"),
+    "unsure": _("Say whether it went out"),
+    "call_back": _("Call them back"),
+    "await_call": _("They were to call back"),
+    "check_payment": _("Look whether their money came"),
+    "appointment": _("Appointment"),
+    "answer_dispute": _("Answer a dispute"),
+    "issue_credit_note": _("Issue the credit note"),
+    "hold_ended": _("A hold has ended"),
+    "confirm_in_writing": _("Confirm in writing what was said"),
+    "complaint": _("Answer a complaint"),
+    "tell_sales": _("Tell whoever sold"),
+    "approve_promise": _("Decide on a late promise"),
+    "approve_plan": _("Decide on instalments"),
+    "approve_supply_stop": _("Decide on a supply stop"),
+    "promise": _("Late promise"),
+    "plan": _("Instalments"),
+    "read_answer": _("Read their answer"),
+}
+ICONS = {
+    "email": "mail", "letter": "file-text", "phone": "phone", "call_back": "phone", "await_call": "phone-incoming",
+    "find_contact": "search", "visit": "map-pin", "appointment": "map-pin", "read_answer": "mail-open",
+    "check_payment": "banknote", "unsure": "circle-question-mark", "answer_dispute": "scale",
+}  # fmt: skip
+REASONS: dict[str, Words] = {
+    "promised": _("Payment is promised"),
+    "planned": _("Paid in instalments"),
+    "waiting": _("Waiting for the next step's day"),
+    "held": _("On hold"),
+    "data_stale": _("The newest list or bank file is too old"),
+    "unmatched_money": _("Money came in that nobody has matched yet"),
+    "gap": _("The last message is too recent"),
+    "weekly_cap": _("Enough contacts for one week"),
+    "call_cap": _("Enough calls for one week"),
+    "quiet_hours": _("Outside the hours for calls and visits there"),
+    "holiday": _("No working day there"),
+    "below_minimum": _("Too little to be worth a message"),
+    "needs_approval": _("Waits for a yes"),
+    "task_open": _("A person has something to do first"),
+    "overdue": _("An invoice is overdue"),
+    "no_answer": _("Nothing came back"),
+    "broken_promise": _("A promise was not kept"),
+    "further_invoice": _("A further invoice fell overdue"),
+    "not_done": _("The task before was not done in time"),
+    "failed": _("The message before did not arrive"),
+}
+RUNGS: dict[int, Words] = {
+    0: _("Not asked yet"),
+    1: _("Friendly reminder"),
+    2: _("Second contact"),
+    3: _("Person in charge"),
+    4: _("Visit"),
+    5: _("Formal demand"),
+    6: _("Professionals"),
+    7: _("Court"),
+    8: _("Let go"),
+}
+CASE_STATES: dict[str, Words] = {
+    "open": _("Open"),
+    "closed_paid": _("Paid"),
+    "closed_written_off": _("Written off"),
+    "closed_other": _("Closed"),
+}
+INVOICE_STATES: dict[str, Words] = {
+    "open": _("Open"),
+    "paid": _("Paid"),
+    "written_off": _("Written off"),
+    "cancelled": _("Cancelled"),
+}
+MESSAGE_STATES: dict[str, Words] = {
+    "ready": _("Waiting to go"),
+    "sending": _("On its way"),
+    "sent": _("Sent"),
+    "printed": _("Printed, not posted"),
+    "posted": _("Posted"),
+    "failed": _("Failed"),
+    "returned": _("Came back"),
+    "unsure": _("Unsure whether it went"),
+    "cancelled": _("Taken back"),
+}
+CONTACT_ROLES: dict[str, Words] = {
+    "accounts_payable": _("accounts payable"),
+    "accounting_manager": _("accounting manager"),
+    "owner": _("owner"),
+    "sales": _("sales"),
+    "generic": _("general desk"),
+    "other": _("other"),
+}
+ROLES: dict[str, Words] = {
+    "owner": _("Owner"),
+    "manager": _("Manager"),
+    "controller": _("Controller"),
+    "field": _("Field"),
+    "auditor": _("Auditor"),
+}
+PROMISE_STATES: dict[str, Words] = {
+    "open": _("open"),
+    "asked": _("waits for a yes"),
+    "kept": _("kept"),
+    "part": _("kept in part"),
+    "broken": _("broken"),
+    "replaced": _("replaced"),
+}
+DEBTOR_KINDS: dict[str, Words] = {
+    "": _("kind unknown"),
+    "company": _("company"),
+    "partnership": _("partnership"),
+    "sole_trader": _("sole trader"),
+    "individual": _("private person"),
+    "public_body": _("public body"),
+    "association": _("association"),
+}
+DISPUTE_TYPES: dict[str, Words] = {}
+
+
+def kind(code: str) -> Words:
+    """A kind of step or task.
+
+    >>> str(kind("visit"))
+    'Visit'
+    """
+    return KINDS.get(code) or QUESTIONS.get(code) or code.replace("_", " ").capitalize()
+
+
+def reason(code: str) -> Words:
+    """A reason without what is particular to one case."""
+    return REASONS.get(code) or sentence(Why(code)).rstrip(".")
+
+
+def result(code: str) -> str:
+    """A result of a call, a visit, an answer.
+
+    >>> result("busy")
+    'Engaged'
+    """
+    found = RESULTS.get(code)
+    words = found.words if found else code.replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+def cause(code: str) -> str:
+    """Why a debt is unpaid."""
+    found = CAUSES.get(code)
+    return found.name if found else code.replace("_", " ")
