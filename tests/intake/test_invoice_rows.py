@@ -216,8 +216,9 @@ def test_dirty_names_are_cleaned_and_never_interpreted(tmp_path):
         HEAD
         + '"<script>x</script>",1,2024-01-01,,1\n"=cmd|\'/c\'!A0",2,2024-01-01,,1\nAc\u202eme\x07,3,2024-01-01,,1\n'
     )
-    rows, _, warnings = invoices(tmp_path, said)
-    assert [r.debtor.name for r in rows] == ["<script>x</script>", "=cmd|'/c'!A0", "Acme"]
+    rows, rejected, warnings = invoices(tmp_path, said)
+    assert [r.debtor.name for r in rows] == ["<script>x</script>", "Acme"]
+    assert [(r.line, "is a formula" in r.reason) for r in rejected] == [(3, True)]
     assert any("Control characters" in w for w in warnings)
 
 

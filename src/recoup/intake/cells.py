@@ -24,7 +24,6 @@ _BLANK = frozenset(
 )
 _EXCEL_TEXT = re.compile(r'="([^"]*)"')
 """How programs keep Excel from turning an id into a number: `="00123"` is the text 00123, no formula."""
-FORMULA_STARTS = ("=", "+", "@")
 
 
 class BadCell(ValueError):  # noqa: N818 - a cell that is bad, no fault of the program
@@ -166,30 +165,9 @@ _DOLLARS = frozenset(
         "NAD",
     ]
 )
-_CURRENT = _DOLLARS | set(
-    [
-        "EUR",
-        "GBP",
-        "CHF",
-        "SEK",
-        "NOK",
-        "DKK",
-        "PLN",
-        "CZK",
-        "HUF",
-        "RON",
-        "BGN",
-        "ISK",
-        "JPY",
-        "CNY",
-        "INR",
-        "ZAR",
-        "AED",
-        "SAR",
-        "KWD",
-        "ILS",
-        "TRY",
-    ]
+_CURRENT = _DOLLARS.union(
+    ("EUR", "GBP", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "BGN"),
+    ("ISK", "JPY", "CNY", "INR", "ZAR", "AED", "SAR", "KWD", "ILS", "TRY"),
 )
 _SIGN_CODES = {
     "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₽": "RUB", "₺": "TRY", "₪": "ILS", "₩": "KRW", "₫": "VND",

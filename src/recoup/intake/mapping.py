@@ -229,6 +229,7 @@ def complete(told: Mapping, table: Table, kind: Kind | None = None) -> Mapping:
             found["number"] = header.index("name")  # Odoo's field names: an invoice's name is its number
         _check_invoices(table, found)
     elif kind == "contacts":
+        _part_firm_and_person(header, found, set(told.columns))
         if not {"debtor_number", "debtor_name", "name"} & set(found):
             raise missing(table, kind, found)
     elif not ({"received_on", "booked_on"} & set(found) and {"amount", "credit", "debit"} & set(found)):
@@ -237,6 +238,18 @@ def complete(told: Mapping, table: Table, kind: Kind | None = None) -> Mapping:
     named = columns.currency_of(table.header[money_column]) if money_column is not None else ""
     kept = {f: table.header[i] for f, i in found.items() if f in vocabulary.FIELDS[kind]}
     return replace(told, kind=kind, columns=kept, currency=told.currency or named)
+
+
+_NAME = frozenset(("name", "nom", "nombre", "nome", "naam"))
+
+
+def _part_firm_and_person(header: tuple[str, ...], found: dict[str, int], told: set[str]) -> None:
+    """Beside a column for the firm, one that is only called “name” holds the person's."""
+    if "debtor_name" not in found or {"name", "first_name"} & {*found, *told}:
+        return
+    for at, name in enumerate(header):
+        if at not in found.values() and columns.key(name) in _NAME:
+            found["name"] = at
 
 
 def _kind_for(told: Mapping, table: Table) -> Kind:

@@ -84,6 +84,7 @@ class _Reader:
         self.named = "debtor_name" in at or "debtor_number" in at or "first_name" in at or "last_name" in at
         self.currencies: dict[Cell, str] = {}
         self.buckets = {i for i, name in enumerate(table.header) if is_bucket(name)}
+        self.is_amount_known = True
         self.group = ""
         self.grouped = False
         self.totals: list[tuple[int, int]] = []
@@ -197,6 +198,11 @@ class _Reader:
         debtor = self.debtors.of(cells, self.group)
         if not debtor.name and not debtor.number:
             raise BadCell("no debtor: neither number nor name")
+        for said in (number, debtor.number, debtor.name):
+            if said[:1] == "=":
+                raise BadCell(
+                    f"{said[:30]!r} is a formula; formulas are not calculated. Save the file with values"
+                )
         if due_on is not None and issued_on is not None and due_on < issued_on:
             self.note("Due before it was issued", line)
         if open_ is not None:
@@ -210,6 +216,7 @@ class _Reader:
             line, debtor, number, "credit_note" if credit else "invoice", issued_on, due_on, currency,
             abs(amount), open_, None if net is None else abs(net), None if tax is None else abs(tax),
             settled_on=settled_on,
+            is_amount_known=self.is_amount_known,
             supplied_on=self._day(cells, "supplied_on") if "supplied_on" in at else None,
             sent_on=self._day(cells, "sent_on") if "sent_on" in at else None,
             received_on=self._day(cells, "received_on") if "received_on" in at else None,
@@ -381,14 +388,15 @@ class _Reader:
             if "amount" in self.at or "open" in self.at or net is None or tax is None:
                 raise BadCell("the amount is blank")
             amount = net + tax
+        self.is_amount_known = amount is not None and not (self.only_open and open_ is None)
         if amount is None:
             amount = open_ or 0
-        elif self.only_open and open_ is None:
+        elif not self.is_amount_known:
             open_ = amount
         if open_ is None and "paid" in self.at:
             paid = self._money(cells, "paid", currency)
             open_ = None if paid is None else (amount - abs(paid) if amount > 0 else amount + abs(paid))
-        if amount == 0:
+        if amount == 0 and self.is_amount_known:
             raise BadCell("the amount is zero")
         if abs(open_ or 0) > money.MAX_MINOR:
             raise BadCell("the open amount is too large")
