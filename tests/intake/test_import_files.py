@@ -7,6 +7,7 @@ from tests import builders
 from tests.builders import ACTOR, MOMENT, TODAY
 
 from recoup.archive.models import Entry
+from recoup.intake.contradictions import Together
 from recoup.intake.models import ColumnMapping, ImportFile
 from recoup.intake.operations import import_file
 from recoup.ledger.models import Contact, Debtor, Freshness, Invoice, Payment
@@ -150,3 +151,75 @@ def test_an_old_bank_file_is_not_fresh(north, put):
     bank = "Date,Amount,Currency,Payer,Purpose\n13/01/2025,7.00,GBP,Nobody,hello\n"
     import_file(north, put(bank, "bank.csv"), kind="bank", **WHO)
     assert Freshness.objects.get(kind="bank").as_of_on.isoformat() == "2025-01-13"
+
+
+LIST = "Customer No,Customer,Invoice No,Invoice Date,Due Date,{}\n"
+OPEN_ONLY = LIST.format("Open,Currency")
+
+
+def test_a_list_of_open_amounts_keeps_the_amount_and_ends_what_is_no_longer_open(north, put):
+    import_file(
+        north, put(LIST.format("Amount,Open") + "1,Acme,A1,2025-01-05,2025-02-04,100.00,100.00\n"), **WHO
+    )
+    done = import_file(north, put(OPEN_ONLY + "1,Acme,A1,2025-01-05,2025-02-04,40.00,GBP\n"), **WHO)
+    one = Invoice.objects.get()
+    assert (done.updated.invoices, one.amount_minor, one.open_minor) == (1, 10_000, 4_000)
+    zero = OPEN_ONLY + (
+        "1,Acme,A1,2025-01-05,2025-02-04,0.00,GBP\n1,Acme,A2,2025-01-05,2025-02-04,0.00,GBP\n"
+        "2,Bolt,B1,2025-01-05,2025-02-04,0.00,GBP\n"
+    )
+    done = import_file(north, put(zero), **WHO)
+    one.refresh_from_db()
+    assert (one.amount_minor, one.open_minor, one.state) == (10_000, 0, "paid")
+    assert [line for line, _ in done.rejected] == [3, 4]
+    assert "Nothing is open" in done.rejected[0][1]
+    assert Debtor.objects.count() == 1
+    again = import_file(north, put(zero), **WHO)
+    assert (again.created.invoices, again.updated.invoices, again.unchanged.invoices) == (0, 0, 1)
+    assert Invoice.objects.count() == 1
+
+
+def test_a_first_list_of_open_amounts_may_be_followed_by_one_with_the_amounts(north, put):
+    import_file(north, put(OPEN_ONLY + "1,Acme,A1,2025-01-05,2025-02-04,40.00,GBP\n"), **WHO)
+    import_file(
+        north, put(LIST.format("Amount,Open") + "1,Acme,A1,2025-01-05,2025-02-04,100.00,40.00\n"), **WHO
+    )
+    one = Invoice.objects.get()
+    assert (one.amount_minor, one.open_minor) == (10_000, 4_000)
+
+
+@pytest.mark.parametrize(
+    ("row", "what"),
+    [
+        (
+            "1,Acme,A1,2025-01-05,2025-02-04,60.00,GBP",
+            "The amount of A1 is £50.00 in one.csv and £60.00 here.",
+        ),
+        (
+            "1,Acme,A1,2025-01-05,2025-03-04,50.00,GBP",
+            "The due date of A1 is 2025-02-04 in one.csv and 2025-03-04",
+        ),
+        ("1,Acme,A1,2025-01-05,2025-02-04,50.00,EUR", "The currency of A1 is GBP in one.csv and EUR here."),
+        ("1,Acme,A1,2025-01-05,2025-02-04,50.00,GBP", ""),
+        ("2,Bolt,A1,2025-01-05,2025-02-04,60.00,GBP", ""),
+    ],
+)
+def test_files_given_together_may_not_contradict_each_other(north, put, row, what):
+    together = Together()
+    head = LIST.format("Amount,Currency")
+    one = put(head + "1,Acme,A1,2025-01-05,2025-02-04,50.00,GBP\n", "one.csv")
+    assert import_file(north, one, together=together, **WHO).refused is None
+    refused = import_file(north, put(head + row + "\n", "two.csv"), together=together, **WHO).refused
+    assert bool(refused) == bool(what)
+    assert Invoice.objects.get(debtor__name="Acme").amount_minor == 5_000
+    if refused:
+        assert (refused.code, refused.where) == ("contradiction", "two.csv, line 2")
+        assert what in refused.what
+
+
+def test_sums_beyond_what_an_entry_holds_are_refused_in_words(north, put):
+    most = "90071992547409.91"
+    huge = LIST.format("Amount") + "".join(f"1,Acme,{n},2025-01-05,2025-02-04,{most}\n" for n in "AB")
+    refused = import_file(north, put(huge), **WHO).refused
+    assert (refused.code, refused.where) == ("too_large", "open.csv")
+    assert Invoice.objects.count() == Entry.objects.count() == 0

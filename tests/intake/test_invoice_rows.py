@@ -89,6 +89,7 @@ def test_a_mapping_says_the_order_and_impossible_dates_are_rejected(tmp_path):
         (['"1,234"', '"950"'], 123400),
         (['"1.234"', '"2.345"'], 123400),
         (['"1.500"'], None),
+        (['"1.234"'], None),
     ],
 )
 def test_the_decimal_mark_is_settled_on_the_whole_column(tmp_path, amounts, first):
@@ -101,6 +102,18 @@ def test_the_decimal_mark_is_settled_on_the_whole_column(tmp_path, amounts, firs
         assert invoices(tmp_path, said)[0][0].amount_minor == first
 
 
+def test_decimals_beyond_the_currency_are_rounded_half_even_and_told_once(tmp_path):
+    said = HEAD + "".join(
+        f"Acme,{i},2024-01-01,,{a}\n" for i, a in enumerate(("12.50", "64982.589", "0.125", "0.135", "1.005"))
+    )
+    rows, rejected, warnings = invoices(tmp_path, said)
+    assert [r.amount_minor for r in rows] == [1250, 6498259, 12, 14, 100]
+    assert not rejected
+    assert [w for w in warnings if "rounded" in w] == [
+        "4 amounts have more decimals than the currency and were rounded to it, for example 64982.589."
+    ]
+
+
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
@@ -111,7 +124,6 @@ def test_the_decimal_mark_is_settled_on_the_whole_column(tmp_path, amounts, firs
         ("Acme,1,2024-01-01,,0.00", "the amount is zero"),
         ("Acme,1,2024-01-01,,=1+1", "formula"),
         ("Acme,1,2024-01-01,,5 ZZZ", "unknown currency"),
-        ("Acme,1,2024-01-01,,1.005", "more decimals than EUR has"),
         ("Acme,1,2024-01-01,,99999999999999999999", "too large"),
         (",1,2024-01-01,,5", "no debtor"),
         ("Acme, Inc,1,2024-01-01,,5", "more cells than the header"),
@@ -204,8 +216,9 @@ def test_dirty_names_are_cleaned_and_never_interpreted(tmp_path):
         HEAD
         + '"<script>x</script>",1,2024-01-01,,1\n"=cmd|\'/c\'!A0",2,2024-01-01,,1\nAc\u202eme\x07,3,2024-01-01,,1\n'
     )
-    rows, _, warnings = invoices(tmp_path, said)
-    assert [r.debtor.name for r in rows] == ["<script>x</script>", "=cmd|'/c'!A0", "Acme"]
+    rows, rejected, warnings = invoices(tmp_path, said)
+    assert [r.debtor.name for r in rows] == ["<script>x</script>", "Acme"]
+    assert [(r.line, "is a formula" in r.reason) for r in rejected] == [(3, True)]
     assert any("Control characters" in w for w in warnings)
 
 

@@ -35,6 +35,7 @@ STEP_COLUMNS = (
     "contact_id", "tone", "wording", "reason",
 )  # fmt: skip
 TASK_COLUMNS = ("creditor_id", "debtor_id", "case_id", "step_id", "kind", "due_on", "opened_on")
+ANSWER_THEMSELVES = ("find_address", "send_email", "send_letter")
 OPEN_STEPS = (StepState.PLANNED, StepState.READY, StepState.TASK)
 
 
@@ -45,13 +46,15 @@ class Tally:
     opened: int = 0
     closed: int = 0
     planned: Counter[str] = field(default_factory=Counter)
-    acted_codes: Counter[str] = field(default_factory=Counter)
+    acted: set[int] = field(default_factory=set)
+    """The cases for which something was planned that is no draft."""
 
 
 def carry_out(ctx: Context, decisions: Sequence[Decision], deed: Deed, tally: Tally, *, act: bool) -> None:
     """Writes what was decided, inside the caller's deed, which has locked all the debtors' streams.
 
-    With `act=False` nothing is planned: a step that is due shows in the state row and is left to the daily run.
+    With `act=False` nothing is planned: a step that is due shows in the state row and is left to the daily run. What
+    a person is asked, they are asked at once.
     """
     _Writer(ctx, deed, tally, act).write(decisions)
 
@@ -72,7 +75,8 @@ class _Writer:
         working = [(d, read) for d, read in pairs if not read.ends_as]
         if self.act:
             self._plan_steps(working, ids)
-            self._ask(working, ids)
+        self._drop_moot(working)
+        self._ask(working, ids)
         self._state_rows(working, ids)
 
     def _record(self, matter: Matter, kind: str, case: int, **more: Any) -> None:
@@ -247,6 +251,22 @@ class _Writer:
         for matter, case, ask in new:
             self._record(matter, "task.opened", case, facts={"task": ask.question, "why": ask.why.code})
 
+    def _drop_moot(self, working: Sequence[tuple[Decision, CaseRead]]) -> None:
+        """Questions that answered themselves, so that nobody does what is not needed any more."""
+        known = {read.id: (d.matter, d.verdicts[read.key]) for d, read in working if read.id}
+        if not known:
+            return
+        open_tasks = Task.objects.of(self.ctx.creditor).filter(
+            case_id__in=list(known), state="open", step__isnull=True, kind__in=ANSWER_THEMSELVES
+        )
+        for task in open_tasks:
+            assert task.case_id is not None
+            matter, verdict = known[task.case_id]
+            if isinstance(verdict, Ask) and verdict.question == task.kind:
+                continue
+            Task.objects.filter(pk=task.pk).update(state="cancelled", closed_on=self.ctx.today)
+            self._record(matter, "task.not_needed", task.case_id, facts={"task": task.kind})
+
     def _state_rows(
         self, working: Sequence[tuple[Decision, CaseRead]], ids: dict[tuple[int, int], int]
     ) -> None:
@@ -255,9 +275,9 @@ class _Writer:
             matter = decision.matter
             verdict = decision.verdicts[read.key]
             row = state_row(matter, read, verdict, self.ctx.today)
-            if self.act and isinstance(verdict, Act):
-                self.tally.acted_codes[row.why_code] += 1
             pk = ids[matter.debtor, read.key]
+            if self.act and isinstance(verdict, Act) and not all(step.is_draft for step in verdict.steps):
+                self.tally.acted.add(pk)
             values = (
                 read.rung, read.round, read.open_minor, row.next_kind, iso(row.next_on), row.why_code, row.why_args,
                 self.seqs.get(matter.debtor, matter.seq), self.today,

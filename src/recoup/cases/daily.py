@@ -22,7 +22,7 @@ from recoup.cases.decide import (
     why_of,
 )
 from recoup.cases.facts import CaseRead, Context, Matter, context
-from recoup.cases.models import Case, CaseState, StepState
+from recoup.cases.models import Case, CaseState, StepRun, StepState
 from recoup.cases.neglect import neglected
 from recoup.cases.people.reminders import remind
 from recoup.cases.sending import SendTally, recover, send_ready
@@ -108,13 +108,7 @@ def _work(
 
 
 def _report(ctx: Context, tally: Tally, sent: SendTally, seconds: float) -> RunReport:
-    from recoup.cases.models import StepRun
-
     open_cases = Case.objects.of(ctx.creditor).filter(state=CaseState.OPEN)
-    waiting = Counter(
-        dict(open_cases.values_list("why_code").annotate(n=Count("id")).values_list("why_code", "n"))
-    )
-    waiting.subtract(tally.acted_codes)
     ready = StepRun.objects.of(ctx.creditor).filter(state=StepState.READY).count()
     return RunReport(
         date=ctx.today,
@@ -130,8 +124,21 @@ def _report(ctx: Context, tally: Tally, sent: SendTally, seconds: float) -> RunR
             "printed": sent.printed,
         },
         by_kind=dict(tally.planned),
-        not_acted={code: n for code, n in sorted(waiting.items()) if n > 0},
+        not_acted=_not_acted(ctx, tally.acted),
         neglected=len(neglected(ctx)),
+    )
+
+
+def _not_acted(ctx: Context, acted: set[int]) -> dict[str, int]:
+    """How many open cases nothing was done for in this call, by reason: those the preview lists as such."""
+    open_cases = Case.objects.of(ctx.creditor).filter(state=CaseState.OPEN)
+    if not acted:
+        counted = open_cases.order_by("why_code").values_list("why_code").annotate(n=Count("id"))
+        return dict(counted.values_list("why_code", "n"))
+    refused = StepRun.objects.of(ctx.creditor).filter(planned_on=ctx.today, state=StepState.REFUSED)
+    done = acted - set(refused.values_list("case_id", flat=True))
+    return dict(
+        sorted(Counter(why for pk, why in open_cases.values_list("id", "why_code") if pk not in done).items())
     )
 
 

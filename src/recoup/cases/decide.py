@@ -10,7 +10,8 @@ from django.db.models import Exists, OuterRef, Q
 from recoup.archive.models import Stream
 from recoup.cases.facts import CaseRead, Context, Matter, gather
 from recoup.cases.facts.rows import chased
-from recoup.cases.models import Case, CaseInvoice, CaseState, StepRun
+from recoup.cases.models import Case, CaseInvoice, CaseState, StepRun, StepState
+from recoup.ladder.day import is_fresh
 from recoup.ladder.planner import plan
 from recoup.ladder.standing import next_rung, stand
 from recoup.ladder.verdict import Act, Ask, Stop, Verdict, Wait, Why
@@ -66,6 +67,7 @@ def due_debtors(ctx: Context) -> list[int]:
     found = set(open_cases.filter(due).values_list("debtor_id", flat=True))
     moved = Stream.objects.filter(key=OuterRef("debtor__stream_key"), head_seq__gt=OuterRef("seen_seq"))
     found.update(open_cases.filter(Exists(moved)).values_list("debtor_id", flat=True))
+    found.update(open_cases.filter(_lifted(ctx)).values_list("debtor_id", flat=True))
     held = CaseInvoice.objects.filter(invoice_id=OuterRef("pk"), is_current=True)
     loose = (
         Invoice.objects.of(ctx.creditor)
@@ -74,6 +76,26 @@ def due_debtors(ctx: Context) -> list[int]:
     )
     found.update(loose.distinct())
     return sorted(found)
+
+
+def _lifted(ctx: Context) -> Q:
+    """Cases that waited for something of ours that stands in their way no longer: no debtor's stream tells of it."""
+    ours = ctx.facts
+    automatic = ours.automation in ("full", "draft")
+    limit = daily_limit(ctx).left
+    gone = {
+        "data_stale": is_fresh(ours, ctx.today),
+        "sending_stopped": ours.is_sending_on,
+        "automation_off": automatic,
+        "daily_limit": limit is None or limit > 0,
+    }
+    lifted = Q(why_code__in=[code for code, is_gone in gone.items() if is_gone])
+    if ours.is_live and ours.automation == "full":
+        drafts = StepRun.objects.filter(
+            case_id=OuterRef("pk"), state=StepState.PLANNED, channel__in=("email", "letter")
+        )
+        lifted |= Q(Exists(drafts), why_code="needs_approval")
+    return lifted
 
 
 def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:

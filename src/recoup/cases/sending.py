@@ -106,7 +106,7 @@ def _claim(creditor: Creditor) -> list[StepRun]:
             debtor_id=first.debtor_id, channel=first.channel, contact_id=first.contact_id, planned_on=first.planned_on,
             rung=first.rung,
         )  # fmt: skip
-        steps = list(sharing.select_related("contact", "message"))
+        steps = list(sharing.select_related("contact"))
         StepRun.objects.filter(id__in=_ids(steps)).update(
             lease_owner=this_process(), lease_until=machine_now() + LEASE
         )
@@ -325,9 +325,9 @@ def _message(debtor: Debtor, step: StepRun, message_id: str) -> Message:
     kept = Message.objects.of(debtor.creditor).filter(
         message_id=message_id, state__in=("ready", "failed", "cancelled")
     )
-    message: Message | None = kept.select_related("debtor", "contact").first()
+    message: Message | None = kept.first()
     if message is not None:
-        message.state, message.contact = MessageState.READY, step.contact
+        message.state, message.debtor, message.contact = MessageState.READY, debtor, step.contact
         return message
     return new_message(
         debtor, channel=step.channel, message_id=message_id, to_address="", subject="", contact=step.contact

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cache, lru_cache
 
 from recoup.intake import vocabulary
@@ -22,7 +22,8 @@ _ZERO_DATES = frozenset(("0000-00-00", "00/00/0000", "00.00.0000", "0", "0000000
 _BLANK = frozenset(
     ("", "-", "--", "–", "—", "n/a", "na", "null", "none", "nan", "nat", "#n/a", "(null)", "nil", "\\n")
 )
-FORMULA_STARTS = ("=", "+", "@")
+_EXCEL_TEXT = re.compile(r'="([^"]*)"')
+"""How programs keep Excel from turning an id into a number: `="00123"` is the text 00123, no formula."""
 
 
 class BadCell(ValueError):  # noqa: N818 - a cell that is bad, no fault of the program
@@ -35,13 +36,12 @@ class BadCell(ValueError):  # noqa: N818 - a cell that is bad, no fault of the p
 def text(cell: Cell) -> str:
     """The cell as clean text: no control or direction-changing characters, ids without Excel's `.0`.
 
-    >>> text(12345.0), text(" Ac\\u202eme\\x00 "), text("007")
-    ('12345', 'Acme', '007')
+    >>> text(12345.0), text(" Ac\\u202eme\\x00 "), text("007"), text('="00123"')
+    ('12345', 'Acme', '007', '00123')
     """
     if type(cell) is str:
-        if cell.isprintable():
-            return cell.strip()
-        return _clean(cell)
+        said = cell.strip() if cell.isprintable() else _clean(cell)
+        return _EXCEL_TEXT.sub(r"\1", said) if said[:2] == '="' else said
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -165,6 +165,10 @@ _DOLLARS = frozenset(
         "NAD",
     ]
 )
+_CURRENT = _DOLLARS.union(
+    ("EUR", "GBP", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "BGN"),
+    ("ISK", "JPY", "CNY", "INR", "ZAR", "AED", "SAR", "KWD", "ILS", "TRY"),
+)
 _SIGN_CODES = {
     "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₽": "RUB", "₺": "TRY", "₪": "ILS", "₩": "KRW", "₫": "VND",
     "₴": "UAH", "zł": "PLN", "kč": "CZK", "us$": "USD", "c$": "CAD", "ca$": "CAD", "a$": "AUD", "au$": "AUD",
@@ -175,6 +179,20 @@ _SIGN_CODES = {
 _NOT_MONEY = frozenset(
     ("XXX", "XTS", "XAU", "XAG", "XPT", "XPD", "XDR", "XBA", "XBB", "XBC", "XBD", "XSU", "XUA")
 )
+
+
+@cache
+def _currency_names() -> dict[str, str]:
+    """`US Dollar`, `Schweizer Franken`: names of the currencies in the six languages."""
+    from babel import Locale
+
+    named: dict[str, str] = {}
+    for language in ("en", "de", "fr", "es", "it", "nl"):
+        for code in sorted(_CURRENT):
+            names = Locale.parse(language).currencies
+            if code in names:
+                named.setdefault(squashed(names[code]), code)
+    return named
 
 
 @lru_cache(10_000)
@@ -204,6 +222,8 @@ def currency_code(said: str, default: str) -> str:
         return "CNY"
     if folded in _SIGN_CODES:
         return _SIGN_CODES[folded]
+    if len(folded) > 3 and (named := _currency_names().get(squashed(folded))):
+        return named
     raise BadCell(f"unknown currency {said[:12]!r}")
 
 
@@ -262,6 +282,14 @@ def amount(cell: Cell, mark: str) -> tuple[Decimal, str]:
     return (-value if negative else value), c1 or c2
 
 
+class TooFine(BadCell):
+    """An amount with more decimals than its currency has; `minor` is it rounded half-even."""
+
+    def __init__(self, currency: str, minor: int, named: str) -> None:
+        super().__init__(f"has more decimals than {currency} has")
+        self.minor, self.named = minor, named
+
+
 class Ambiguous(BadCell):
     """An amount such as 1.234 that is a thousand or a fraction; only its column tells."""
 
@@ -311,9 +339,14 @@ def minor(cell: Cell, currency: str, mark: str) -> tuple[int, str]:
     try:
         return money.to_minor(value, code), code if sign else ""
     except ValueError as odd:
-        raise BadCell(
-            "is too large" if "large" in str(odd) else f"has more decimals than {code} has"
-        ) from odd
+        rounded = (
+            value.quantize(Decimal(1).scaleb(-money_digits(code)), ROUND_HALF_EVEN)
+            if abs(value) < 10**14
+            else value
+        )
+        if "large" in str(odd) or abs(rounded) >= 10**14:
+            raise BadCell("is too large") from odd
+        raise TooFine(code, money.to_minor(rounded, code), code if sign else "") from odd
 
 
 @cache

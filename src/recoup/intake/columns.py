@@ -55,6 +55,30 @@ _CURRENCIES = frozenset(
 )
 _ENDINGS = _CURRENCIES | {"utc"}
 _SIGNS = {"€": "EUR", "£": "GBP"}
+_LITTLE = frozenset(
+    [
+        "of",
+        "the",
+        "de",
+        "des",
+        "la",
+        "les",
+        "l",
+        "d",
+        "del",
+        "della",
+        "dell",
+        "di",
+        "der",
+        "die",
+        "das",
+        "van",
+        "het",
+        "los",
+        "las",
+    ]
+)
+"""Words that come and go between the words that count: `date d'échéance`, `date échéance`."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORDS = re.compile(r"[a-z0-9]+")
 _FOLD = str.maketrans({"ß": "ss", "ø": "o", "œ": "oe", "æ": "ae", "ł": "l", "№": "no", "º": "o", "°": "o"})
@@ -84,10 +108,10 @@ def _squash(parts: Sequence[str]) -> str:
 
 @lru_cache(20_000)
 def key(header: str) -> str:
-    """One header as one comparable word, without a currency or time zone at its end.
+    """One header as one comparable word, without little words, and a currency or time zone at its end.
 
-    >>> key("Amount (EUR)") == key("amount") == key("AMOUNT in €")
-    True
+    >>> key("Amount (EUR)") == key("amount") == key("AMOUNT in €"), key("Date d'échéance") == key("Date échéance")
+    (True, True)
     """
     parts = words(header)
     named = any(sign in header for sign in _SIGNS)
@@ -96,7 +120,7 @@ def key(header: str) -> str:
         parts = parts[:-1]
     if named and len(parts) > 1 and parts[-1] in ("in", "en"):
         parts = parts[:-1]
-    return _squash(parts)
+    return _squash([part for part in parts if part not in _LITTLE] or parts)
 
 
 @lru_cache(5_000)

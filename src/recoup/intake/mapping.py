@@ -1,13 +1,15 @@
 """Which column of a file is which of our fields: proposed from its header, or told, and kept as JSON."""
 
 import json
+import re
 import tomllib
 from dataclasses import asdict, dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, cast
 
 from recoup.intake import columns, vocabulary
-from recoup.intake.cells import is_blank, text
+from recoup.intake.cells import is_blank, text, yes_no
 from recoup.intake.table import Table
 from recoup.lib import money
 from recoup.lib.errors import Refused
@@ -16,6 +18,11 @@ Kind = Literal["invoices", "contacts", "payments", "bank"]
 KINDS: tuple[Kind, ...] = ("invoices", "contacts", "payments", "bank")
 ORDERS = ("dmy", "mdy", "ymd")
 
+_BARE = frozenset(
+    columns.key(word)
+    for word in ("customer", "debtor", "debitor", "debiteur", "client", "kunde", "cliente", "klant")
+)
+_CODE = re.compile(r"\S*\d\S*").fullmatch
 _INVOICE_SIGNS = frozenset(("due_on", "open", "number", "net", "tax", "line_amount"))
 _MONEY_SIGNS = frozenset(
     ("credit", "debit", "payer_iban", "account_iban", "balance", "received_on", "purpose", "side")
@@ -217,10 +224,12 @@ def complete(told: Mapping, table: Table, kind: Kind | None = None) -> Mapping:
         if field not in told.columns
     } | given
     if kind == "invoices":
+        _part_code_and_name(table, found, set(told.columns))
         if "number" not in found and {"name", "invoice_partner_display_name"} <= set(header):
             found["number"] = header.index("name")  # Odoo's field names: an invoice's name is its number
         _check_invoices(table, found)
     elif kind == "contacts":
+        _part_firm_and_person(header, found, set(told.columns))
         if not {"debtor_number", "debtor_name", "name"} & set(found):
             raise missing(table, kind, found)
     elif not ({"received_on", "booked_on"} & set(found) and {"amount", "credit", "debit"} & set(found)):
@@ -229,6 +238,18 @@ def complete(told: Mapping, table: Table, kind: Kind | None = None) -> Mapping:
     named = columns.currency_of(table.header[money_column]) if money_column is not None else ""
     kept = {f: table.header[i] for f, i in found.items() if f in vocabulary.FIELDS[kind]}
     return replace(told, kind=kind, columns=kept, currency=told.currency or named)
+
+
+_NAME = frozenset(("name", "nom", "nombre", "nome", "naam"))
+
+
+def _part_firm_and_person(header: tuple[str, ...], found: dict[str, int], told: set[str]) -> None:
+    """Beside a column for the firm, one that is only called “name” holds the person's."""
+    if "debtor_name" not in found or {"name", "first_name"} & {*found, *told}:
+        return
+    for at, name in enumerate(header):
+        if at not in found.values() and columns.key(name) in _NAME:
+            found["name"] = at
 
 
 def _kind_for(told: Mapping, table: Table) -> Kind:
@@ -244,7 +265,56 @@ def _kind_for(told: Mapping, table: Table) -> Kind:
 
 
 def _header_for(table: Table, kind: Kind) -> tuple[str, ...]:
-    return _unmistakable(table) if kind in ("payments", "bank") else table.header
+    return _unmistakable(table) if kind in ("payments", "bank") else _without_flags(table)
+
+
+def _column(table: Table, index: int, count: int = 50) -> list[str]:
+    """What the first rows have in a column, blanks left out."""
+    found = []
+    for _, row in islice(table.rows(), count):
+        if index < len(row) and not is_blank(row[index]):
+            found.append(text(row[index]))
+    return found
+
+
+def _without_flags(table: Table) -> tuple[str, ...]:
+    """The header without columns that sound like an amount and hold yes and no (`Open`, `Paid`)."""
+    said = columns.vocabulary_of("invoices")
+    names = list(table.header)
+    for index, name in enumerate(names):
+        hit = said.find(name)
+        if hit is not None and hit[0] in ("open", "paid", "amount"):
+            cells = _column(table, index)
+            if (
+                cells
+                and not any(c.isdigit() for cell in cells for c in cell)
+                and yes_no(cells[0]) is not None
+            ):
+                names[index] = ""
+    return tuple(names)
+
+
+def _part_code_and_name(table: Table, found: dict[str, int], told: set[str]) -> None:
+    """`Customer` beside `Name` is a number when it holds codes; an account of a line is no debtor's number."""
+    at = found.get("debtor_number")
+    of_line = at is not None and columns.key(table.header[at]) == columns.key("account code")
+    if of_line and "debtor_number" not in told and "line_amount" in found:
+        del found["debtor_number"]
+    if "debtor_number" in found or {"debtor_number", "debtor_name"} & told:
+        return
+    said = columns.vocabulary_of("invoices")
+    named = [
+        i
+        for i, name in enumerate(table.header)
+        if (said.find(name) or ("",))[0] == "debtor_name"
+        and i not in set(found.values()) - {found.get("debtor_name")}
+    ]
+    for code in named:
+        cells = _column(table, code)
+        if len(named) > 1 and columns.key(table.header[code]) in _BARE and cells and all(map(_CODE, cells)):
+            found["debtor_number"] = code
+            found["debtor_name"] = next(i for i in named if i != code)
+            return
 
 
 def _unmistakable(table: Table) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from recoup.intake.contradictions import Together
 from recoup.intake.mapping import Defaults
 from recoup.intake.models import ColumnMapping, ImportFile
 from recoup.intake.queries import remembered_mappings, taken_in_before
@@ -37,6 +38,7 @@ def import_file(
     complete: bool = False,
     dry_run: bool = False,
     frozen: Collection[int] = (),
+    together: Together | None = None,
     actor: str,
     moment: datetime,
 ) -> FileResult:
@@ -44,7 +46,8 @@ def import_file(
 
     `kind`: auto, invoices, contacts, payments, bank or einvoice. `complete`: the file lists everything that is
     open, and what is not in it is held as missing. A mapping given with the file is remembered for its header.
-    `frozen` are invoices that a formal demand names. With `dry_run` all is tried and nothing kept. The same
+    `frozen` are invoices that a formal demand names. `together` knows the files before it in the same call: one
+    that contradicts them is refused. With `dry_run` all is tried and nothing kept. The same
     file again changes nothing.
     """
     result = FileResult(path.name, is_dry_run=dry_run)
@@ -54,6 +57,8 @@ def import_file(
         remembered = remembered_mappings(creditor, "" if kind == "auto" else kind)
         facts = read_facts(path, kind, mapping_path, remembered, defaults)
         result.format, result.kind = facts.format, facts.kind
+        if together is not None and facts.kind == "invoices":
+            together.compare(path.name, facts.rows)
         if complete and facts.kind != "invoices":
             raise Refused(
                 "not_a_list", "Only a list of invoices can be complete.", path.name, "Leave out --complete."
@@ -71,7 +76,10 @@ def import_file(
     except _DryRun:
         pass
     except Refused as refused:
+        refused.where = refused.where or path.name
         return FileResult(path.name, result.format, result.kind, refused=refused, is_dry_run=dry_run)
+    if together is not None and facts.kind == "invoices":
+        together.keep(path.name, facts.rows)
     return result
 
 

@@ -25,6 +25,8 @@ class Columns:
         self._mark = decimal_mark
         self._mark_asked = bool(decimal_mark)
         self._days: dict[tuple[int, Cell], date | BadCell | None] = {}
+        self._rounded = 0
+        self._rounded_example = ""
 
     def day(self, cell: Cell, column: int) -> date | None:
         """The date in a cell of that column; None when blank. Raises BadCell."""
@@ -98,19 +100,38 @@ class Columns:
         )
 
     def minor(self, cell: Cell, currency: str) -> tuple[int, str]:
-        """`cells.minor` with the file's decimal mark. Raises BadCell."""
+        """`cells.minor` with the file's decimal mark; decimals that the currency does not have are rounded.
+
+        Raises BadCell.
+        """
         try:
-            return cells.minor(cell, currency, self._mark)
-        except cells.Ambiguous:
-            if not self._mark_asked:
-                self._mark_asked = True
-                self._mark = self._settle_mark(currency)
-            return cells.minor(cell, currency, self._mark)
+            try:
+                return cells.minor(cell, currency, self._mark)
+            except cells.Ambiguous:
+                if not self._mark_asked:
+                    self._mark_asked = True
+                    self._mark = self._settle_mark(currency)
+                return cells.minor(cell, currency, self._mark)
+        except cells.TooFine as fine:
+            self._rounded += 1
+            self._rounded_example = self._rounded_example or cells.text(cell)[:30]
+            return fine.minor, fine.named
+
+    def warnings(self) -> list[str]:
+        """What was done to amounts, in one sentence, or nothing."""
+        if not self._rounded:
+            return []
+        many = "1 amount has" if self._rounded == 1 else f"{self._rounded} amounts have"
+        return [
+            f"{many} more decimals than the currency and were rounded to it, for example "
+            f"{self._rounded_example}."
+        ]
 
     def _settle_mark(self, currency: str) -> str:
         proofs: set[str] = set()
         open_marks: set[str] = set()
         unmarked = last_digit = False
+        marked = 0
         for _, row in self._table.rows():
             for c in self._amounts:
                 said = cells.text(row[c]) if c < len(row) and isinstance(row[c], str) else ""
@@ -118,6 +139,7 @@ class Columns:
                     continue
                 proof = cells.decimal_evidence(said)
                 if proof == "?":
+                    marked += 1
                     open_marks.add("," if "," in said else ".")
                     last_digit = last_digit or not said.rstrip(" )-€$£").endswith("0")
                 elif proof:
@@ -130,7 +152,7 @@ class Columns:
             mark = next(iter(open_marks))
             if cells.money_digits(currency or "EUR") == 3:
                 return mark if not unmarked else ""
-            if unmarked or last_digit:
+            if unmarked or (last_digit and marked > 1):
                 return "," if mark == "." else "."
         raise Refused(
             "decimal_mark",

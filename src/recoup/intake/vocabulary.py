@@ -4,7 +4,7 @@
 
 _DEBTOR: dict[str, str] = {
     "debtor_number": "debtor number|customer number|customer no|customer id|cust number|cust no|cust id|customer code|"
-    "client number|client no|client id|client code|account number|account no|account code|account ref|a/c|a/c ref|"
+    "client number|client no|client id|client code|account number|account no|account ref|a/c|a/c ref|"
     "customer account|debtor no|debtor id|debtor code|contact id|contact number|contact code|partner id|customer ref|"
     "customer reference|customer key|bill to number|sold to|sold to party|payer number|buyer id|"
     "kundennummer|kunden nr|kundennr|kunde nr|kd nr|kdnr|debitorennummer|debitoren nr|debitor nr|debitor nummer|"
@@ -14,7 +14,8 @@ _DEBTOR: dict[str, str] = {
     "numero de cliente|numero cliente|codigo cliente|codigo de cliente|cod cliente|id cliente|n cliente|no cliente|"
     "cuenta cliente|referencia cliente|codice cliente|numero di cliente|id del cliente|conto cliente|"
     "klantnummer|klant nr|klantnr|klantcode|klant id|debiteurnummer|debiteurennummer|debiteur nr|debiteurnr|"
-    "debiteurcode|relatienummer|relatiecode|relatie id|klant code|kundenr|kunde id",
+    "debiteurcode|relatienummer|relatiecode|relatie id|klant code|kundenr|kunde id|"
+    "compte tiers|code tiers|tiers code|numero tiers|subcuenta|codigo subcuenta|kundennr.|party code|party id|kundnr|kundnummer|kundenummer|debitorkontonummer|contact no",
     "debtor_name": "debtor name|customer name|cust name|name customer|client name|debtor|customer|client|contact name|"
     "company|company name|organisation|organization|account name|buyer|buyer name|bill to|bill to name|customer full name|"
     "customer company|invoice partner display name|partner|partner name|partner display name|business name|"
@@ -27,7 +28,8 @@ _DEBTOR: dict[str, str] = {
     "cliente|nombre cliente|nombre del cliente|nombre de cliente|razon social|empresa|deudor|nombre fiscal|"
     "nome cliente|ragione sociale|denominazione|denominazione cliente|intestatario|azienda|nominativo|debitore|"
     "cliente denominazione|klant|klantnaam|naam klant|debiteur naam|debiteurnaam|naam debiteur|relatie|relatienaam|"
-    "naam relatie|bedrijf|bedrijfsnaam|naam bedrijf|afnemer|kundenavn",
+    "naam relatie|bedrijf|bedrijfsnaam|naam bedrijf|afnemer|kundenavn|"
+    "party|party name|partys name|name of party|customer company name|anzeigename rechnungspartner|anzeigename des rechnungspartners|rechnungspartner anzeigename|rechnungspartner|nom affichage partenaire facture|nom affichage partenaire facturation|nom partenaire facture|nombre empresa en factura|nombre mostrar contacto factura|nombre contacto factura|nome visualizzato partner fattura|nome visualizzato partner|weergavenaam factuurpartner|weergavenaam partner factuur|intitule tiers|intitule compte|titulo cuenta|nombre fiscal cliente|kundnamn|payee name|customer display name|customer name company",
     "debtor_kind": "debtor kind|customer type|client type|debtor type|kundenart|kundentyp|type client|type de client|"
     "tipo cliente|tipo de cliente|tipo di cliente|klanttype|customer kind|legal form|rechtsform|forme juridique",
     "register_number": "register number|registration number|company number|company registration number|company reg no|"
@@ -38,7 +40,8 @@ _DEBTOR: dict[str, str] = {
     "numero tva|n tva|tva intracommunautaire|numero de tva|numero tva intracommunautaire|nif|cif|nif cif|nif/cif|"
     "partita iva|p iva|piva|codice fiscale|btw nummer|btwnummer|btw nr|btw id|gstin|abn|mvanr|tax number id",
     "country": "country|country code|customer country|billing country|bill to country|land|laendercode|landkuerzel|"
-    "pays|code pays|pais|codigo pais|paese|nazione|landcode|po country|client country|debtor country|iso country|land code",
+    "pays|code pays|pais|codigo pais|paese|nazione|landcode|po country|client country|debtor country|iso country|land code|"
+    "customer country code|land kunde",
     "region": "region|state|province|province/state|state/province|county|billing state|bundesland|kanton|departement|"
     "provincia|regione|provincie|po region|state province region",
     "language": "language|language code|sprache|langue|idioma|lingua|taal|locale|sprachcode|customer language",
@@ -76,7 +79,8 @@ _INVOICE: dict[str, str] = {
     "num factura|factura|n de factura|factura no|factura num|"
     "numero fattura|n fattura|fattura|numero documento|n documento|nr fattura|fattura n|num fattura|fattura numero|"
     "num documento|numero de documento|factuurnummer|factuur nr|factuurnr|factuur|factuur nummer|faktuurnummer|"
-    "stuknummer|boekstuknummer|invoice reference id",
+    "stuknummer|boekstuknummer|invoice reference id|"
+    "inv ref|invoice ref|trx number|transaction number|tran no|trans no|num doc|numero doc|nr doc|n doc|no doc|document num|fakturanr|fakturanummer|num factura|numero fra|n fra|num fra|no fra|factura numero|beleg numero|belegnr|rechnungs id|facturas no|sales invoice no|document no|nummer factuur|numero piece|piece|fattura numero|num fatt|n fatt|nr fatt",
     "kind": "document type|doc type|transaction type|invoice type|type of document|document kind|kind|belegart|"
     "belegtyp|rechnungsart|rechnungstyp|dokumenttyp|dokumentart|type de document|type de piece|type facture|tipo documento|"
     "tipo de documento|tipo di documento|tipo factura|documenttype|factuurtype|soort document|txn type|record type|"
@@ -89,17 +93,20 @@ _INVOICE: dict[str, str] = {
     "date de facture|date facture|date de la facture|date d emission|date emission|date de facturation|date piece|"
     "date d émission|date du document|fecha de factura|fecha factura|fecha de emision|fecha emision|fecha de expedicion|"
     "fecha expedicion|fecha documento|fecha de la factura|data fattura|data emissione|data documento|data di emissione|"
-    "data della fattura|factuurdatum|datum factuur|factuur datum|documentdatum|piece date|faktuurdatum",
+    "data della fattura|factuurdatum|datum factuur|factuur datum|documentdatum|piece date|faktuurdatum|"
+    "trx date|doc date|data doc|data fatt|fecha fra|fecha doc|fakturadato|date document|date doc|billing date|bill date|rechn datum|rechnungsdat|belegdat|fecha fact",
     "due_on": "due date|due|due on|date due|due in date|payment due date|payment due|net due date|invoice due date|"
     "invoice date due|due by|pay by|payable by|expiry date|maturity date|maturity|due at|date of maturity|"
     "faelligkeit|faellig am|faelligkeitsdatum|faellig|zahlbar bis|faelligkeitstag|faellig zum|zahlungsdatum soll|"
     "zahlungsziel datum|nettofaelligkeit|date d echeance|echeance|date echeance|date limite de paiement|a payer avant|"
     "date limite|date d exigibilite|fecha de vencimiento|fecha vencimiento|vencimiento|vence|fecha limite|vencimientos|"
     "scadenza|data scadenza|data di scadenza|scadenze|da pagare entro|prossima scadenza|vervaldatum|vervaldag|vervalt op|"
-    "uiterste betaaldatum|te betalen voor|betalen voor|forfallsdato",
+    "uiterste betaaldatum|te betalen voor|betalen voor|forfallsdato|"
+    "due date receive by|net due|due date net|vervalt|vto|f vto|fecha vto|fec vto|fecha vcto|vcto|f vencimiento|forfallsdato|forfalldato|forfallodatum|due date utc|nettofaelligkeit|nettofaelligkeitsdatum|faelligkeit netto|faelligkeit datum|date d ech|date ech|ech|data scad|scad|due for payment|date due for payment|verfalldatum|verfall|verfalltag|faell datum",
     "currency": "currency|currency code|ccy|curr|invoice currency|document currency|currency iso|iso currency code|"
     "transaction currency|waehrung|waehrungscode|wkz|waehrungskennzeichen|devise|monnaie|code devise|devise code|"
-    "moneda|divisa|codigo moneda|valuta|valutacode|munt|muntcode|muntsoort|codice valuta|invoice currency code",
+    "moneda|divisa|codigo moneda|valuta|valutacode|munt|muntcode|muntsoort|codice valuta|invoice currency code|"
+    "whg|wrg|belegwaehrung|waehrung beleg|transaktionswaehrung|hauswaehrung code|doc currency|trx currency|invoice curr|devise facture|moneda factura|divisa factura|valuta documento|valuta fattura|valuta factuur",
     "amount": "gross amount|amount gross|gross|gross total|invoice amount|invoice total|total amount|amount total|total value|"
     "total incl vat|total incl tax|total including tax|total including vat|total inc vat|total inc tax|amount incl vat|"
     "amount incl tax|amount including tax|grand total|total gross|invoice value|original amount|document amount|"
@@ -112,9 +119,10 @@ _INVOICE: dict[str, str] = {
     "totaal incl btw|factuurbedrag|brutobedrag|totaal inclusief btw|totaal|incl btw|amount|total|converted|"
     "total price incl tax|amount in currency|total in currency signed|amount total signed|total signed|invoice amt|"
     "total in currency|amount total in currency signed|inv amount|bill amount|value|total incl|total price incl tax base|"
-    "amount inc tax|amount inc vat|sum|belop|bedrag in valuta|transaction amount|original value",
-    "open": "open amount|open|amount open|open balance|balance|balance due|amount due|due amount|outstanding|outstanding amount|"
-    "amount outstanding|outstanding balance|remaining|remaining amount|amount remaining|unpaid amount|unpaid|o/s amount|"
+    "amount inc tax|amount inc vat|sum|belop|bedrag in valuta|transaction amount|original value|"
+    "amount in doc curr|amount in document currency|amount in transaction currency|amount foreign currency|betrag fw|betrag in belegwaehrung|betrag belegwaehrung|amount due original|original amount due|importe vto|importe vencimiento|importo scadenza|totaalprijs incl btw|totaalprijs inclusief btw|totaalprijs|prijs incl btw|summe brutto|belop|totalt|bill value|invoice amount incl vat|total a pagar|importe total factura|total documento|importe documento|montant echeance|montant piece|bedrag factuur|betrag hw|amount in local currency|total amount due original|amount originally due|invoice gross|doc amount",
+    "open": "open amount|amount open|open balance|balance|balance due|outstanding|outstanding amount|"
+    "amount outstanding|outstanding balance|remaining|remaining amount|amount remaining|amount due|due amount|unpaid amount|unpaid|o/s amount|"
     "os amount|total open amount|total open|invoice amount due|amount residual|amount residual signed|amount due signed|"
     "residual amount|due value|balance outstanding|current balance|remaining balance|invoice balance|balance amount|"
     "to pay|amount unpaid|amount due in currency|total outstanding|open value|still due|balance owing|amount owing|"
@@ -125,7 +133,8 @@ _INVOICE: dict[str, str] = {
     "pendiente|importe pendiente|saldo pendiente|pendiente de cobro|pendiente de pago|por cobrar|adeudado|a cobrar|"
     "importe por cobrar|monto pendiente|residuo|importo residuo|da saldare|importo da saldare|da incassare|importo aperto|"
     "saldo aperto|importo dovuto|da pagare|insoluto|openstaand|openstaand bedrag|bedrag openstaand|nog te betalen|"
-    "restbedrag|te betalen|openstaande bedrag|openstaand saldo|open bedrag|nog te ontvangen",
+    "restbedrag|te betalen|openstaande bedrag|openstaand saldo|open bedrag|nog te ontvangen|"
+    "amount due remaining|amount remaining|amount remaining foreign currency|remaining amt|pending amount|pending|amount pending|total due|balance due amount|offen fw|offen hw|offen in belegwaehrung|offener betrag in belegwaehrung|faelliger betrag|faelliger betrag vorzeichenbehaftet|montant du signe|importe adeudado|importe adeudado con signo|importo dovuto con segno|verschuldigd bedrag|te betalen bedrag|pdte cobro|pdte|importe pdte|pendiente cobrar|saldo pendiente cobro|reste a regler|reste a encaisser|solde du client|restant a payer|residuo da incassare|residuo da pagare|saldo da incassare|saldo da pagare|importo da incassare|openstaand in valuta|open posten|openst bedrag|openst|saldo factuur|offener rechnungsbetrag brutto|open balance foreign currency|resterend bedrag",
     "paid": "amount paid|paid amount|paid|invoice amount paid|paid to date|payments|total paid|paid value|amount received|"
     "received amount|amount settled|bezahlt|bezahlter betrag|gezahlt|bereits bezahlt|betrag bezahlt|gezahlter betrag|"
     "zahlbetrag|zahlungen|montant paye|paye|deja paye|montant regle|regle|encaisse|total paye|pagado|importe pagado|"
@@ -156,7 +165,8 @@ _INVOICE: dict[str, str] = {
     "bezahlt am|zahldatum|zahlungsdatum|zahlungseingang|ausgleichsdatum|beglichen am|bezahldatum|"
     "date de paiement|date paiement|paye le|date de reglement|date reglement|regle le|fecha de pago|fecha pago|"
     "fecha de cobro|fecha cobro|pagado el|cobrado el|data pagamento|data di pagamento|pagato il|data saldo|data incasso|"
-    "betaald op|betaaldatum|datum betaald|betalingsdatum|datum betaling",
+    "betaald op|betaaldatum|datum betaald|betalingsdatum|datum betaling|"
+    "fecha cobro real",
     "disputed": "disputed|dispute|in dispute|is disputed|contested|query|on hold dispute|strittig|streitig|reklamation|"
     "bestritten|reklamiert|conteste|contestee|litige|en litige|disputado|disputada|en disputa|en litigio|contestato|"
     "contestata|in contestazione|betwist|in geschil|dispuut",
@@ -194,13 +204,18 @@ _INVOICE: dict[str, str] = {
 
 _INVOICE_WEAK: dict[str, str] = {
     "number": "number|no|num|nr|nummer|numero|n|reference|ref|invoice reference|document|beleg|referenz|reference no|"
-    "référence|referencia|riferimento|referentie|transaction number|transaction no|transaction id|id|name|our reference",
-    "kind": "type|art|typ|tipo|soort|tran type|trans type",
-    "issued_on": "transaction date|posting date|tax date|created date|baseline date|sales date|boekdatum|date|datum|data|fecha|created|created at|created utc|baseline create date|start date|dato",
-    "debtor_name": "name|contact|nom|nombre|nome|naam|kontakt|contacto|contatto|name 1|full name|display name",
-    "debtor_number": "account|konto|compte|cuenta|conto|kto|konto nr|kontonummer|kontonr|code|rekening|ac|ac no|numero de compte",
+    "référence|referencia|riferimento|referentie|transaction number|transaction no|transaction id|id|name|our reference|"
+    "id no|ref no|inv",
+    "kind": "type|art|typ|tipo|soort|tran type|trans type|class|trx class|doc",
+    "issued_on": "transaction date|posting date|tax date|created date|baseline date|sales date|boekdatum|date|datum|data|fecha|created|created at|created utc|baseline create date|start date|dato|"
+    "doc date",
+    "debtor_name": "name|contact|nom|nombre|nome|naam|kontakt|contacto|contatto|name 1|full name|display name|"
+    "intitule|titulo|description client",
+    "debtor_number": "account|konto|compte|cuenta|conto|kto|konto nr|kontonummer|kontonr|code|rekening|ac|ac no|numero de compte|"
+    "account code|codigo|codice|kundenkonto",
     "amount": "price|open invoice amount|preis|prix",
     "settled_on": "paid|bezahlt|paye|pagado|pagato|betaald|saldato|cleared",
+    "open": "open",
     "order_reference": "your reference|your ref|ihr zeichen|votre reference|su referencia|vostro riferimento|uw referentie",
     "amount_converted": "converted amount",
 }
@@ -361,7 +376,8 @@ NOT_AN_INVOICE = (
     "pagamento|incasso|betaling|ontvangst|quote|estimate|angebot|devis|presupuesto|preventivo|offerte|proforma|"
     "proformainvoice|bill|vendorbill|purchaseinvoice|pi|pc|accpay|supplierinvoice|eingangsrechnung|"
     "prepayment|overpayment|salesoverpayment|salesprepayment|journal|journalentry|deposit|salesorder|expense|"
-    "billpayment|ininvoice|inrefund|accpaycredit|unappliedcashpayment|bills"
+    "billpayment|ininvoice|inrefund|accpaycredit|unappliedcashpayment|bills|pmt|dz|receivepayment|paymentreceived|"
+    "refund|auftragsbestaetigung|lieferschein|bondelivraison|albaran|ddt|pedido|commande|ordine|bestelling"
 )
 DRAFT_OR_VOID = (
     "draft|void|voided|deleted|cancelled|canceled|cancel|entwurf|storniert|geloescht|abgebrochen|brouillon|annule|"
@@ -376,7 +392,7 @@ PAID = (
 
 TOTALS = (
     r"(?:(?:grand|sub|running|report|overall)[\s-]*)?totals?|gesamt(?:summe|betrag|saldo)?|(?:zwischen|end)?summe|sum|"
-    r"(?:sous|grand)[\s-]total|total (?:g[eé]n[eé]ral)|totaux|subtotal|suma(?: total)?|totale(?: generale)?|totali|somma|"
+    r"(?:sous|grand)[\s-]total|total (?:g[eé]n[eé]ral)|totaux|subtotal|percentage of total|% of total|suma(?: total)?|totale(?: generale)?|totali|somma|"
     r"sub[\s-]?totale|(?:eind|sub)?totaal|saldo|solde|balance|übertrag|uebertrag|report"
 )
 

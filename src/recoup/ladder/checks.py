@@ -114,8 +114,11 @@ def held(position: Position, standing: Standing, today: date) -> Verdict | None:
 
 
 def promised(position: Position, standing: Standing, today: date) -> Verdict | None:
-    """An open promise, or a plan being kept, waits until newer data (its date + 2 bank days) can judge it."""
-    for promise in standing.case.promises:
+    """An open promise, or a plan being kept, waits until newer data (its date + 2 bank days) can judge it.
+
+    Of several, the one that falls due first.
+    """
+    for promise in sorted(standing.case.promises, key=lambda one: (one.due_on, one.is_plan)):
         if not _is_running(position, promise, today):
             continue
         on = tomorrow(add_working(position.creditor.calendar, promise.due_on, BANK_DAYS))

@@ -71,10 +71,15 @@ def _stopped(creditor: CreditorFacts, step: Step, today: date) -> Blocked | None
     return today + _ONE_DAY, Why("sending_stopped")
 
 
-def _stale(creditor: CreditorFacts, today: date) -> Blocked | None:
-    """Nothing goes out on books older than the creditor allows, in its working days."""
+def is_fresh(creditor: CreditorFacts, today: date) -> bool:
+    """Whether the newest list, payments or bank file is young enough, in the creditor's working days."""
     oldest = add_working(creditor.calendar, today, -creditor.freshness_days)
-    if creditor.fresh_on is not None and creditor.fresh_on >= oldest:
+    return creditor.fresh_on is not None and creditor.fresh_on >= oldest
+
+
+def _stale(creditor: CreditorFacts, today: date) -> Blocked | None:
+    """Nothing goes out on books older than the creditor allows."""
+    if is_fresh(creditor, today):
         return None
     args = () if creditor.fresh_on is None else (("fresh_on", creditor.fresh_on.isoformat()),)
     return add_working(creditor.calendar, today, 1), Why("data_stale", args)

@@ -79,6 +79,8 @@ class InvoiceFacts:
     """The file's own word: open, paid, overdue, …"""
     description: str = ""
     row_key: str = ""
+    is_amount_known: bool = True
+    """False where the file says only what is still open: `amount_minor` is then that, and may be nothing."""
 
 
 @dataclass(frozen=True, slots=True)

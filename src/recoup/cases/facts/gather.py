@@ -290,7 +290,7 @@ class _Chunk:
     def _invoice(
         self, row: tuple[Any, ...], joined_on: date, earned: int, held_on: Mapping[int, date]
     ) -> InvoiceFacts:
-        _, pk, _, due_on, open_minor, missing_since_on, _, _ = row
+        _, pk, _, due_on, open_minor, missing_since_on = row
         covered, _ = self.later.get(pk, (0, None))
         open_today = open_minor + covered
         contested = 0

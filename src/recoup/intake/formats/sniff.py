@@ -66,7 +66,7 @@ def head_of(path: Path, size: int = 4096) -> bytes:
             )
         if length > MAX_BYTES:
             raise Refused(
-                "too_large", f"The file has {length // 2**20} MB; at most {MAX_BYTES // 2**20} MB are read.", path.name,
+                "too_large", f"The file has {-(-length // 2**20)} MB; at most {MAX_BYTES // 2**20} MB are read.", path.name,
                 "Export only what is open, or split the list.",
             )  # fmt: skip
         with path.open("rb") as file:

@@ -32,6 +32,9 @@ _TOTAL = re.compile(
     rf"(?:{vocabulary.TOTALS})(?:[\s:.\-]*$|[\s:]+(?:for|für|of|in|de|du|per|van|voor|[A-Z]{{3}}$).*)",
     re.IGNORECASE,
 )
+_TOTAL_WORDS = frozenset(
+    ("total", "summe", "gesamt", "zwischensumme", "totale", "totaal", "subtotal", "suma", "sous-total")
+)
 Result = tuple[list[InvoiceFacts], list[Rejected], list[str]]
 
 
@@ -47,6 +50,16 @@ def invoice_rows(table: Table, mapping: Mapping, defaults: Defaults) -> Result:
     return _Reader(table, mapping, defaults).read()
 
 
+def _is_under_partner(table: Table, at: dict[str, int]) -> bool:
+    """Odoo's aged receivable: a first column without a name holds the partner, and below it his invoices."""
+    return (
+        not table.header[0].strip()
+        and not {"number", "debtor_name"} & set(at)
+        and bool({"issued_on", "due_on"} & set(at))
+        and sum(map(is_bucket, table.header)) >= 2
+    )
+
+
 class _Reader:
     def __init__(self, table: Table, mapping: Mapping, defaults: Defaults) -> None:
         self.table = table
@@ -60,6 +73,9 @@ class _Reader:
             mapping.date_order,
             mapping.decimal_mark,
         )
+        self.under_partner = _is_under_partner(table, at)
+        if self.under_partner:
+            self.at = at = {field: index for field, index in at.items() if field != "debtor_number"}
         self.debtors = Debtors(at)
         self.currency = mapping.currency or defaults.currency
         self.only_open = ("amount" not in at and "open" in at) or sum(map(is_bucket, table.header)) >= 2
@@ -67,6 +83,8 @@ class _Reader:
         self.repeated = has_items(table) and not self.by_line
         self.named = "debtor_name" in at or "debtor_number" in at or "first_name" in at or "last_name" in at
         self.currencies: dict[Cell, str] = {}
+        self.buckets = {i for i, name in enumerate(table.header) if is_bucket(name)}
+        self.is_amount_known = True
         self.group = ""
         self.grouped = False
         self.totals: list[tuple[int, int]] = []
@@ -120,7 +138,7 @@ class _Reader:
         return rows, rejected, self.warnings()
 
     def warnings(self) -> list[str]:
-        said = list(self.table.warnings)
+        said = [*self.table.warnings, *self.columns.warnings()]
         if self.debtors.cleaned:
             said.append(
                 f"Control characters were taken out of {self.debtors.cleaned} debtors' names or addresses."
@@ -152,12 +170,21 @@ class _Reader:
                     "the row has more cells than the header: a quotation mark or delimiter is out of place"
                 )
             cells = [*cells[:width], *([""] * (width - len(cells)))]
-        if not self.named:
+        if self.under_partner:
+            self._partner(cells)
+        elif not self.named:
             self._grouping(cells)
-        number = reference(cells[at["number"]]) if "number" in at else ""
+        elif self._is_heading(cells):
+            self.note("Headings and remarks between the rows were left out", line)
+            raise _Skip
+        number = (
+            reference(cells[0 if self.under_partner else at["number"]])
+            if "number" in at or self.under_partner
+            else ""
+        )
         currency = self._currency(cells)
         undated = not any(cells[at[f]] for f in ("issued_on", "due_on") if f in at)
-        if undated or not number[-1:].isdigit():
+        if undated or not number[-1:].isdigit() or not self.named:
             self._skip_total(line, cells, number)
         issued_on = self._day(cells, "issued_on")
         due_on = self._day(cells, "due_on")
@@ -166,10 +193,16 @@ class _Reader:
         if status and is_listed(status, "void"):
             raise BadCell(f"its status is {status!r}: not an issued invoice")
         credit = self._is_credit(cells, amount)
-        settled_on, open_ = self._settled(cells, status, open_)
+        open_ = self._less_paid(line, cells, amount, open_, currency)
+        settled_on, open_ = self._settled(line, cells, status, amount, open_)
         debtor = self.debtors.of(cells, self.group)
         if not debtor.name and not debtor.number:
             raise BadCell("no debtor: neither number nor name")
+        for said in (number, debtor.number, debtor.name):
+            if said[:1] == "=":
+                raise BadCell(
+                    f"{said[:30]!r} is a formula; formulas are not calculated. Save the file with values"
+                )
         if due_on is not None and issued_on is not None and due_on < issued_on:
             self.note("Due before it was issued", line)
         if open_ is not None:
@@ -183,6 +216,7 @@ class _Reader:
             line, debtor, number, "credit_note" if credit else "invoice", issued_on, due_on, currency,
             abs(amount), open_, None if net is None else abs(net), None if tax is None else abs(tax),
             settled_on=settled_on,
+            is_amount_known=self.is_amount_known,
             supplied_on=self._day(cells, "supplied_on") if "supplied_on" in at else None,
             sent_on=self._day(cells, "sent_on") if "sent_on" in at else None,
             received_on=self._day(cells, "received_on") if "received_on" in at else None,
@@ -201,13 +235,52 @@ class _Reader:
             self.group = ""
             raise _Skip
 
+    def _partner(self, cells: list[Cell]) -> None:
+        """A row without dates names the partner of the rows below it, or is the total."""
+        if all(is_blank(cells[self.at[f]]) for f in ("issued_on", "due_on") if f in self.at):
+            self.group = text(cells[0])
+            self.grouped = True
+            raise _Skip
+
+    def _is_heading(self, cells: list[Cell]) -> bool:
+        """Whether one cell of text stands alone: the name of an age band or group, a remark under the list."""
+        filled = [c for c in cells if not is_blank(c)]
+        if len(filled) != 1 or not isinstance(filled[0], str):
+            return False
+        where = next(i for i, c in enumerate(cells) if not is_blank(c))
+        return where not in {self.at[f] for f in _AMOUNTS if f in self.at} and text(filled[0])[:1] not in (
+            "=",
+            "@",
+        )
+
     def _skip_total(self, line: int, cells: list[Cell], number: str) -> None:
-        first = next((text(c) for c in cells if not is_blank(c)), "")
-        if not first[:1].isalpha() or not _TOTAL.fullmatch(first):
+        filled = [i for i, c in enumerate(cells) if not is_blank(c)]
+        at = self.at
+        sums = {at[f] for f in _AMOUNTS if f in at} | self.buckets
+        if filled and sums.issuperset(filled):
+            self._keep_total(line, cells)
+            raise _Skip
+        where = filled[0] if filled else 0
+        first = text(cells[where]) if filled else ""
+        if not first[:1].isalpha() and first[:1] != "%":
             return
-        dates = [cells[self.at[f]] for f in ("issued_on", "due_on") if f in self.at]
+        if not _TOTAL.fullmatch(first) and not (
+            first.split()[0].casefold() in _TOTAL_WORDS
+            and all(
+                is_blank(cells[at[f]])
+                for f in ("debtor_name", "debtor_number", "number")
+                if f in at and at[f] != where
+            )
+            and where != at.get("debtor_name")
+        ):
+            return
+        dates = [cells[at[f]] for f in ("issued_on", "due_on") if f in at and at[f] != where]
         if any(not is_blank(cell) for cell in dates) or (number and number != first and not dates):
             return
+        self._keep_total(line, cells)
+        raise _Skip
+
+    def _keep_total(self, line: int, cells: list[Cell]) -> None:
         for field in ("open", "amount", "line_amount"):
             if field in self.at and not is_blank(cells[self.at[field]]):
                 try:
@@ -217,7 +290,6 @@ class _Reader:
                 except BadCell:
                     continue
                 break
-        raise _Skip
 
     def _currency(self, cells: list[Cell]) -> str:
         index = self.at.get("currency")
@@ -246,7 +318,23 @@ class _Reader:
         except BadCell as bad:
             raise BadCell(f"{self.table.header[index]} {text(cell)[:30]!r} {bad}") from bad
 
-    def _settled(self, cells: list[Cell], status: str, open_: int | None) -> tuple[date | None, int | None]:
+    def _less_paid(
+        self, line: int, cells: list[Cell], amount: int, open_: int | None, currency: str
+    ) -> int | None:
+        """`Amount due` may be what was due at first: where all is open and some is paid, the payment counts."""
+        if open_ is None or open_ != amount or not {"open", "paid", "amount"} <= set(self.at):
+            return open_
+        paid = abs(self._money(cells, "paid", currency) or 0)
+        if not 0 < paid <= abs(amount):
+            return open_
+        self.note(
+            "The whole is called open although a payment stands beside it; the payment was counted", line
+        )
+        return amount - paid if amount > 0 else amount + paid
+
+    def _settled(
+        self, line: int, cells: list[Cell], status: str, amount: int, open_: int | None
+    ) -> tuple[date | None, int | None]:
         index = self.at.get("settled_on")
         on = None
         said_paid = bool(status) and is_listed(status, "paid")
@@ -257,6 +345,9 @@ class _Reader:
             if answer is None:
                 on = self._day(cells, "settled_on")
             said_paid = said_paid or answer is True
+        if said_paid and open_ == amount:
+            self.note("Its status says paid while the whole is called open; it was taken as paid", line)
+            open_ = 0
         if said_paid and on is None and open_ is None:
             open_ = 0
         return on, open_
@@ -297,14 +388,15 @@ class _Reader:
             if "amount" in self.at or "open" in self.at or net is None or tax is None:
                 raise BadCell("the amount is blank")
             amount = net + tax
+        self.is_amount_known = amount is not None and not (self.only_open and open_ is None)
         if amount is None:
             amount = open_ or 0
-        elif self.only_open and open_ is None:
+        elif not self.is_amount_known:
             open_ = amount
         if open_ is None and "paid" in self.at:
             paid = self._money(cells, "paid", currency)
             open_ = None if paid is None else (amount - abs(paid) if amount > 0 else amount + abs(paid))
-        if amount == 0:
+        if amount == 0 and self.is_amount_known:
             raise BadCell("the amount is zero")
         if abs(open_ or 0) > money.MAX_MINOR:
             raise BadCell("the open amount is too large")

@@ -102,7 +102,7 @@ class _Reader:
             raise Refused(
                 "no_rows", "The file has a header and no rows.", self.table.where(), "Export it again."
             )
-        return rows, rejected, list(self.table.warnings)
+        return rows, rejected, [*self.table.warnings, *self.columns.warnings()]
 
     def word(self, cells: list[Cell], field: str) -> str:
         index = self.at.get(field)

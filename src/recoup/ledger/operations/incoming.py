@@ -42,6 +42,7 @@ COLUMNS = {
     "stated_open": "bigint",
     "books_on": "date",
     "disputed": "boolean",
+    "amount_known": "boolean",
     "invoice_id": "bigint",
     "verdict": "text",
 }
@@ -62,6 +63,21 @@ def link(cursor: Cursor, creditor_id: int) -> None:
         f"WHERE i.creditor_id = %s AND i.row_key = {TABLE}.row_key) WHERE invoice_id IS NULL",
         [creditor_id],
     )
+
+
+def keep_amounts(cursor: Cursor) -> None:
+    """A row that says only what is open leaves the amount of a known invoice as it is."""
+    known = f"SELECT i.amount_minor FROM ledger_invoice i WHERE i.id = {TABLE}.invoice_id"
+    cursor.execute(
+        f"UPDATE {TABLE} SET amount_minor = ({known}) "
+        f"WHERE NOT amount_known AND invoice_id IS NOT NULL AND amount_minor < ({known})"
+    )
+
+
+def new_without_amount(cursor: Cursor) -> list[int]:
+    """New rows on which nothing is open and of which no amount is known."""
+    cursor.execute(f"SELECT seq FROM {TABLE} WHERE verdict = 'new' AND amount_minor = 0 ORDER BY seq")
+    return [seq for (seq,) in cursor.fetchall()]
 
 
 def mark(cursor: Cursor, verdict: str, seqs: Iterable[int]) -> None:

@@ -20,14 +20,16 @@ from recoup.ledger.operations.credits import use_referenced_credits
 from recoup.ledger.operations.debtors import DebtorBook, Known
 from recoup.ledger.operations.freshness import note_fresh
 from recoup.ledger.operations.overpaid import release_excess
-from recoup.ledger.operations.reading import Reader
-from recoup.ledger.operations.results import MergeResult
+from recoup.ledger.operations.reading import NOTHING_OPEN, Reader
+from recoup.ledger.operations.results import MergeResult, fitting
 from recoup.lib.errors import Refused
 from recoup.org.models import Creditor
 
 ANSWER_DAYS = 10
 """Calendar days until a dispute that a file reports has to be answered."""
-_ROW_FIELDS = tuple(f.name for f in fields(InvoiceFacts) if f.name not in ("debtor", "row_key"))
+_ROW_FIELDS = tuple(
+    f.name for f in fields(InvoiceFacts) if f.name not in ("debtor", "row_key", "is_amount_known")
+)
 
 
 def merge_invoices(
@@ -116,8 +118,9 @@ class _Merge:
         self._guard()
         self.book.save(cursor)
         incoming.link(cursor, self.creditor.pk)
-        new = incoming.new_rows(cursor)
-        if len(new) < len(self.reader.owners):
+        incoming.keep_amounts(cursor)
+        new = self._new(cursor)
+        if len(new) + len(self.refused) < len(self.reader.owners):
             if self.is_old:
                 incoming.mark_known(cursor, "old")
             else:
@@ -132,6 +135,14 @@ class _Merge:
         if (self.complete or self.is_first) and not self.is_old and self.rows:
             note_fresh(self.creditor, "list", self.as_of_on)
         self._record(done)
+
+    def _new(self, cursor: Cursor) -> list[int]:
+        """The rows that become invoices."""
+        new = incoming.new_rows(cursor)
+        empty = set(incoming.new_without_amount(cursor))
+        for seq in empty:
+            self._reject(cursor, seq, NOTHING_OPEN)
+        return [seq for seq in new if seq not in empty]
 
     def finish(self) -> MergeResult:
         """The counts."""
@@ -306,7 +317,9 @@ class _Merge:
             if found and found.changed and not found.is_new:
                 facts["debtor_fields"] = sorted(found.changed)
             payloads = {"rows": _rows_as_read(found, self.rows, columns, get)} if found else {}
-            amounts = {f"created_{currency}": minor for currency, minor in sorted(note.created_minor.items())}
+            amounts = fitting(
+                {f"created_{currency}": minor for currency, minor in sorted(note.created_minor.items())}
+            )
             done.record(stream, "ledger.imported", facts=facts, amounts=amounts, payloads=payloads)
 
     def _columns(self) -> list[str]:

@@ -21,7 +21,7 @@ from recoup.ledger.operations.counterparts import (
     write_opens,
 )
 from recoup.ledger.operations.freshness import note_fresh
-from recoup.ledger.operations.results import PaymentResult
+from recoup.ledger.operations.results import PaymentResult, fitting
 from recoup.lib.errors import Refused
 from recoup.lib.money import MAX_MINOR
 from recoup.org.models import Creditor
@@ -367,7 +367,7 @@ class _Plan:
                 "ledger.payments",
                 direction="in",
                 facts={"source": self.source, "file": self.file, **dict(note.states)},
-                amounts=dict(note.amounts),
+                amounts=fitting(note.amounts),
                 payloads={"rows": Content(payload.encode(), "application/json")},
             )
 

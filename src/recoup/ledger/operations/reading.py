@@ -12,6 +12,7 @@ from recoup.ledger.models import Invoice
 from recoup.ledger.operations.debtors import DebtorBook, Known
 from recoup.lib.money import MAX_MINOR, text
 
+NOTHING_OPEN = "Nothing is open on it, and it was not known here: left out."
 _KEY_ROOM = 80
 _CUT = longest(
     Invoice,
@@ -62,6 +63,8 @@ class Reader:
         first = self._lines.setdefault(key, seq)
         if first != seq:
             return _twice(row, facts[first])
+        if row.amount_minor == 0 and debtor.is_new:
+            return NOTHING_OPEN
         debtor.is_used = True
         debtor.rows.append(seq)
         self.owners[seq] = debtor
@@ -116,6 +119,7 @@ class Reader:
             stated,
             iso(books_on),
             bool(row.disputed),
+            row.is_amount_known,
         )
 
     def _due(self, row: InvoiceFacts, debtor: Known) -> tuple[date, str]:

@@ -1,6 +1,10 @@
 """What an operation on many rows did, counted."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+
+from recoup.lib.errors import Refused
+from recoup.lib.money import MAX_MINOR
 
 
 @dataclass(slots=True)
@@ -37,3 +41,16 @@ class PaymentResult(MergeResult):
     on_account: int = 0
     unmatched: int = 0
     reversed: int = 0
+
+
+def fitting(amounts: Mapping[str, int]) -> dict[str, int]:
+    """The sums of an entry as they are. Raises Refused (`too_large`) when one is more than an entry can hold."""
+    for name, minor in amounts.items():
+        if abs(minor) > MAX_MINOR:
+            raise Refused(
+                "too_large",
+                f"The amounts of one debtor in {name[-3:]} add up to more than can be kept.",
+                "",
+                "Look at the largest amounts in the file: a decimal mark may be missing.",
+            )
+    return dict(amounts)

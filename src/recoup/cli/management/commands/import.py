@@ -38,9 +38,11 @@ class Command(RecoupCommand):
 
     def answer(self, call: Call) -> Answer:
         """What became of each file; a refused one leaves the others alone."""
+        from recoup.intake.contradictions import Together
         from recoup.intake.operations import import_file
 
         files = []
+        together = Together() if len(call["files"]) > 1 else None
         with call.progress("Reading") as bar:
             for n, path in enumerate(call["files"]):
                 done = import_file(
@@ -50,6 +52,7 @@ class Command(RecoupCommand):
                     mapping_path=call["mapping"],
                     complete=call["complete"],
                     dry_run=call["dry_run"],
+                    together=together,
                     actor=call.actor,
                     moment=call.moment,
                 )
