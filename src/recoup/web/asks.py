@@ -41,6 +41,26 @@ def keys(kind: str) -> list[Key]:
     return [key_of(result) for result in fitting(kind)]
 
 
+_ANSWERS = {
+    "check_payment": ("money_came", "no_money_came", "note"),
+    "confirm_insolvency": ("insolvent", "not_insolvent", "note"),
+    "limitation": ("looked", "note"),
+    "who_approves": ("found", "done", "note"),
+    "find_address": ("done", "note"),
+}
+"""What a question may be answered with; any other is done, or gets a note."""
+
+
+def keys_for(task: Task) -> list[Key]:
+    """The results that end this very task, or add a note to it."""
+    kind = kind_of(task)
+    offered = keys(kind)
+    if kind != QUESTION:
+        return offered
+    fits = _ANSWERS.get(task.kind, ("done", "note"))
+    return [key for key in offered if key.code in fits]
+
+
 def kind_of(task: Task) -> str:
     """What the work on a task is: a call, a visit, an answer that came in, or a question."""
     if task.step is not None:

@@ -71,7 +71,7 @@ def plain(given: str) -> str:
     is_thousands = bare.count(mark) > 1 or (mark == "," and len(bare) - last == 4 and "." not in bare)
     if is_thousands:
         return bare.replace(",", "").replace(".", "")
-    return f"{bare[:last].replace(',', '').replace('.', '')}.{bare[last + 1:]}"
+    return f"{bare[:last].replace(',', '').replace('.', '')}.{bare[last + 1 :]}"
 
 
 def number(form: QueryDict, name: str) -> int:

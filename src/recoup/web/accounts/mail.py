@@ -33,7 +33,7 @@ class CreditorMail(BaseEmailBackend):
         mime = message.message()
         parcel = Parcel(
             str(mime["Message-ID"]),
-            mime.as_bytes(linesep="\r\n"),
+            mime.as_bytes(linesep="\r\n"),  # type: ignore[call-arg]
             bare_address(settings.from_address),
             message.to[0],
         )
@@ -42,6 +42,8 @@ class CreditorMail(BaseEmailBackend):
 
 
 def _creditor_of(email: str) -> Creditor | None:
-    mine = Membership.objects.filter(user__email__iexact=email, user__is_active=True)  # any creditor of theirs
+    mine = Membership.objects.filter(
+        user__email__iexact=email, user__is_active=True
+    )  # any creditor of theirs
     row = mine.select_related("creditor").order_by("pk").first()
     return row.creditor if row else None

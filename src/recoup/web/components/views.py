@@ -11,4 +11,6 @@ TODAY = date(2025, 3, 3)
 def components(request: HttpRequest) -> HttpResponse:
     """For who builds pages."""
     days = [TODAY + timedelta(days=n) for n in (5, 0, -12, -90)]
-    return render(request, "web/components.html", {"days": days, "sample_day": TODAY, "themes": ("light", "dark")})
+    return render(
+        request, "web/components.html", {"days": days, "sample_day": TODAY, "themes": ("light", "dark")}
+    )

@@ -34,7 +34,9 @@ def debtors(request: HttpRequest, here: Here) -> HttpResponse:
     if ask.get("show") == "all":
         return _everybody(request, here)
     rows = _filtered(here, ask)
-    sums = list(rows.values_list("currency").annotate(n=Count("id"), minor=Sum("open_minor")).order_by("-minor"))
+    sums = list(
+        rows.values_list("currency").annotate(n=Count("id"), minor=Sum("open_minor")).order_by("-minor")
+    )
     ordered = rows.select_related("debtor").order_by(*SORTS.get(ask.get("sort", ""), SORTS[""]))
     pages: Page[Case] = Paginator(ordered, ON_A_PAGE).get_page(ask.get("page"))
     context = {

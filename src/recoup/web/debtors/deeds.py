@@ -85,7 +85,10 @@ def _promise(here: Here, debtor: Debtor, form: QueryDict) -> str:
     sum_ = money(made.amount_minor, case.currency)
     if made.state == "asked":
         return _("%(sum)s by %(day)s waits for somebody's yes.") % {"sum": sum_, "day": day_words(on)}
-    return _("%(sum)s promised by %(day)s. Nothing goes out until then.") % {"sum": sum_, "day": day_words(on)}
+    return _("%(sum)s promised by %(day)s. Nothing goes out until then.") % {
+        "sum": sum_,
+        "day": day_words(on),
+    }
 
 
 def _plan(here: Here, debtor: Debtor, form: QueryDict) -> str:
@@ -128,7 +131,12 @@ def _dispute(here: Here, debtor: Debtor, form: QueryDict) -> str:
     invoice = _invoice(here, debtor, form)
     minor = typed.minor(form, "amount", invoice.currency)
     disputes.dispute(
-        here.creditor, invoice.pk, minor, typed.text(form, "type", 30), note=typed.text(form, "text"), **here.by
+        here.creditor,
+        invoice.pk,
+        minor,
+        typed.text(form, "type", 30),
+        note=typed.text(form, "text"),
+        **here.by,
     )
     return _("What they contest is left out until it is decided.")
 
@@ -138,7 +146,11 @@ def _decide(here: Here, debtor: Debtor, form: QueryDict) -> str:
     if not mine.exists():
         raise Http404
     disputes.decide(
-        here.creditor, mine.get().pk, typed.text(form, "outcome", 20), note=typed.text(form, "text"), **here.by
+        here.creditor,
+        mine.get().pk,
+        typed.text(form, "outcome", 20),
+        note=typed.text(form, "text"),
+        **here.by,
     )
     return _("The dispute is decided.")
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from recoup.archive.queries import EntryView, entries, read_many
+from recoup.cases.decide import why_of
 from recoup.cases.models import (
     Approval,
     Case,
@@ -15,7 +16,6 @@ from recoup.cases.models import (
     StepState,
     Task,
 )
-from recoup.cases.decide import why_of
 from recoup.cases.story import WORDS
 from recoup.ladder.reasons import sentence
 from recoup.ledger.models import Contact, Debtor, Dispute, Invoice
@@ -24,6 +24,14 @@ from recoup.org.models import User
 from recoup.web import words
 from recoup.web.here import Here
 
+_SAID = {
+    "ledger.payments": "Money came in",
+    "ledger.allocated": "Money matched",
+    "ledger.payment_reversed": "Money went back",
+    "ledger.contacts_imported": "Contacts read from a file",
+    "ledger.contact_added": "Contact added",
+    "ledger.exhibit_added": "Document added",
+}
 CHANNEL_ICONS = {"email": "mail", "letter": "file-text", "phone": "phone", "visit": "map-pin"}
 
 
@@ -74,7 +82,8 @@ def _people(actors: Iterable[str]) -> dict[str, str]:
 
 def _line(entry: EntryView, said: dict[str, str], people: dict[str, str]) -> Line:
     facts = entry.facts
-    head = WORDS.get(entry.kind, entry.kind.replace(".", ": ").replace("_", " ").capitalize())
+    head = _SAID.get(entry.kind) or WORDS.get(entry.kind) or entry.kind.replace("_", " ").replace(".", ": ")
+    head = head[:1].upper() + head[1:]
     more = []
     if "rung" in facts and isinstance(facts["rung"], int):
         more.append(str(words.RUNGS.get(facts["rung"], f"rung {facts['rung']}")))
@@ -100,6 +109,10 @@ def _line(entry: EntryView, said: dict[str, str], people: dict[str, str]) -> Lin
 
 
 def _result(entry: EntryView) -> str:
+    if entry.result in ("handed", "open"):
+        return ""
+    if entry.kind == "case.closed":
+        return str(words.CASE_STATES.get(entry.result, entry.result)).lower()
     if entry.kind == "cause.noted":
         return words.cause(entry.result)
     if entry.kind == "step.refused":
@@ -141,13 +154,11 @@ def whole(here: Here, debtor: Debtor) -> dict[str, Any]:
             late[invoice.currency] = late.get(invoice.currency, 0) + invoice.open_minor
     for case in open_cases:
         why = why_of(case.why_code, case.why_args)
-        case.reason = sentence(why) if case.why_code else ""  # type: ignore[attr-defined]
+        case.reason = sentence(why) if case.why_code else ""
     return {
         "cases": cases,
         "open_cases": open_cases,
-        "invoices": [
-            {"row": i, "dispute": disputed.get(i.pk), "rung": earned.get(i.pk)} for i in invoices
-        ],
+        "invoices": [{"row": i, "dispute": disputed.get(i.pk), "rung": earned.get(i.pk)} for i in invoices],
         "disputes": disputes,
         "sums": sorted(sums.items()),
         "late": sorted(late.items()),

@@ -36,7 +36,9 @@ def _folder() -> Path:
     return Path(settings.HOME) / "uploads"
 
 
-def keep(request: HttpRequest, here: Here, file: UploadedFile | None, kind: str, complete: bool) -> Upload:
+def keep(
+    request: HttpRequest, here: Here, file: "UploadedFile[Any] | None", kind: str, complete: bool
+) -> Upload:
     """Keeps the file. Raises Refused: `no_file`, `empty_file`, `file_too_large`."""
     if file is None or not file.name:
         raise Refused("no_file", _("No file was chosen."), "file", _("Choose the file to read."))
@@ -44,7 +46,10 @@ def keep(request: HttpRequest, here: Here, file: UploadedFile | None, kind: str,
         raise Refused("empty_file", _("The file is empty."), "file", _("Export it again."))
     if file.size > LARGEST:
         raise Refused(
-            "file_too_large", _("The file has more than 60 MB."), "file", _("Take it in with: recoup import FILE")
+            "file_too_large",
+            _("The file has more than 60 MB."),
+            "file",
+            _("Take it in with: recoup import FILE"),
         )
     clear_old()
     token = secrets.token_hex(16)

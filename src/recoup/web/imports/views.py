@@ -34,7 +34,7 @@ def upload(request: HttpRequest, here: Here) -> HttpResponse:
             kept = uploads.keep(
                 request,
                 here,
-                request.FILES.get("file"),  # type: ignore[arg-type]
+                request.FILES.get("file"),
                 request.POST.get("kind", "auto"),
                 bool(request.POST.get("complete")),
             )
@@ -90,7 +90,9 @@ def take(request: HttpRequest, here: Here, token: str) -> HttpResponse:
             return redirect("import_look", creditor=here.creditor.pk, token=token)
         uploads.drop(request, kept)
         counts = ", ".join(f"{n} {word}" for word, n in _counts(done[0].to_json()))
-        messages.success(request, _("%(file)s is taken in: %(counts)s.") % {"file": kept.name, "counts": counts})
+        messages.success(
+            request, _("%(file)s is taken in: %(counts)s.") % {"file": kept.name, "counts": counts}
+        )
     return redirect("import", creditor=here.creditor.pk)
 
 
@@ -120,7 +122,8 @@ def _changes(tried: FileResult) -> list[tuple[str, int, int, int]]:
     """(thing, new, changed, as before)"""
     found = tried.to_json()
     rows = [
-        (thing, *(found[verb].get(thing, 0) for verb in ("created", "updated", "unchanged"))) for thing in THINGS
+        (thing, *(found[verb].get(thing, 0) for verb in ("created", "updated", "unchanged")))
+        for thing in THINGS
     ]
     return [row for row in rows if any(row[1:])]
 

@@ -45,7 +45,9 @@ class Shown:
 def message(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
     """A message that went out, or was tried, from the archive."""
     found = _message(here, pk)
-    shown = _shown(found.channel, read(here.creditor.key, found.commitment).data) if found.commitment else None
+    shown = (
+        _shown(found.channel, read(here.creditor.key, found.commitment).data) if found.commitment else None
+    )
     context = {"page": "outbox", "message": found, "shown": shown, "debtor": found.debtor}
     return render(request, "web/message.html", context)
 
@@ -79,7 +81,7 @@ def _file(channel: str, data: bytes, part: str, name: str) -> HttpResponse:
         raise Http404
     chosen = parts[int(part)]
     content = chosen.get_payload(decode=True)
-    return _pdf(bytes(content or b""), chosen.get_filename() or f"{name}.pdf")  # type: ignore[arg-type]
+    return _pdf(bytes(content or b""), chosen.get_filename() or f"{name}.pdf")
 
 
 def _pdf(data: bytes, name: str) -> HttpResponse:
@@ -134,7 +136,9 @@ def next_message(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
         for key, verdict in decision.verdicts.items():
             case = next(read.id for read in matter.cases if read.key == key)
             if isinstance(verdict, Act) and case is not None:
-                steps += [_unsaved(here, debtor, case, step) for step in verdict.steps if step.channel in WRITTEN]
+                steps += [
+                    _unsaved(here, debtor, case, step) for step in verdict.steps if step.channel in WRITTEN
+                ]
     if not steps or matter is None:
         actions = preview(here.creditor, moment=moment, debtor=pk)
         context_ = {"page": "outbox", "debtor": debtor, "on": on, "report": actions}

@@ -52,7 +52,9 @@ def _next(request: HttpRequest, here: Here) -> dict[str, Any]:
         "pages": pages,
         "count": len(actions),
         "kinds": sorted(Counter(one["kind"] for one in actions).items(), key=lambda one: -one[1]),
-        "planned": planned.select_related("debtor", "case", "contact").order_by("-rung", "planned_on", "pk")[:60],
+        "planned": planned.select_related("debtor", "case", "contact").order_by("-rung", "planned_on", "pk")[
+            :60
+        ],
         "planned_count": planned.count(),
         "draft_count": planned.filter(channel__in=("email", "letter"), rung__lt=5).count(),
         "queued": queued.select_related("debtor", "case", "contact").order_by("pk")[:60],

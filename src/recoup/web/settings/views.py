@@ -111,7 +111,11 @@ def _save(request: HttpRequest, here: Here, keys: tuple[str, ...]) -> bool:
     def work() -> None:
         for key in keys:
             value = typed.text(request.POST, key, 2_000)
-            if key not in request.POST or value == _typed_as(here, key) or (REGISTRY[key].is_secret and not value):
+            if (
+                key not in request.POST
+                or value == _typed_as(here, key)
+                or (REGISTRY[key].is_secret and not value)
+            ):
                 continue
             try:
                 here.acting.require(REGISTRY[key].deed)

@@ -130,7 +130,9 @@ def _icon(name: str, size: int) -> str:
     try:
         return lucide_icon(name, size=size, aria_hidden="true", focusable="false", **{"class": "icon"})
     except IconDoesNotExist:
-        return lucide_icon("circle-dot", size=size, aria_hidden="true", focusable="false", **{"class": "icon"})
+        return lucide_icon(
+            "circle-dot", size=size, aria_hidden="true", focusable="false", **{"class": "icon"}
+        )
 
 
 @register.simple_tag

@@ -76,7 +76,8 @@ def task_result(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return render(request, "web/parts/task_done.html", {"task": found, "code": code})
     messages.success(
-        request, _("Noted for %(name)s: %(result)s.") % {"name": found.debtor.name, "result": words.result(code)}
+        request,
+        _("Noted for %(name)s: %(result)s.") % {"name": found.debtor.name, "result": words.result(code)},
     )
     return redirect("today", creditor=here.creditor.pk)
 
@@ -100,10 +101,12 @@ def _show(
         "typed": request.POST,
         "refused": refused,
         "wrong": typed.field_of(refused) if refused else "",
-        "keys": asks.keys(asks.kind_of(found)),
+        "keys": asks.keys_for(found),
         "is_decided_elsewhere": found.kind in DECIDED_ELSEWHERE,
         "contacts": contacts_of(here, found.debtor),
-        "invoices": [row.invoice for row in held.select_related("invoice").order_by("invoice__due_on", "pk")[:12]],
+        "invoices": [
+            row.invoice for row in held.select_related("invoice").order_by("invoice__due_on", "pk")[:12]
+        ],
         "timeline": timeline(here, found.debtor, limit=5).lines,
         "unread": unread.order_by("received_at")[:3],
         "roles": words.CONTACT_ROLES,

@@ -44,7 +44,10 @@
     const form = event.target.closest("form[data-fits]");
     if (form) fit(form);
   });
-  document.addEventListener("DOMContentLoaded", () => fitAll(document));
+  document.addEventListener("DOMContentLoaded", () => {
+    fitAll(document);
+    document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  });
   document.addEventListener("htmx:load", (event) => fitAll(event.detail.elt));
 
   // one press, one deed; the server holds to it as well
