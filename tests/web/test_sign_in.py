@@ -2,10 +2,10 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from django.conf import settings
 from django.test import Client
 from tests.web.firms import Firm, client_of
 
@@ -53,6 +53,7 @@ def test_nobody_signs_up(db: None) -> None:
 def test_a_second_factor_is_asked_for_and_its_secret_lies_encrypted(owner: User, north: Firm) -> None:
     client = Client()
     log_in(client, owner.email, PASSWORD)
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
     page = client.get("/account/second-factor/totp/activate/")
     assert page.status_code == 200 and b"data:image/svg+xml" in page.content
     secret = page.context["form"].secret
@@ -68,7 +69,8 @@ def test_a_second_factor_is_asked_for_and_its_secret_lies_encrypted(owner: User,
     assert fresh.get(answer["Location"]).status_code == 200
 
 
-def test_a_new_password_comes_by_mail_of_the_creditor(owner: User) -> None:
+def test_a_new_password_comes_by_mail_of_the_creditor(owner: User, settings: Any) -> None:
+    settings.EMAIL_BACKEND = "recoup.web.accounts.mail.CreditorMail"
     outbox = Path(settings.HOME) / "outbox"
     before = set(outbox.glob("*.eml")) if outbox.is_dir() else set()
     assert Client().post("/account/password/reset/", {"email": owner.email}).status_code == 302
@@ -79,9 +81,8 @@ def test_a_new_password_comes_by_mail_of_the_creditor(owner: User) -> None:
     assert link is not None
     client = Client()
     form = client.get(link[0], follow=True)
-    done = client.post(
-        form.request["PATH_INFO"], {"password1": "quite another phrase", "password2": "quite another phrase"}
-    )
+    new = "quite another phrase"
+    done = client.post(form.request["PATH_INFO"], {"password1": new, "password2": new})
     assert done.status_code == 302
     owner.refresh_from_db()
     assert owner.check_password(new)
