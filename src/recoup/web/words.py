@@ -45,7 +45,7 @@ KINDS: dict[str, Words] = {
 ICONS = {
     "email": "mail", "letter": "file-text", "phone": "phone", "call_back": "phone", "await_call": "phone-incoming",
     "find_contact": "search", "visit": "map-pin", "appointment": "map-pin", "read_answer": "mail-open",
-    "check_payment": "banknote", "unsure": "circle-question-mark", "answer_dispute": "scale",
+    "check_payment": "banknote", "demand": "file-warning",  "unsure": "circle-question-mark", "answer_dispute": "scale",
 }  # fmt: skip
 REASONS: dict[str, Words] = {
     "promised": _("Payment is promised"),

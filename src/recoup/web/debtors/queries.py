@@ -32,6 +32,7 @@ _SAID = {
     "ledger.contact_added": "Contact added",
     "ledger.exhibit_added": "Document added",
 }
+_ANSWERS_OF_WIRE = ("message.sent", "message.failed", "message.unsure")
 CHANNEL_ICONS = {"email": "mail", "letter": "file-text", "phone": "phone", "visit": "map-pin"}
 
 
@@ -70,7 +71,12 @@ def timeline(here: Here, debtor: Debtor, *, limit: int, before: int | None = Non
         [c for entry in found for name, c in entry.payloads.items() if name in ("note", "text")],
     )
     people = _people(entry.actor for entry in found)
-    lines = [_line(entry, said, people) for entry in found]
+    answered = {entry.facts.get("message") for entry in found if entry.kind in _ANSWERS_OF_WIRE}
+    lines = [
+        _line(entry, said, people)
+        for entry in found
+        if not (entry.kind == "message.sending" and entry.facts.get("message") in answered)
+    ]
     return Timeline(lines, found[-1].seq if has_more and found else None)
 
 

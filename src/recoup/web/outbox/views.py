@@ -45,7 +45,7 @@ def _next(request: HttpRequest, here: Here) -> dict[str, Any]:
     actions = sorted(report.actions, key=lambda one: (one["rung"], one["kind"], -one["open_minor"]))
     planned = StepRun.objects.of(here.creditor).filter(state=StepState.PLANNED)
     queued = StepRun.objects.of(here.creditor).filter(state__in=(StepState.READY, StepState.UNSURE))
-    requests = Approval.objects.of(here.creditor).filter(decided_on__isnull=True)
+    requests = Approval.objects.of(here.creditor).filter(decided_on__isnull=True, case__state="open")
     pages = Paginator(actions, ON_A_PAGE).get_page(request.GET.get("page"))
     return {
         "on": on,

@@ -57,7 +57,7 @@ def state(here: Here, tasks: Iterable[dict[str, Any]]) -> dict[str, Any]:
     creditor, today = here.creditor, here.today
     due = Counter(task["kind"] for task in tasks if task["is_due"])
     steps = StepRun.objects.of(creditor).filter(state=StepState.PLANNED).count()
-    asked = Approval.objects.of(creditor).filter(decided_on__isnull=True).count()
+    asked = Approval.objects.of(creditor).filter(decided_on__isnull=True, case__state="open").count()
     out = Message.objects.of(creditor).filter(sent_on=today, state__in=GONE).count()
     return {
         "calls": due["phone"] + due["call_back"] + due["call_back_late"],

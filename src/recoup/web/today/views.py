@@ -107,9 +107,12 @@ def _show(
         "invoices": [
             row.invoice for row in held.select_related("invoice").order_by("invoice__due_on", "pk")[:12]
         ],
-        "timeline": timeline(here, found.debtor, limit=5).lines,
+        "timeline": timeline(here, found.debtor, limit=5),
         "unread": unread.order_by("received_at")[:3],
         "roles": words.CONTACT_ROLES,
     }
     whole = not request.headers.get("HX-Request")
-    return render(request, "web/task.html" if whole else "web/parts/task.html", context, status=status)
+    answer = render(request, "web/task.html" if whole else "web/parts/task.html", context, status=status)
+    if refused and not whole:
+        answer["HX-Retarget"], answer["HX-Reswap"] = f"#task-{found.pk} .work-body", "innerHTML"
+    return answer
