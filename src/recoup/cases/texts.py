@@ -16,6 +16,7 @@ from recoup.ledger.models import Contact, Debtor, Invoice
 from recoup.lib.days import calendar
 from recoup.org.models import Creditor
 from recoup.org.places import language_of
+from recoup.org.readers import split_address
 from recoup.org.settings import Settings
 from recoup.outreach.compose import Attachment, Draft, compose_email, message_id_for
 
@@ -34,11 +35,12 @@ class Text:
 
 def sender_of(creditor: Creditor, settings: Settings) -> Sender:
     """The creditor as its letterhead names it."""
+    ours = settings.email or settings.from_address
     return Sender(
         name=creditor.name,
         address_lines=settings.address_lines,
         country=creditor.country,
-        email=settings.email or settings.from_address,
+        email=split_address(ours)[1] if ours else "",
         phone=settings.phone,
         register=settings.register_number,
         vat_id=settings.vat_id,
