@@ -107,7 +107,9 @@ class Journey:
         open_ = f"£{action['open_minor'] / 100:,.2f}"
         kind = HOW.get(action["kind"], action["kind"])
         to = "" if action["kind"] in ("find_contact", "visit") else f" to {action['to']}"
-        return f"today {'an' if kind == 'email' else 'a'} {kind}{to} on rung {action['rung']} about {open_}. {action['why']['text']}"
+        an = "an" if kind == "email" else "a"
+        why = action["why"]["text"]
+        return f"today {an} {kind}{to} on rung {action['rung']} about {open_}. {why}"
 
     def _non_action(self, non_action: dict[str, Any]) -> str:
         return f"nothing goes out. {non_action['why']['text']}"
