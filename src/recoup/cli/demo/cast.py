@@ -139,7 +139,7 @@ def _payer(rng: Random, number: int, n: int, land: str, habit: Habit, taken: set
     near = city in place.get("near", ())
     return Payer(
         number=f"C{number}",
-        name=name.replace("{city}", city),
+        name=name,
         kind=kind,
         country=land,
         language=language,
@@ -173,8 +173,7 @@ def _name(rng: Random, place: dict[str, Any], land: str, habit: Habit, taken: se
         kind, name = ("partnership" if form in PARTNERSHIPS else "company"), f"{firm} {form}"
         if habit.mark != "insolvent":
             if draw < 0.05:
-                city = rng.choice(place["cities"])[0].split(",")[0]
-                kind, name = "public body", rng.choice(place["public"]).replace("{city}", city)
+                kind, name = "public body", rng.choice(place["public"])
             elif draw < 0.13:
                 kind, name = "sole trader", f"{who} {rng.choice(place['trades'])}"
             elif draw < 0.17:
