@@ -44,7 +44,8 @@ def locale_for(ctx: MessageContext) -> str:
 @cache
 def long_date(day: date, locale: str) -> str:
     """A day inside a sentence: 22 November 2026."""
-    return str(format_date(day, "long", locale=locale))
+    text = str(format_date(day, "long", locale=locale))
+    return f"1er {text[2:]}" if day.day == 1 and locale.startswith("fr") else text
 
 
 @cache

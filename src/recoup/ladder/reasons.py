@@ -220,7 +220,13 @@ QUESTIONS: dict[str, str] = {
     "claim": "Decide on court",
     "write_off": "Decide on writing it off",
     "settle_cause": "Settle the cause",
-    **{cause.question: cause.effect for cause in CAUSES.values() if cause.question},
+    "send_copy": "Send a copy of the invoice",
+    "send_proof": "Send the order or proof, and correct the reference",
+    "who_approves": "Ask who approves",
+    "portal_status": "Look up the status in their portal",
+    "resolve_dispute": "Resolve the dispute",
+    "offer_plan": "Offer a payment plan",
+    "confirm_insolvency": "Confirm the insolvency",
 }
 """What an Ask may ask, and its title as a task."""
 
