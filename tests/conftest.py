@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-
 from tests.fresh import _template, fresh_home  # noqa: F401
 from tests.shared import SHARED
 

@@ -109,7 +109,7 @@ def test_nothing_left_to_ask_is_refused_and_a_statement_shows_the_balance() -> N
         ("de", "CH", "€\xa01’234.56", "1. Dezember 2026"),
         ("en", "US", "€1,234.56", "December 1, 2026"),
         ("en", "FR", "€1,234.56", "1 December 2026"),
-        ("fr", "FR", "1\u202f234,56\xa0€", "1 décembre 2026"),
+        ("fr", "FR", "1\u202f234,56\xa0€", "1er décembre 2026"),
         ("nl", "NL", "€\xa01.234,56", "1 december 2026"),
     ],
 )

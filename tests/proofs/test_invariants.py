@@ -314,4 +314,4 @@ def test_nothing_is_ever_broken() -> None:
 
 @pytest.mark.prove
 def test_nothing_is_ever_broken_in_many_lives() -> None:
-    run_state_machine_as_test(Machine, settings=examples(150, 40))
+    run_state_machine_as_test(Machine, settings=examples(60, 40))

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from recoup.archive.models import Stream
 from recoup.cases.facts import CaseRead, Context, Matter, gather
+from recoup.cases.facts.gather import WORKING_DAYS_FOR_A_TASK
 from recoup.cases.facts.rows import chased
 from recoup.cases.models import Case, CaseInvoice, CaseState, StepRun, StepState
 from recoup.ladder.day import is_fresh
@@ -68,6 +69,7 @@ def due_debtors(ctx: Context) -> list[int]:
     moved = Stream.objects.filter(key=OuterRef("debtor__stream_key"), head_seq__gt=OuterRef("seen_seq"))
     found.update(open_cases.filter(Exists(moved)).values_list("debtor_id", flat=True))
     found.update(open_cases.filter(_lifted(ctx)).values_list("debtor_id", flat=True))
+    found.update(_with_overripe_tasks(ctx))
     held = CaseInvoice.objects.filter(invoice_id=OuterRef("pk"), is_current=True)
     loose = (
         Invoice.objects.of(ctx.creditor)
@@ -76,6 +78,15 @@ def due_debtors(ctx: Context) -> list[int]:
     )
     found.update(loose.distinct())
     return sorted(found)
+
+
+def _with_overripe_tasks(ctx: Context) -> list[int]:
+    """Debtors with a task that falls back, also where the case itself waits longer: on a promise, or a hold."""
+    open_ones = StepRun.objects.of(ctx.creditor).filter(state=StepState.TASK, case__state=CaseState.OPEN)
+    before = ctx.today - timedelta(days=WORKING_DAYS_FOR_A_TASK)
+    days = open_ones.filter(planned_on__lte=before).values_list("planned_on", flat=True).distinct()
+    ripe = [on for on in days if ctx.facts.calendar.add(on, WORKING_DAYS_FOR_A_TASK) <= ctx.today]
+    return list(open_ones.filter(planned_on__in=ripe).values_list("debtor_id", flat=True)) if ripe else []
 
 
 def _lifted(ctx: Context) -> Q:

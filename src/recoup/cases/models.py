@@ -126,6 +126,7 @@ class StepRun(OwnedModel):
     reached = models.BooleanField(default=False)
     tries = models.IntegerField(default=0)
     next_try_at = models.DateTimeField(null=True, help_text="machine time")
+    not_before_at = models.DateTimeField(null=True, help_text="business time: the gate said later")
     lease_owner = models.CharField(max_length=80, blank=True)
     lease_until = models.DateTimeField(null=True, help_text="machine time")
     reason = models.CharField(max_length=30, blank=True)

@@ -1,9 +1,12 @@
 """Reads for people: the tasks that are theirs, in order."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from recoup.cases.models import Task
+from recoup.cases.policies import in_force
+from recoup.ladder.policy import Policy
 from recoup.ledger.models import Contact
 from recoup.org.models import Creditor, User
 
@@ -19,13 +22,18 @@ def worklist(creditor: Creditor, *, today: date, user: User | None = None) -> li
     rows = Task.objects.of(creditor).filter(state="open").select_related("debtor", "case", "step__contact")
     if user is not None:
         rows = rows.filter(assigned_to=user) | rows.filter(assigned_to__isnull=True)
-    tasks = sorted(rows, key=lambda task: (task.due_on > today, _rank(task), task.due_on, task.pk))
+    known, _ = in_force(creditor)
+    tasks = sorted(rows, key=lambda task: (task.due_on > today, _rank(task, known), task.due_on, task.pk))
     return [_line(task, today) for task in tasks]
 
 
-def _rank(task: Task) -> float:
-    open_minor = task.case.open_minor if task.case else 0
-    return -open_minor / MINUTES.get(task.kind, OTHER_MINUTES)
+def _rank(task: Task, known: Mapping[int, Policy]) -> float:
+    """Money per minute of work, in calls' worth: the amount from which a call pays measures each currency."""
+    case = task.case
+    if case is None:
+        return 0.0
+    worth_a_call = known[case.policy_id].amount(case.currency, "call") or 1
+    return -case.open_minor / worth_a_call / MINUTES.get(task.kind, OTHER_MINUTES)
 
 
 def _line(task: Task, today: date) -> dict[str, Any]:

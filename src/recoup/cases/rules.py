@@ -73,7 +73,8 @@ def judge(
     """New states of open promises: id -> (kept, part or broken; the day of judgement).
 
     Kept as soon as the sum came, whenever that was; part or broken only on data newer than the due date + 2 bank days.
-    Money is counted once: the promise that falls due first takes it first. A promise not named stays as it is.
+    Money is counted once: the promise that falls due first takes it first; what came after a promise was judged
+    is no longer its money. A promise not named stays as it is.
     """
     judged: dict[int, tuple[str, date]] = {}
     left = {n: r.amount_minor for n, r in enumerate(receipts)}
@@ -91,9 +92,9 @@ def judge(
 
 
 def _take(promise: PromiseMade, receipts: Sequence[Receipt], left: dict[int, int]) -> int:
-    taken = 0
+    taken, until_on = 0, promise.judged_on or date.max
     for n, receipt in enumerate(receipts):
-        if receipt.on >= promise.made_on and taken < promise.amount_minor:
+        if promise.made_on <= receipt.on <= until_on and taken < promise.amount_minor:
             part = min(left[n], promise.amount_minor - taken)
             left[n] -= part
             taken += part

@@ -33,6 +33,7 @@ from recoup.outreach.operations import Named, deliver, mark_outcome, mark_sendin
 from recoup.outreach.queries import references_for
 
 LEASE = timedelta(minutes=10)
+NEXT_LOOK = timedelta(minutes=1)
 OWN_FAULT_WAIT = timedelta(hours=1)
 MOST_LOOKS = 5
 
@@ -70,7 +71,7 @@ def send_ready(
         while most is None or sent < most:
             if stopping is not None and stopping.is_set():  # type: ignore[attr-defined]
                 break
-            steps = _claim(creditor)
+            steps = _claim(creditor, moment)
             if not steps:
                 break
             if carrier is None:
@@ -83,20 +84,22 @@ def send_ready(
     return tally
 
 
-def _claimable(creditor: Creditor) -> Q:
+def _claimable(creditor: Creditor, moment: datetime) -> Q:
     now = machine_now()
+    open_there = Q(not_before_at__isnull=True) | Q(not_before_at__lte=moment)
     free = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
     return (
         Q(creditor=creditor, state=StepState.READY)
         & free
+        & open_there
         & (Q(next_try_at__isnull=True) | Q(next_try_at__lte=now))
     )
 
 
-def _claim(creditor: Creditor) -> list[StepRun]:
+def _claim(creditor: Creditor, moment: datetime) -> list[StepRun]:
     """One message's worth of steps, leased to this process; [] when none is ready."""
     with transaction.atomic():
-        ready = StepRun.objects.filter(_claimable(creditor)).order_by("id")
+        ready = StepRun.objects.filter(_claimable(creditor, moment)).order_by("id")
         if connection.features.has_select_for_update_skip_locked:
             ready = ready.select_for_update(skip_locked=True, of=("self",))
         first = ready.first()
@@ -193,7 +196,7 @@ class _Sending:
             case Later(moment, _):
                 self.tally.later += 1
                 StepRun.objects.filter(pk=step.pk).update(
-                    lease_owner="", lease_until=None, next_try_at=moment
+                    lease_owner="", lease_until=None, not_before_at=max(moment, self.moment + NEXT_LOOK)
                 )
             case Refused(why):
                 self._refuse(step, matter.stream, why)

@@ -4,78 +4,15 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from recoup.archive.queries import EntryView, entries, read
+from recoup.archive.queries import EntryView, entries
 from recoup.cases.decide import why_of
-from recoup.cases.models import Case, CaseInvoice, CaseState, Hold, Promise, StepRun, Task
+from recoup.cases.models import Case, CaseInvoice, CaseState, Hold, Promise, ServiceMessage, StepRun, Task
+from recoup.cases.telling import Telling
 from recoup.ladder.reasons import sentence
 from recoup.ledger.models import Contact, Debtor, Invoice
 from recoup.lib import money
 from recoup.lib.errors import Refused
 from recoup.org.models import Creditor
-
-WORDS = {
-    "ledger.imported": "Read from the books",
-    "case.opened": "Case opened",
-    "case.reopened": "Case opened again",
-    "case.joined": "Further invoices joined",
-    "case.closed": "Case closed",
-    "step.planned": "Planned",
-    "step.refused": "Not done after all",
-    "task.opened": "A person is asked",
-    "task.fallen_back": "The task was not done in time",
-    "promise.judged": "Promise judged",
-    "message.sending": "Going out",
-    "message.sent": "Sent",
-    "message.failed": "Could not be sent",
-    "message.unsure": "Perhaps sent: a person has to look",
-    "message.settled": "A person said whether it went out",
-    "message.cancelled": "Taken back",
-    "inbound.reply": "Answer received",
-    "inbound.bounce": "Came back as undeliverable",
-    "inbound.auto_reply": "Automatic answer received",
-    "inbound.read": "Answer read",
-    "call.made": "Called",
-    "contact.sought": "Looked for the person in charge",
-    "visit.made": "Visited",
-    "answer.noted": "Heard from them",
-    "case.note": "Note",
-    "task.done": "A person answered",
-    "promise.made": "Payment promised",
-    "promise.approved": "Late promise decided on",
-    "promise.replaced": "Promise replaced",
-    "plan.asked": "Instalments proposed",
-    "plan.approved": "Plan decided on",
-    "approval.asked": "Approval asked for",
-    "step.approved": "Step decided on",
-    "step.cancelled": "Step cancelled",
-    "case.moved": "Moved on the ladder by a person",
-    "case.policy": "Moved to a newer version of its ladder",
-    "case.run_apart": "Worked beside the formal case",
-    "cause.noted": "Why it is unpaid",
-    "hold.placed": "Held",
-    "hold.released": "Hold released",
-    "hold.ended": "Hold ended",
-    "service.queued": "Written confirmation prepared",
-    "ledger.dispute_opened": "Contested",
-    "ledger.dispute_renewed": "Answer to the dispute put off",
-    "ledger.dispute_closed": "Dispute decided",
-    "letter.made": "Letter written",
-    "letter.printed": "Letter printed",
-    "letter.posted": "Letter posted",
-    "letter.taken_back": "Letter not posted in time, to be written anew",
-    "letter.returned": "Letter came back",
-    "debtor.opted_out": "They do not want to be reached this way",
-    "debtor.opted_in": "They may be reached this way again",
-    "debtor.insolvent": "Insolvent",
-    "debtor.not_insolvent": "Not insolvent after all",
-    "debtor.represented": "A lawyer speaks for them",
-    "debtor.not_represented": "No lawyer speaks for them any more",
-    "debtor.treated": "How they are worked was changed",
-    "contact.changed": "Contact changed",
-    "contact.not_in_charge": "Not the person in charge",
-    "address.bad": "Nothing arrives at this postal address",
-    "address.changed": "New postal address",
-}
 
 
 def case_story(creditor: Creditor, case_id: int) -> dict[str, Any]:
@@ -94,7 +31,9 @@ def case_story(creditor: Creditor, case_id: int) -> dict[str, Any]:
     messages = set(
         StepRun.objects.filter(case=case, message__isnull=False).values_list("message_id", flat=True)
     )
+    messages |= set(ServiceMessage.objects.filter(case=case).values_list("message_id", flat=True))
     mine = [e for e in found if _is_about(e, case.pk, invoices, steps, messages)]
+    telling = Telling(creditor, case.debtor, found)
     return {
         "id": case.pk,
         "debtor": _who(case.debtor),
@@ -108,7 +47,7 @@ def case_story(creditor: Creditor, case_id: int) -> dict[str, Any]:
         "invoices": _invoices(creditor, case),
         "promises": _promises(case),
         "tasks": _tasks(Task.objects.filter(case=case, state="open")),
-        "timeline": [_line(creditor, entry) for entry in mine],
+        "timeline": [_line(telling, entry) for entry in mine],
     }
 
 
@@ -116,6 +55,8 @@ def debtor_story(creditor: Creditor, who: str) -> dict[str, Any]:
     """One debtor by number, name or id, with cases, contacts and the whole timeline. Raises Refused when not found."""
     debtor = debtor_by(creditor, who)
     cases = Case.objects.filter(debtor=debtor).order_by("id")
+    found = entries(creditor.key, debtor.stream_key)
+    telling = Telling(creditor, debtor, found)
     return {
         **_who(debtor),
         "kind": debtor.kind,
@@ -144,7 +85,7 @@ def debtor_story(creditor: Creditor, who: str) -> dict[str, Any]:
             for c in cases
         ],
         "tasks": _tasks(Task.objects.filter(debtor=debtor, state="open")),
-        "timeline": [_line(creditor, entry) for entry in entries(creditor.key, debtor.stream_key)],
+        "timeline": [_line(telling, entry) for entry in found],
     }
 
 
@@ -196,38 +137,15 @@ def _is_about(entry: EntryView, case: int, invoices: set[int], steps: set[int], 
     return "message" not in facts
 
 
-def _line(creditor: Creditor, entry: EntryView) -> dict[str, Any]:
+def _line(telling: Telling, entry: EntryView) -> dict[str, Any]:
     return {
         "moment": entry.moment.isoformat(),
         "kind": entry.kind,
         "direction": entry.direction,
         "channel": entry.channel,
         "result": entry.result,
-        "text": _text(creditor, entry),
+        "text": telling.tell(entry),
     }
-
-
-def _text(creditor: Creditor, entry: EntryView) -> str:
-    words = WORDS.get(entry.kind, entry.kind.replace(".", ": ").replace("_", " ").capitalize())
-    parts = [words]
-    facts = entry.facts
-    if "rung" in facts:
-        parts.append(f"rung {facts['rung']}")
-    if isinstance(facts.get("why"), str):
-        parts.append(facts["why"].replace("_", " "))
-    if entry.result:
-        parts.append(entry.result.replace("_", " "))
-    head = ", ".join(parts)
-    said = [_said(creditor, c) for name, c in entry.payloads.items() if name in ("note", "text")]
-    return ": ".join([head, *[s for s in said if s]])
-
-
-def _said(creditor: Creditor, commitment: str) -> str:
-    try:
-        content = read(creditor.key, commitment)
-    except Refused:
-        return "(erased)"
-    return content.data.decode("utf-8", "replace") if content.media_type.startswith("text/plain") else ""
 
 
 def _who(debtor: Debtor) -> dict[str, Any]:

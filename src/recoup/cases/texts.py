@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from recoup.cases.facts import Context, Matter
 from recoup.cases.models import Attempt, StepRun
@@ -10,16 +10,19 @@ from recoup.documents.facts import Ask, Line, MessageContext, Recipient, Sender,
 from recoup.documents.pdf import letter_pdf, statement_pdf
 from recoup.documents.queries import wording
 from recoup.documents.render import email_html, email_text, subject
+from recoup.ladder.policy import Policy
 from recoup.ladder.position import CaseFacts
 from recoup.ladder.standing import asked_invoices
 from recoup.ledger.models import Contact, Debtor, Invoice
-from recoup.lib.days import calendar
+from recoup.lib.days import Calendar, calendar
 from recoup.org.models import Creditor
 from recoup.org.places import language_of
+from recoup.org.readers import split_address
 from recoup.org.settings import Settings
 from recoup.outreach.compose import Attachment, Draft, compose_email, message_id_for
 
-REPLY_WORKING_DAYS = 7
+LEAST_WORKING_DAYS = 3
+MOST_WORKING_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +37,12 @@ class Text:
 
 def sender_of(creditor: Creditor, settings: Settings) -> Sender:
     """The creditor as its letterhead names it."""
+    ours = settings.email or settings.from_address
     return Sender(
         name=creditor.name,
         address_lines=settings.address_lines,
         country=creditor.country,
-        email=settings.email or settings.from_address,
+        email=split_address(ours)[1] if ours else "",
         phone=settings.phone,
         register=settings.register_number,
         vat_id=settings.vat_id,
@@ -110,6 +114,21 @@ def reference_of(debtor: Debtor, invoices: Sequence[Invoice]) -> str:
     return debtor.number or (invoices[0].number if invoices else "") or f"D{debtor.pk}"
 
 
+def reply_by(policy: Policy, rung: int, calendar: Calendar, today: date) -> date:
+    """By when a message of that rung asks for payment: before we come back to it, so that nobody is called too early.
+
+    The last working day before the next rung can fall due; at least 3 and at most 7 working days ahead.
+    """
+    following = policy.rung(rung + 1)
+    most = calendar.add(today, MOST_WORKING_DAYS)
+    if following is None:
+        return most
+    before = today + timedelta(days=following.wait_days - 1)
+    while not calendar.is_working(before):
+        before -= timedelta(days=1)
+    return min(max(before, calendar.add(today, LEAST_WORKING_DAYS)), most)
+
+
 def step_key(step: StepRun) -> str:
     """The key of a step, from which its Message-ID is made."""
     return f"{step.creditor_id}:{step.case_id}:{step.rung}:{step.round}:{step.channel}"
@@ -148,7 +167,9 @@ def context_for(
         more=tuple(asks[1:]),
         today=ctx.today,
         reference=reference_of(debtor, invoices),
-        reply_by_on=calendar(ctx.creditor.country).add(ctx.today, REPLY_WORKING_DAYS),
+        reply_by_on=reply_by(
+            cases[lead.case_id].policy, lead.rung, calendar(ctx.creditor.country), ctx.today
+        ),
         signer=ctx.settings.signer,
         sent_before=tuple(sorted(set(before))),
     )

@@ -173,17 +173,8 @@ def _tell_invoices(invoices: Iterable[dict[str, Any]], currency: str, screen: Sc
 
 
 def _tell_timeline(timeline: Iterable[dict[str, Any]], screen: Screen) -> None:
-    rows = [
-        (
-            str(entry["moment"])[:16].replace("T", " "),
-            kind(entry.get("channel")) or "",
-            {"in": "from them", "out": "to them"}.get(entry.get("direction", ""), ""),
-            str(entry.get("result") or "").replace("_", " "),
-            entry["text"],
-        )
-        for entry in timeline
-    ]
+    rows = [(str(entry["moment"])[:16].replace("T", " "), entry["text"]) for entry in timeline]
     if rows:
         screen.line()
         screen.line("What happened:")
-        screen.table(["When", "How", "Way", "Result", "What"], rows)
+        screen.table(["When", "What"], rows)

@@ -136,6 +136,7 @@ class MessageContext:
     instalments: tuple[Instalment, ...] = ()
     disputed_numbers: tuple[str, ...] = ()
     dispute_text: str = ""
+    dispute_type: str = ""
     answer_by_on: date | None = None
     spoken_with: str = ""
     spoken_on: date | None = None

@@ -44,7 +44,8 @@ def locale_for(ctx: MessageContext) -> str:
 @cache
 def long_date(day: date, locale: str) -> str:
     """A day inside a sentence: 22 November 2026."""
-    return str(format_date(day, "long", locale=locale))
+    text = str(format_date(day, "long", locale=locale))
+    return f"1er {text[2:]}" if day.day == 1 and locale.startswith("fr") else text
 
 
 @cache
@@ -169,7 +170,7 @@ def payment_rows(ctx: MessageContext) -> list[tuple[str, str]]:
         (words["iban"], spaced_iban(sender.iban)),
         (words["bic"], clean(sender.bic)),
         (words["bank"], clean(sender.bank_name)),
-        (words["account"], "" if sender.iban else clean(sender.account_text)),
+        (words["account"], "" if sender.iban else clean(sender.account_text) or words["account_known"]),
         (words["reference"], payment_reference(ctx)),
         (words["amount_to_pay"], amount(asked, ctx) if asked else ""),
     ]
@@ -283,7 +284,7 @@ def _names(ctx: MessageContext) -> dict[str, str]:
         "email": clean(ctx.sender.email),
         "phone": clean(ctx.sender.phone),
         "disputed_numbers": joined(numbers, words["and"]) if numbers else "",
-        "dispute_text": clean(ctx.dispute_text),
+        "dispute_text": clean(ctx.dispute_text) or words.get(f"dispute_{ctx.dispute_type}", ""),
         "spoken_with": clean(ctx.spoken_with),
         "spoken_text": clean(ctx.spoken_text),
     }

@@ -43,8 +43,9 @@ def _key(row: InvoiceFacts) -> tuple[str, str, str]:
 def _difference(first: InvoiceFacts, now: InvoiceFacts) -> tuple[str, str, str] | None:
     pairs = [("currency", first.currency, now.currency)]
     if first.is_amount_known and now.is_amount_known:
+        # what is open of the same amount falls from week to week: two such lists are no contradiction
         pairs.append(("amount", _money(first.amount_minor, first), _money(now.amount_minor, now)))
-    if first.open_minor is not None and now.open_minor is not None:
+    elif first.open_minor is not None and now.open_minor is not None:
         pairs.append(("open amount", _money(first.open_minor, first), _money(now.open_minor, now)))
     for name, before, after in (
         ("invoice date", first.issued_on, now.issued_on),

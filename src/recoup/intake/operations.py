@@ -21,6 +21,7 @@ from recoup.lib.errors import Refused
 from recoup.org.models import Creditor
 from recoup.org.settings import settings_of
 
+_TRIES = 5
 _QUIET_DAYS = timedelta(days=7)
 """So long may a bank file of today have had no entry and still count as of today."""
 
@@ -66,13 +67,7 @@ def import_file(
         taking = _Taking(
             creditor, facts, sha256_of(path), complete, frozenset(frozen), actor, moment, settings
         )
-        with transaction.atomic():
-            merged = taking.merge()
-            _fill(result, facts, merged)
-            taking.note_repeat(result)
-            taking.remember(result)
-            if dry_run:
-                raise _DryRun
+        taking.carry_out(result, dry_run)
     except _DryRun:
         pass
     except Refused as refused:
@@ -106,6 +101,22 @@ class _Taking:
         self.creditor, self.facts, self.sha256, self.settings = creditor, facts, sha256, settings
         self.complete, self.frozen, self.actor, self.moment = complete, frozen, actor, moment
         self.today = day_in(moment, settings.timezone)
+
+    def carry_out(self, result: FileResult, dry_run: bool) -> None:
+        """All of it in one transaction, tried again when another import made debtors at the same moment."""
+        for attempt in range(1, _TRIES + 1):
+            try:
+                with transaction.atomic():
+                    _fill(result, self.facts, self.merge())
+                    self.note_repeat(result)
+                    self.remember(result)
+                    if dry_run:
+                        raise _DryRun
+            except Refused as refused:
+                if refused.code != "changed_meanwhile" or attempt == _TRIES:
+                    raise
+            else:
+                return
 
     def merge(self) -> MergeResult:
         who: dict[str, Any] = {"actor": self.actor, "moment": self.moment}

@@ -25,7 +25,7 @@ def due(position: Position, standing: Standing, rung: Rung, today: date) -> tupl
     else:
         on, why = _after(position, standing, rung, today)
     broken = _broken(case)
-    if broken is not None and broken < on and rung.number <= _LAST_AT_ONCE:
+    if broken is not None and broken <= on and rung.number <= _LAST_AT_ONCE:
         return broken, Why("broken_promise", (("on", broken.isoformat()),))
     return on, why
 
@@ -66,7 +66,9 @@ def _after(position: Position, standing: Standing, rung: Rung, today: date) -> t
         on = position.creditor.calendar.add(counted_from, wait)
     else:
         on = counted_from + timedelta(days=wait)
-    why = Why("no_answer", (("after", standing.level), ("days", wait), ("since", counted_from.isoformat())))
+    paid: tuple[tuple[str, str | int], ...] = (("paid", "part"),) if counted_from > since else ()
+    since_when = ("since", counted_from.isoformat())
+    why = Why("no_answer", (("after", standing.level), ("days", wait), since_when, *paid))
     if rung.number == 2:
         further = _further_invoice(standing, since)
         if further is not None and further < on:

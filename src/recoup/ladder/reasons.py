@@ -55,12 +55,13 @@ def _overdue(args: Args) -> str:
 def _no_answer(args: Args) -> str:
     if "since" not in args:
         return "nothing came back so far"
-    return (
-        f"{_days(int(args['days']))} after {_since(args)} of {day(args['since'])} without payment or answer"
-    )
+    more = "further payment" if "paid" in args else "payment"
+    return f"{_days(int(args['days']))} after {_since(args)} of {day(args['since'])} without {more} or answer"
 
 
 def _since(args: Args) -> str:
+    if "paid" in args:
+        return "the part payment"
     return RUNGS.get(int(args.get("after", 0)), "the last step")
 
 
@@ -85,13 +86,17 @@ def _waiting(args: Args) -> str:
 
 
 def _below_minimum(args: Args) -> str:
+    if "minimum_minor" not in args:
+        return "Too little is open to ask for"
     return (
         f"Less than {money(int(args['minimum_minor']), str(args['currency']))} is open: too little to ask for"
     )
 
 
 def _unmatched(args: Args) -> str:
-    amount = money(int(args["unmatched_minor"]), str(args["currency"]))
+    amount = "Money"
+    if "unmatched_minor" in args:
+        amount = money(int(args["unmatched_minor"]), str(args["currency"]))
     return f"{amount} came in that nobody has matched yet and could cover all that is open"
 
 
@@ -107,7 +112,14 @@ def _needs_approval(args: Args) -> str:
         return "The ladder has ended: a person decides how to go on"
     if because == "open_again":
         return f"{_upper(_rung(args))} was done before in this round: a person says whether once more"
-    return f"A person has to approve {_rung(args)}" if "rung" in args else "A person has to approve it"
+    said = f"A person has to approve {_rung(args)}" if "rung" in args else "A person has to approve it"
+    needs = str(args.get("needs", "")).replace("_", " ")
+    return f"{said}; it needs: {needs}" if needs else said
+
+
+def _task_open(args: Args) -> str:
+    what = _CHANNELS.get(str(args.get("channel")))
+    return f"A {what} is open as a task for a person" if what else "A task for a person is open"
 
 
 def _in_flight(args: Args) -> str:
@@ -180,7 +192,7 @@ REASONS: dict[str, Words] = {
     "posting_open": "A letter is printed and not yet posted",
     "registration_hit": "A register says something about this debtor",
     "needs_approval": _needs_approval,
-    "task_open": "A task for a person is open",
+    "task_open": _task_open,
     "in_flight": _in_flight,
     "unsure": "A message may or may not have gone out: a person says which",
     "formal_case_open": "Another case of this debtor is in the formal stage",
@@ -208,7 +220,13 @@ QUESTIONS: dict[str, str] = {
     "claim": "Decide on court",
     "write_off": "Decide on writing it off",
     "settle_cause": "Settle the cause",
-    **{cause.question: cause.effect for cause in CAUSES.values() if cause.question},
+    "send_copy": "Send a copy of the invoice",
+    "send_proof": "Send the order or proof, and correct the reference",
+    "who_approves": "Ask who approves",
+    "portal_status": "Look up the status in their portal",
+    "resolve_dispute": "Resolve the dispute",
+    "offer_plan": "Offer a payment plan",
+    "confirm_insolvency": "Confirm the insolvency",
 }
 """What an Ask may ask, and its title as a task."""
 

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from functools import cache
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
+_MOST_LIVE_IN = {"GB": "ENG"}
+"""Where a country as a whole has fewer holidays than most people in it: Easter Monday is none in Scotland."""
 
 
 @cache
@@ -12,7 +14,8 @@ def _holidays(country: str, region: str, year: int) -> frozenset[date]:
     import holidays  # slow to import, so only when a calendar is asked
 
     try:
-        found = holidays.country_holidays(country, subdiv=region or None, years=year)
+        part = region or _MOST_LIVE_IN.get(country)
+        found = holidays.country_holidays(country, subdiv=part, years=year)
     except NotImplementedError:
         if region:
             return _holidays(country, "", year)

@@ -156,6 +156,7 @@ class Migration(migrations.Migration):
                 ('reached', models.BooleanField(default=False)),
                 ('tries', models.IntegerField(default=0)),
                 ('next_try_at', models.DateTimeField(help_text='machine time', null=True)),
+                ('not_before_at', models.DateTimeField(help_text='business time: the gate said later', null=True)),
                 ('lease_owner', models.CharField(blank=True, max_length=80)),
                 ('lease_until', models.DateTimeField(help_text='machine time', null=True)),
                 ('reason', models.CharField(blank=True, max_length=30)),

@@ -40,13 +40,14 @@ def send_copies(desk: Desk, contact: Contact | None = None) -> str:
 
 
 def acknowledge_dispute(
-    desk: Desk, key: str, invoice: Invoice, disputed_minor: int, text: str, answer_by_on: date
+    desk: Desk, key: str, invoice: Invoice, disputed_minor: int, text: str, type_: str, answer_by_on: date
 ) -> str:
     """That the objection has arrived, and by when it is answered."""
     line = line_of(invoice, invoice.open_minor, min(disputed_minor, max(0, invoice.open_minor)), desk.today)
     more = {
         "disputed_numbers": (line.number,),
-        "dispute_text": (text.strip() or "—")[:MOST_WORDS],
+        "dispute_text": text.strip()[:MOST_WORDS],
+        "dispute_type": type_,
         "answer_by_on": answer_by_on,
     }
     ask = Ask.of(invoice.currency, [line])

@@ -66,10 +66,11 @@ def _fill(desk: Desk, contact: Contact, given: Given) -> None:
 
 def mark_not_in_charge(desk: Desk, contact: Contact) -> None:
     """They said that they do not decide."""
+    was = contact.role
     if contact.role != "other" or contact.is_in_charge:
         contact.role, contact.is_in_charge = "other", False
         contact.save(update_fields=["role", "is_in_charge"])
-    desk.record("contact.not_in_charge", facts={"contact": contact.pk})
+    desk.record("contact.not_in_charge", facts={"contact": contact.pk, "was": was})
 
 
 def mark(desk: Desk, contact: Contact, channel: Literal["email", "phone"], state: str) -> None:

@@ -79,7 +79,7 @@ def dispute(
                 task.save(update_fields=["due_on"])
         if was is None:
             disputed = row.open_minor if amount_minor is None else amount_minor
-            confirmations.acknowledge_dispute(desk, f"dispute:{made.pk}", row, disputed, note, due_on)
+            confirmations.acknowledge_dispute(desk, f"dispute:{made.pk}", row, disputed, note, type, due_on)
     return made
 
 

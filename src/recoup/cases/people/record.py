@@ -175,13 +175,18 @@ def _write(desk: Desk, result: Result, kind: str, work: Task | None, given: Give
     if result.cause:
         effects.learn_cause(desk, result.cause)
     follows = {}
-    for name in result.does:
+    for name in (*result.does, *_answers(result, work)):
         follows[name] = effects.EFFECTS[name](desk, result, step, given)
     if kind == INBOUND and result.code != "reply":
         effects.mark_all_read(desk)
     if becomes == "bounced" or result.step == "bounced":
         follows["returned"] = effects.bounce(desk, given)
     return _recorded(desk, result, kind, work, step, due_on, follows)
+
+
+def _answers(result: Result, work: Task | None) -> tuple[str, ...]:
+    """Whoever is done with the question of limitation has looked at the old debt."""
+    return ("looked",) if work is not None and work.kind == "limitation" and result.code == "done" else ()
 
 
 def _recorded(

@@ -43,9 +43,8 @@ class Books:
     receipts: dict[date, list[Money]] = field(default_factory=lambda: defaultdict(list))
     under_way: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     """Per invoice: what is on its way or has come."""
-    unnamed: dict[str, list[tuple[Paper, int]]] = field(default_factory=dict)
-    """Per receipt of which the bank does not tell whose it is: what it was for."""
-    _last: int = 0
+    sources: dict[str, Money] = field(default_factory=dict)
+    """Every receipt by the bank's reference."""
     _credits: int = 0
 
     def sell(self, payers: Sequence[Payer], first_on: date, last_on: date) -> None:
@@ -101,23 +100,25 @@ class Books:
         draw = self.rng.random() if odd else 1.0
         if draw < 0.004:
             name, text = f"{payer.city} Treuhand", "Sammelzahlung"
-            self.unnamed[f"BK{self._last + 1:07}"] = list(parts)
         elif draw < 0.012:
             total += in_currency(1_000, payer.currency)  # a little too much
         elif draw < 0.05 and len(parts) == 1:
             text = payer.number  # only the amount tells which invoice
-        self.receive(on, name, text, total, payer.currency)
+        self._receive(on, name, text, total, tuple(parts))
 
     @staticmethod
     def bank_day(on: date) -> date:
         """That day, or the Monday after a weekend."""
         return on + timedelta(days=max(0, 7 - on.weekday()) if on.weekday() > 4 else 0)
 
-    def receive(self, on: date, payer: str, text: str, minor: int, currency: str) -> None:
-        """Money on the account."""
+    def _receive(
+        self, on: date, payer: str, text: str, minor: int, parts: tuple[tuple[Paper, int], ...]
+    ) -> None:
         on = self.bank_day(on)
-        self._last += 1
-        self.receipts[on].append(Money(f"BK{self._last:07}", on, payer, text, minor, currency))
+        number = f"BK{len(self.sources) + 1:07}"
+        made = Money(number, on, payer, text, minor, parts[0][0].payer.currency, parts)
+        self.sources[number] = made
+        self.receipts[on].append(made)
 
     def left(self, paper: Paper) -> int:
         """What of an invoice nobody has set out to pay yet."""

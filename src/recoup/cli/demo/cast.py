@@ -12,6 +12,8 @@ from typing import Any
 COUNTRIES = ("GB", "DE", "FR", "ES", "IT", "NL", "CH", "US", "JP", "KW")
 SELLERS = ("Imogen Farrant", "Declan Wray", "Mirela Stoica")
 TERMS = (14, 30, 30, 30, 30, 45)
+VISITED = ("breaks", "stranger")
+"""Who of these is in the creditor's country owes much and sits near enough to be visited."""
 PARTNERSHIPS = ("LLP", "OHG", "V.O.F.", "S.n.c.")
 
 
@@ -119,7 +121,9 @@ def _spread(shares: Sequence[tuple[Any, int]], count: int) -> list[Any]:
 def _payer(rng: Random, number: int, n: int, land: str, habit: Habit, taken: set[str]) -> Payer:
     place = places()[land]
     kind, name = _name(rng, place, land, habit, taken)
-    city, postal_code = rng.choice(place["cities"])
+    is_visited = habit.mark in VISITED and land == "GB"
+    cities = [one for one in place["cities"] if not is_visited or one[0] in place["near"]]
+    city, postal_code = rng.choice(cities)
     language = place["language"]
     if land == "CH" and n % 3 == 0:
         language = "fr"
@@ -128,12 +132,14 @@ def _payer(rng: Random, number: int, n: int, land: str, habit: Habit, taken: set
     people = _people(rng, place, domain, kind, name, habit, phones)
     charge = _person(rng, place, domain, "Finance Manager", phones)
     usual = rng.choice((18_000, 42_000, 75_000, 120_000, 190_000, 320_000, 640_000))
-    if kind in ("individual", "sole trader"):
+    if is_visited:
+        usual = 420_000
+    elif kind in ("individual", "sole trader"):
         usual = rng.choice((9_000, 15_000, 32_000))
     near = city in place.get("near", ())
     return Payer(
         number=f"C{number}",
-        name=name.replace("{city}", city),
+        name=name,
         kind=kind,
         country=land,
         language=language,
@@ -167,8 +173,7 @@ def _name(rng: Random, place: dict[str, Any], land: str, habit: Habit, taken: se
         kind, name = ("partnership" if form in PARTNERSHIPS else "company"), f"{firm} {form}"
         if habit.mark != "insolvent":
             if draw < 0.05:
-                city = rng.choice(place["cities"])[0].split(",")[0]
-                kind, name = "public body", rng.choice(place["public"]).replace("{city}", city)
+                kind, name = "public body", rng.choice(place["public"])
             elif draw < 0.13:
                 kind, name = "sole trader", f"{who} {rng.choice(place['trades'])}"
             elif draw < 0.17:

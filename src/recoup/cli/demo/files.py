@@ -35,7 +35,7 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """A receipt as the bank tells it."""
+    """A receipt as the bank tells it, and what only the demo knows: the invoices it is for."""
 
     id: str
     on: date
@@ -43,6 +43,7 @@ class Money:
     text: str
     amount_minor: int
     currency: str
+    parts: tuple[tuple[Paper, int], ...] = ()
 
 
 def invoice_file(path: Path, papers: Sequence[Paper]) -> Path:

@@ -182,6 +182,8 @@ class Team:
         elif kind == "check_payment":
             came = not any(self.books.left(paper) for paper in self._owed(task["case"]))
             self._done(task, "money_came" if came else "no_money_came", moment)
+        elif kind == "limitation":
+            self._done(task, "looked", moment)
         elif kind in ("find_address", "who_approves") and self._first(kind, payer):
             self._done(task, "found", moment, _whom(payer.in_charge))
         else:
@@ -320,7 +322,7 @@ class Team:
         )
         for payment in lost.order_by("pk"):
             left, parts = payment.amount_minor - payment.allocated_minor, []
-            for paper, minor in self.books.unnamed.get(payment.external_id, []):
+            for paper, minor in self.books.sources[payment.external_id].parts:
                 invoice = self._invoice(paper)
                 if invoice is not None and min(minor, invoice.open_minor, left) > 0:
                     part = min(minor, invoice.open_minor, left)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from recoup.cases import daily
 from recoup.cases.people.contacts import treat
 from recoup.cases.policies import publish_default_policies
+from recoup.cases.service import send_services
 from recoup.cli.demo import files
 from recoup.cli.demo.books import Books
 from recoup.cli.demo.cast import Payer, cast
@@ -27,7 +28,7 @@ from recoup.org.settings import set_setting
 
 NAME = "Halden & Moore Instruments Ltd"
 ZONE = "Europe/London"
-DEBTORS, DAYS = 210, 365
+DEBTORS, DAYS = 200, 365
 SEED = 20_250_314
 SOLD_BEFORE = timedelta(days=60)
 """So far back go the invoices that are open when Recoup is first used."""
@@ -128,10 +129,8 @@ class _Year:
 
     def _forget_what_was_paid_before(self, first_on: date) -> None:
         """An invoice that was paid before the first day is not in the first list."""
-        self.paid_before = {
-            number for day, some in self.books.receipts.items() if day < first_on for one in some
-            for number in self.books.papers if number in one.text
-        }  # fmt: skip
+        gone = [one for day, some in self.books.receipts.items() if day < first_on for one in some]
+        self.paid_before = {paper.number for one in gone for paper, _ in one.parts}
         for day in [day for day in self.books.receipts if day < first_on]:
             del self.books.receipts[day]
 
@@ -143,6 +142,7 @@ class _Year:
         self.team.post(on, _at(on, 10, 30))
         self.team.debtors_read(on, _at(on, 10, 45))
         self.team.work(on, lambda hour, minute: _at(on, hour, minute))
+        send_services(self.creditor, moment=_at(on, 17), actor="system:worker")
 
     def _last_day(self, first_on: date) -> Lived:
         on, moment = self.last_on, _at(self.last_on, 10)

@@ -84,6 +84,7 @@ class _Reader:
         self.named = "debtor_name" in at or "debtor_number" in at or "first_name" in at or "last_name" in at
         self.currencies: dict[Cell, str] = {}
         self.buckets = {i for i, name in enumerate(table.header) if is_bucket(name)}
+        self.money_at = next((at[f] for f in ("open", "amount", "line_amount", "net") if f in at), 0)
         self.is_amount_known = True
         self.group = ""
         self.grouped = False
@@ -174,7 +175,7 @@ class _Reader:
             self._partner(cells)
         elif not self.named:
             self._grouping(cells)
-        elif self._is_heading(cells):
+        elif not cells[self.money_at] and self._is_heading(cells):
             self.note("Headings and remarks between the rows were left out", line)
             raise _Skip
         number = (
@@ -198,11 +199,11 @@ class _Reader:
         debtor = self.debtors.of(cells, self.group)
         if not debtor.name and not debtor.number:
             raise BadCell("no debtor: neither number nor name")
-        for said in (number, debtor.number, debtor.name):
-            if said[:1] == "=":
-                raise BadCell(
-                    f"{said[:30]!r} is a formula; formulas are not calculated. Save the file with values"
-                )
+        if number[:1] == "=" or debtor.number[:1] == "=" or debtor.name[:1] == "=":
+            said = next(said for said in (number, debtor.number, debtor.name) if said[:1] == "=")
+            raise BadCell(
+                f"{said[:30]!r} is a formula; formulas are not calculated. Save the file with values"
+            )
         if due_on is not None and issued_on is not None and due_on < issued_on:
             self.note("Due before it was issued", line)
         if open_ is not None:

@@ -1,0 +1,45 @@
+"""Each entry of a debtor's record as a plain sentence: the channel, to whom, what was asked, what came of it."""
+
+from collections.abc import Mapping, Sequence
+
+from recoup.archive.queries import EntryView, read
+from recoup.cases.telling import books, deeds, messages
+from recoup.cases.telling.known import Known, Say
+from recoup.cases.telling.words import PLAIN
+from recoup.ledger.models import Debtor
+from recoup.lib.errors import Refused
+from recoup.org.models import Creditor
+
+SAYS: Mapping[str, Say] = {**books.SAYS, **deeds.SAYS, **messages.SAYS}
+_NOTES = ("note", "text", "reason")
+
+
+class Telling:
+    """Tells the entries of one debtor. `entries` are all of them, oldest first."""
+
+    def __init__(self, creditor: Creditor, debtor: Debtor, entries: Sequence[EntryView]) -> None:
+        self.known = Known(creditor, debtor, entries)
+
+    def tell(self, entry: EntryView) -> str:
+        """The entry as a sentence, with what a person noted on it."""
+        said = _said(self.known, entry)
+        notes = [self._note(c) for name, c in entry.payloads.items() if name in _NOTES]
+        return " ".join([f"{said}.", *[f"“{note}”" for note in notes if note]])
+
+    def _note(self, commitment: str) -> str:
+        try:
+            content = read(self.known.creditor.key, commitment)
+        except Refused:
+            return "(erased)"
+        is_text = content.media_type.startswith("text/plain")
+        return content.data.decode("utf-8", "replace").strip() if is_text else ""
+
+
+def _said(known: Known, entry: EntryView) -> str:
+    say = SAYS.get(entry.kind)
+    if say is not None:
+        return say(known, entry)
+    if entry.kind in PLAIN:
+        return PLAIN[entry.kind]
+    words = entry.kind.replace(".", ": ").replace("_", " ").capitalize()
+    return f"{words}: {entry.result.replace('_', ' ')}" if entry.result else words

@@ -1,0 +1,123 @@
+"""What the entries of one debtor name by number, read once, and how each is called in a sentence."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from recoup.archive.queries import EntryView
+from recoup.cases.models import Case, Promise, ServiceMessage, StepRun, Task
+from recoup.cases.telling.words import DOING, ROLES
+from recoup.ladder.reasons import RUNGS
+from recoup.ladder.reasons import day as _spelled
+from recoup.ledger.models import Contact, Debtor, Invoice
+from recoup.lib import money
+from recoup.org.models import Creditor
+from recoup.outreach.models import Message, MessageInvoice
+
+
+class Known:
+    """Everything that the entries of one debtor name by number. `entries` are all of them, oldest first."""
+
+    def __init__(self, creditor: Creditor, debtor: Debtor, entries: Sequence[EntryView]) -> None:
+        self.creditor = creditor
+        self.contacts = {row.pk: row for row in Contact.objects.of(creditor).filter(debtor=debtor)}
+        self.invoices = {row.pk: row for row in Invoice.objects.of(creditor).filter(debtor=debtor)}
+        self.currency = dict(Case.objects.of(creditor).filter(debtor=debtor).values_list("id", "currency"))
+        self.steps = {
+            row.pk: row for row in StepRun.objects.of(creditor).filter(debtor=debtor).order_by("id")
+        }
+        self.tasks = {row.pk: row for row in Task.objects.of(creditor).filter(debtor=debtor)}
+        promises = Promise.objects.of(creditor).filter(case__debtor=debtor)
+        self.promises = {row.pk: row for row in promises}
+        self.messages = {row.pk: row for row in Message.objects.of(creditor).filter(debtor=debtor)}
+        services = ServiceMessage.objects.of(creditor).filter(debtor=debtor)
+        self.services = dict(services.values_list("message_id", "wording"))
+        self.asked: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        named = MessageInvoice.objects.of(creditor).filter(message__debtor=debtor)
+        for message, currency, minor in named.values_list("message_id", "invoice__currency", "asked_minor"):
+            self.asked[message][currency] += minor
+        self.rungs = {row.message_id: row.rung for row in self.steps.values() if row.message_id}
+        self._put_in_charge = [e for e in entries if e.kind == "ledger.in_charge"]
+        self._not_in_charge = [e for e in entries if e.kind == "contact.not_in_charge"]
+
+    def whom(self, contact: Any, seq: int) -> str:
+        """A contact by name and by the role they had when entry `seq` was written."""
+        row = self.contacts.get(contact or 0)
+        if row is None:
+            return "the firm"
+        role = "the person in charge" if self._is_in_charge(row, seq) else self._role(row, seq)
+        return f"{row.name} ({role})" if row.name else role
+
+    def _role(self, row: Contact, seq: int) -> str:
+        later = [e for e in self._not_in_charge if e.facts["contact"] == row.pk and e.seq > seq]
+        code = str(later[0].facts.get("was", row.role)) if later else row.role
+        return ROLES.get(code, code.replace("_", " "))
+
+    def _is_in_charge(self, row: Contact, seq: int) -> bool:
+        before = [e for e in (*self._put_in_charge, *self._not_in_charge) if e.seq < seq]
+        if not before:
+            return row.is_in_charge and not self._put_in_charge
+        last = max(before, key=lambda e: e.seq)
+        return last.kind == "ledger.in_charge" and bool(last.facts["contact"] == row.pk)
+
+    def number(self, invoice: Any) -> str:
+        """An invoice as its debtor knows it."""
+        row = self.invoices.get(invoice)
+        return f"invoice {row.number}" if row and row.number else "an invoice"
+
+    def sums(self, message: Any) -> str:
+        """What the text of a message asks for, in each currency."""
+        found = sorted(self.asked[int(message)].items())
+        return " and ".join(money.text(minor, currency) for currency, minor in found if minor)
+
+    def sum_of(self, minor: int, case: Any) -> str:
+        """An amount in the currency of a case."""
+        return money.text(minor, self.currency[int(case)])
+
+    def doing(self, step: StepRun) -> str:
+        """What a step is: its kind, its rung, and whether that rung had been tried in a round before."""
+        before = any(
+            one.case_id == step.case_id
+            and one.rung == step.rung
+            and one.round < step.round
+            and not one.is_void
+            for one in self.steps.values()
+        )
+        again = ", once more" if before else ""
+        return f"{DOING.get(step.kind, step.kind)} ({rung_words(step.rung)}{again})"
+
+
+Say = Callable[[Known, EntryView], str]
+
+
+def rung_words(rung: Any) -> str:
+    """A rung by number and name."""
+    return f"rung {rung}, {RUNGS.get(int(rung), 'a step')}"
+
+
+def day_words(on: Any) -> str:
+    """A day as people write it."""
+    return _spelled(on.isoformat() if isinstance(on, date) else str(on))
+
+
+def count(n: Any, thing: str) -> str:
+    """So many of a thing.
+
+    >>> count(1, "invoice"), count(2, "invoice")
+    ('1 invoice', '2 invoices')
+    """
+    return f"{n} {thing}" if n == 1 else f"{n} {thing}s"
+
+
+def amounts(entry: EntryView, prefix: str) -> str:
+    """The amounts of an entry whose names begin so and end with their currency."""
+    found = {
+        name.removeprefix(prefix): minor for name, minor in entry.amounts.items() if name.startswith(prefix)
+    }
+    return " and ".join(money.text(minor, currency) for currency, minor in sorted(found.items()) if minor)
+
+
+def upper(words: str) -> str:
+    """With a capital in front; the rest as it is."""
+    return words[:1].upper() + words[1:]

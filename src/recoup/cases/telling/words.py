@@ -1,0 +1,94 @@
+"""The words for what the record holds as codes: kinds of entries, reasons, roles, questions, results."""
+
+PLAIN = {
+    "case.note": "Note",
+    "case.policy": "Moved to a newer version of its ladder",
+    "case.run_apart": "Worked beside the formal case from now on",
+    "debtor.not_insolvent": "Not insolvent after all",
+    "debtor.represented": "A lawyer speaks for them: nobody else there is written to",
+    "debtor.not_represented": "No lawyer speaks for them any more",
+    "hold.released": "Hold released: the case goes on",
+    "hold.ended": "The hold has ended",
+    "inbound.bounce": "The email came back as undeliverable: it counts as no contact",
+    "inbound.auto_reply": "An automatic answer came in: it changes nothing",
+    "inbound.reply": "An answer came in: nothing goes out until somebody has read it",
+    "inbound.read": "The answer was read",
+    "promise.replaced": "A newer agreement takes the place of their promise",
+    "approval.asked": "Approval asked for",
+    "ledger.payer_set": "A payment was found to be theirs",
+    "letter.printed": "The letter was printed",
+    "letter.taken_back": "The letter was not posted in time: it is checked and written anew",
+    "letter.returned": "The letter came back: it counts as no contact",
+    "message.unsure": "The email may or may not have gone out: a person has to look, nothing is sent again blindly",
+    "message.cancelled": "The email was taken back before it went out",
+    "address.bad": "Nothing more goes by post to their address as it stands",
+    "address.changed": "They have a new postal address",
+}
+BECAUSE = {
+    "overdue": "an invoice is overdue",
+    "no_answer": "nothing came back on the step before",
+    "broken_promise": "a promise was not kept",
+    "further_invoice": "a further invoice fell overdue",
+    "wrong_contact": "nobody known there decides on payments",
+    "contact_found": "the person in charge has been found",
+    "moved_by_person": "a person moved the case here",
+    "not_done": "the task before was not done in time",
+    "failed": "the step before did not reach them",
+    "owner_first": "whoever sold has been told",
+}
+ASKED = {
+    "call_back": "Call them back",
+    "await_call": "They want to call back: see whether they did",
+    "check_payment": "Look whether their payment came",
+    "appointment": "Keep the appointment",
+    "answer_dispute": "Answer the dispute",
+    "issue_credit_note": "Issue the credit note",
+    "hold_ended": "A hold has ended: say how to go on",
+    "confirm_in_writing": "Confirm in writing what was said",
+    "complaint": "Answer the complaint",
+    "tell_sales": "Tell whoever sold",
+    "who_approves": "Find out who approves there",
+    "approve_promise": "Say yes or no to a late promise",
+    "approve_plan": "Say yes or no to a plan",
+    "approve_supply_stop": "Decide on a supply stop",
+}
+ROLES = {
+    "accounts_payable": "accounts payable",
+    "accounting_manager": "accounting manager",
+    "owner": "owner",
+    "sales": "sales",
+    "generic": "general address",
+    "other": "no say in payments",
+    "": "role unknown",
+}
+PROMISES = {
+    "kept": "was kept",
+    "part": "was kept in part and is broken for the rest",
+    "broken": "was not kept",
+}
+ENDS = {
+    "closed_paid": "all is paid",
+    "closed_written_off": "written off",
+    "closed_other": "nothing is open any more",
+}
+SERVICES = {
+    "promise_confirmed": "the confirmation of their promise",
+    "plan_confirmed": "the confirmation of their plan",
+    "copy_invoice": "copies of the invoices",
+    "dispute_acknowledged": "the word that their objection has arrived",
+    "statement": "a statement of account",
+}
+DOING = {
+    "email": "an email",
+    "letter": "a letter",
+    "phone": "a call",
+    "find_contact": "a search for the person in charge",
+    "visit": "a visit",
+}
+FAULTS = {
+    "address": "their server refused the address",
+    "sender": "our own address was refused",
+    "message": "their server refused the message",
+    "server": "the mail server did not take it",
+}
+TREATED = {"automation": "automation", "segment": "segment", "kind": "kind", "distance_km": "distance in km"}
