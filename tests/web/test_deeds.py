@@ -34,7 +34,7 @@ def test_a_result_closes_the_task_and_says_what_comes_next(north: Firm, client: 
     task.refresh_from_db()
     assert task.state == "done"
     page = client.get(north.url(f"debtors/{north.world.debtor.pk}/")).content.decode()
-    assert "on Friday" in page and "They will look into it".lower() in page
+    assert "on Friday" in page and "they will look into it" in page
 
 
 def test_a_result_without_what_it_needs_keeps_what_was_typed(north: Firm, client: Client) -> None:

@@ -1,7 +1,8 @@
 """What the debtors' pages read."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from recoup.archive.queries import EntryView, entries, read_many
@@ -16,23 +17,14 @@ from recoup.cases.models import (
     StepState,
     Task,
 )
-from recoup.cases.story import WORDS
+from recoup.cases.telling import Telling
 from recoup.ladder.reasons import sentence
 from recoup.ledger.models import Contact, Debtor, Dispute, Invoice
 from recoup.ledger.queries import on_account
 from recoup.org.models import User
-from recoup.web import words
 from recoup.web.here import Here
 
-_SAID = {
-    "ledger.payments": "Money came in",
-    "ledger.allocated": "Money matched",
-    "ledger.payment_reversed": "Money went back",
-    "ledger.contacts_imported": "Contacts read from a file",
-    "ledger.contact_added": "Contact added",
-    "ledger.exhibit_added": "Document added",
-}
-_ANSWERS_OF_WIRE = ("message.sent", "message.failed", "message.unsure")
+NOTES = ("note", "text", "reason")
 CHANNEL_ICONS = {"email": "mail", "letter": "file-text", "phone": "phone", "visit": "map-pin"}
 
 
@@ -40,13 +32,9 @@ CHANNEL_ICONS = {"email": "mail", "letter": "file-text", "phone": "phone", "visi
 class Line:
     """One entry of the record, as a person reads it."""
 
-    seq: int
-    moment: Any
-    kind: str
+    moment: datetime
     words: str
-    more: str
     said: str
-    channel: str
     direction: str
     by: str
     icon: str
@@ -62,22 +50,30 @@ class Timeline:
 
 
 def timeline(here: Here, debtor: Debtor, *, limit: int, before: int | None = None) -> Timeline:
-    """What was done, said, sent, received, refused and paid."""
-    found = entries(here.creditor.key, debtor.stream_key, before_seq=before, limit=limit + 1)
-    has_more = len(found) > limit
-    found = list(reversed(found[1:] if has_more else found))
+    """What was done, said, sent, received, refused and paid, each as a sentence."""
+    every = entries(here.creditor.key, debtor.stream_key)
+    older = every if before is None else [entry for entry in every if entry.seq < before]
+    found = list(reversed(older[-limit:]))
     said = read_many(
         here.creditor.key,
-        [c for entry in found for name, c in entry.payloads.items() if name in ("note", "text")],
+        [c for entry in found for name, c in entry.payloads.items() if name in NOTES],
     )
     people = _people(entry.actor for entry in found)
-    answered = {entry.facts.get("message") for entry in found if entry.kind in _ANSWERS_OF_WIRE}
+    telling = Telling(here.creditor, debtor, every)
     lines = [
-        _line(entry, said, people)
+        _line(entry, telling, said, people)
         for entry in found
-        if not (entry.kind == "message.sending" and entry.facts.get("message") in answered)
+        # the sentence before the wire says to whom and what it asks; that it was handed over is its result
+        if not (entry.kind == "message.sent" and _is_told(entry, found))
     ]
-    return Timeline(lines, found[-1].seq if has_more and found else None)
+    return Timeline(lines, found[-1].seq if len(older) > len(found) else None)
+
+
+def _is_told(sent: EntryView, found: list[EntryView]) -> bool:
+    """Whether the line that says what went out stands there too."""
+    return any(
+        e.kind == "message.sending" and e.facts.get("message") == sent.facts.get("message") for e in found
+    )
 
 
 def _people(actors: Iterable[str]) -> dict[str, str]:
@@ -86,44 +82,18 @@ def _people(actors: Iterable[str]) -> dict[str, str]:
     return {f"user:{pk}": str(user) for pk, user in users.items()}
 
 
-def _line(entry: EntryView, said: dict[str, str], people: dict[str, str]) -> Line:
-    facts = entry.facts
-    head = _SAID.get(entry.kind) or WORDS.get(entry.kind) or entry.kind.replace("_", " ").replace(".", ": ")
-    head = head[:1].upper() + head[1:]
-    more = []
-    if "rung" in facts and isinstance(facts["rung"], int):
-        more.append(str(words.RUNGS.get(facts["rung"], f"rung {facts['rung']}")))
-    if isinstance(facts.get("why"), str):
-        more.append(str(words.reason(facts["why"])))
-    if entry.result:
-        more.append(_result(entry))
-    texts = [said.get(c, "") for name, c in entry.payloads.items() if name in ("note", "text")]
-    message = facts.get("message")
+def _line(entry: EntryView, telling: Telling, said: dict[str, str], people: dict[str, str]) -> Line:
+    message = entry.facts.get("message")
+    texts = [said.get(c, "") for name, c in entry.payloads.items() if name in NOTES]
     return Line(
-        seq=entry.seq,
         moment=entry.moment,
-        kind=entry.kind,
-        words=head,
-        more=", ".join(part for part in more if part),
+        words=telling.tell(replace(entry, payloads={})),
         said="\n".join(text for text in texts if text),
-        channel=entry.channel,
         direction=entry.direction,
         by=people.get(entry.actor, ""),
         icon=CHANNEL_ICONS.get(entry.channel, "circle-dot"),
         message=message if isinstance(message, int) else None,
     )
-
-
-def _result(entry: EntryView) -> str:
-    if entry.result in ("handed", "open"):
-        return ""
-    if entry.kind == "case.closed":
-        return str(words.CASE_STATES.get(entry.result, entry.result)).lower()
-    if entry.kind == "cause.noted":
-        return words.cause(entry.result)
-    if entry.kind == "step.refused":
-        return str(words.reason(entry.result))
-    return words.result(entry.result).lower()
 
 
 def contacts_of(here: Here, debtor: Debtor) -> list[Contact]:
