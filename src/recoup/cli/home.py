@@ -112,6 +112,11 @@ def _state_of_tables() -> Refused | None:
         return no_home()
     if not pending_migrations():
         return None
+    return not_migrated()
+
+
+def not_migrated() -> Refused:
+    """The tables are those of another version."""
     return Refused(
         "not_migrated",
         "The database was made by another version of Recoup.",

@@ -33,6 +33,7 @@ class Command(RecoupCommand):
 
     def answer(self, call: Call) -> Answer:
         """Serves; what it says when it has ended."""
+        _check_tables()
         _check_host(call["host"])
         server = _listen(call["host"], call["port"])
         host, port = server.effective_host, server.effective_port
@@ -59,6 +60,12 @@ class Command(RecoupCommand):
 
 def _end(*_: Any) -> None:
     raise SystemExit(0)
+
+
+def _check_tables() -> None:
+    """Tables of another version would break every page, so it is said here."""
+    if home.pending_migrations():
+        raise home.not_migrated()
 
 
 def _check_host(host: str) -> None:
