@@ -106,3 +106,17 @@ def test_an_open_date_order_is_refused(tmp_path):
     with pytest.raises(Refused) as refused:
         read(tmp_path, "date,amount,payer,description\n01/02/2024,5,Acme,x\n")
     assert refused.value.code == "date_order"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Payment Id,Date,Customer No,Amount,Currency,Invoice No",
+        "Receipt No,Date,Customer,Amount,Currency,Invoice",
+        "Zahlungsnummer,Datum,Kunde,Betrag,Währung,Rechnungsnummer",
+    ],
+)
+def test_rows_with_the_number_of_a_payment_are_payments(tmp_path, header):
+    assert (
+        detect_kind(read_table(write(tmp_path, f"{header}\nP1,2025-01-03,C1,10.00,EUR,I1\n"))) == "payments"
+    )

@@ -45,6 +45,7 @@ pytestmark = pytest.mark.django_db
 DEBTORS = 3
 DEAD = f"{socket.gethostname()}/99999999/1"
 """A process that is gone, so that what it had claimed is found by the next run."""
+FATES = st.lists(st.sampled_from(("dies before", "dies after", "busy", "unsure")), min_size=1, max_size=3)
 ONLY_BY_A_RUN = frozenset({"nothing neglected", "no task older than its limit"})
 
 
@@ -138,9 +139,9 @@ class Machine(RuleBasedStateMachine):
         fit = [number for number, owed in self.owed.items() if ok(owed)]
         return fit[dice % len(fit)] if fit else None
 
-    @initialize(overdue=st.integers(0, 30))
-    def first_file(self, overdue: int) -> None:
-        """The books as they are on the first day."""
+    @initialize(overdue=st.integers(3, 30), fates=FATES)
+    def first_file(self, overdue: int, fates: list[str]) -> None:
+        """The books as they are on the first day, and a first run that does not go smoothly."""
         for debtor in range(DEBTORS):
             self._import(debtor, 50_000 + debtor, overdue)
         rows = [
@@ -150,6 +151,7 @@ class Machine(RuleBasedStateMachine):
             for n in range(DEBTORS)
         ]  # fmt: skip
         merge_contacts(self.creditor, rows, source="contacts", as_of_on=self.day, **self.by)
+        self._run_with(fates)
 
     def _import(self, debtor: int, amount: int, overdue: int) -> None:
         number = f"INV-{len(self.owed) + 1}"
@@ -246,13 +248,14 @@ class Machine(RuleBasedStateMachine):
         assert report.steps["refused"] == 0
         self._check(frozenset())
 
-    @rule(
-        fates=st.lists(
-            st.sampled_from(("dies before", "dies after", "busy", "unsure")), min_size=1, max_size=3
-        )
-    )
-    def a_run_that_fails(self, fates: list[str]) -> None:
-        """The run dies at the wire, or the wire fails; the next run goes on."""
+    @rule(debtor=st.integers(0, DEBTORS - 1), overdue=st.integers(1, 10), fates=FATES)
+    def a_day_that_fails(self, debtor: int, overdue: int, fates: list[str]) -> None:
+        """Days later a further debt is overdue, and its run dies at the wire; the next run goes on."""
+        self.day += timedelta(days=overdue)
+        self._import(debtor, 70_000, overdue)
+        self._run_with(fates)
+
+    def _run_with(self, fates: list[str]) -> None:
         self._fresh()
         self.fate = fates
         while True:

@@ -31,6 +31,7 @@ from recoup.ladder.verdict import Act, Step
 from recoup.ledger.models import Contact, Debtor
 from recoup.lib.clock import machine_now
 from recoup.lib.errors import Refused
+from recoup.lib.memory import uncollected
 from recoup.org.models import Creditor
 
 Progress = Callable[[int, int], None]
@@ -101,7 +102,7 @@ def _work(
     limit = daily_limit(ctx)
     for n, chunk in enumerate(chunks(ids)):
         streams = Debtor.objects.of(ctx.creditor).filter(id__in=chunk).values_list("stream_key", flat=True)
-        with deed(actor, ctx.moment, ctx.creditor.key, list(streams)) as done:
+        with uncollected(), deed(actor, ctx.moment, ctx.creditor.key, list(streams)) as done:
             carry_out(ctx, decide(ctx, chunk, limit), done, tally, act=act)
         if progress:
             progress(min(len(ids), (n + 1) * CHUNK), len(ids))

@@ -1,4 +1,5 @@
-"""Which column of a file is which of our fields: proposed from its header, or told, and kept as JSON."""
+"""Which column of a file is which of our fields: proposed import re
+from its header, or told, and kept as JSON."""
 
 import json
 import re
@@ -168,7 +169,7 @@ def detect_kind(table: Table) -> Kind:
         return "invoices"
     if "journal" in strong and not {"due_on", "open"} & strong:
         raise _journal(table)
-    if _is_money_list(payments, strong, set(invoices)):
+    if _is_money_list(payments, strong, set(invoices)) or _numbers_payments(table, payments, strong):
         return "bank" if _BANK_SIGNS & set(payments) else "payments"
     if ("amount" in invoices or "open" in invoices or "line_amount" in invoices) and (
         _INVOICE_SIGNS & strong
@@ -185,6 +186,23 @@ def detect_kind(table: Table) -> Kind:
     ):
         return "contacts"
     raise missing(table, "invoices", invoices)
+
+
+_PAYMENT_WORD = re.compile(
+    r"payment|receipt|zahlung|eingang|paiement|reglement|règlement|encaissement|pago|cobro|pagamento|incasso|betaling"
+    r"|transac|transakt",
+    re.IGNORECASE,
+)
+
+
+def _numbers_payments(table: Table, payments: dict[str, int], invoice_strong: set[str]) -> bool:
+    """Each row has the number of a payment, and no day on which an invoice was written or falls due."""
+    at = payments.get("external_id")
+    moved = {"amount", "credit", "debit"} & set(payments)
+    dated = {"received_on", "booked_on"} & set(payments)
+    if at is None or not moved or not dated or {"due_on", "issued_on", "open"} & invoice_strong:
+        return False
+    return _PAYMENT_WORD.search(table.header[at]) is not None
 
 
 def _is_money_list(payments: dict[str, int], invoice_strong: set[str], invoices: set[str]) -> bool:

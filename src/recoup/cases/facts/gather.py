@@ -95,6 +95,7 @@ class _Chunk:
         self.later = rows.later_money(creditor, ids, today)
         self.invoices = _by_first(rows.overdue_invoices(creditor, ids, today, self.later))
         self.disputed = rows.disputed(creditor, ids)
+        self.is_plain = not self.later and not self.disputed
         self.cases: dict[int, list[Case]] = defaultdict(list)
         for case in rows.cases(creditor, ids):
             self.cases[case.debtor_id].append(case)
@@ -291,6 +292,8 @@ class _Chunk:
         self, row: tuple[Any, ...], joined_on: date, earned: int, held_on: Mapping[int, date]
     ) -> InvoiceFacts:
         _, pk, _, due_on, open_minor, missing_since_on = row
+        if self.is_plain and not missing_since_on and not held_on and open_minor > 0:
+            return InvoiceFacts(pk, due_on, open_minor, open_minor, 0, earned, joined_on)
         covered, _ = self.later.get(pk, (0, None))
         open_today = open_minor + covered
         contested = 0

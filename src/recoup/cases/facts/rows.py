@@ -51,11 +51,18 @@ INVOICE_COLUMNS = ("debtor_id", "id", "currency", "due_on", "open_minor", "missi
 
 def debtors(creditor: Creditor, ids: Sequence[int]) -> tuple[Rows, dict[str, int]]:
     """The debtors, and the heads of their streams (read first, so that a later change shows)."""
-    streams = list(Debtor.objects.of(creditor).filter(id__in=ids).values_list("stream_key", flat=True))
+    streams = list(Debtor.objects.of(creditor).filter(among("id", ids)).values_list("stream_key", flat=True))
     seen = heads(streams)
-    return list(
-        Debtor.objects.of(creditor).filter(id__in=ids).order_by("id").values_list(*DEBTOR_COLUMNS)
-    ), seen
+    rows = Debtor.objects.of(creditor).filter(among("id", ids)).order_by("id").values_list(*DEBTOR_COLUMNS)
+    wanted = set(ids)
+    return [row for row in rows if row[0] in wanted], seen
+
+
+def among(field: str, ids: Sequence[int]) -> Q:
+    """Rows of these ids. Where they lie close together as a range, which costs less; it may bring neighbours along."""
+    if ids and max(ids) - min(ids) < 2 * len(ids):
+        return Q(**{f"{field}__gte": min(ids), f"{field}__lte": max(ids)})
+    return Q(**{f"{field}__in": ids})
 
 
 def chased() -> Q:
@@ -67,14 +74,14 @@ def chased() -> Q:
 def _theirs(creditor: Creditor, ids: Sequence[int]) -> Q:
     """Rows of these debtors. Scoped through the debtor: with the creditor's own column in sight SQLite walks an index
     of all their open rows for each chunk, and cost would grow with the square of the books."""
-    return Q(debtor__in=ids, debtor__creditor=creditor)
+    return among("debtor_id", ids) & Q(debtor__creditor=creditor)
 
 
 def later_money(creditor: Creditor, ids: Sequence[int], today: date) -> dict[int, tuple[int, date]]:
     """Per invoice: what money dated after today covers, and the earliest such date."""
     rows = (
         Allocation.objects.of(creditor)
-        .filter(is_active=True, allocated_on__gt=today, invoice__debtor_id__in=ids)
+        .filter(among("invoice__debtor_id", ids), is_active=True, allocated_on__gt=today)
         .order_by("-allocated_on")
         .values_list("invoice_id", "amount_minor", "allocated_on")
     )
@@ -108,7 +115,7 @@ def disputed(creditor: Creditor, ids: Sequence[int]) -> dict[int, tuple[int | No
     """Per invoice: what is disputed (None = whole) and by when the earliest answer is due."""
     rows = (
         Dispute.objects.of(creditor)
-        .filter(invoice__debtor_id__in=ids, closed_on__isnull=True)
+        .filter(among("invoice__debtor_id", ids), closed_on__isnull=True)
         .values_list("invoice_id", "amount_minor", "answer_due_on")
     )
     found: dict[int, tuple[int | None, date]] = {}
@@ -121,7 +128,7 @@ def disputed(creditor: Creditor, ids: Sequence[int]) -> dict[int, tuple[int | No
 
 def cases(creditor: Creditor, ids: Sequence[int]) -> list[Case]:
     """All cases of the debtors; closed ones too, since a reversed payment re-opens its case."""
-    return list(Case.objects.of(creditor).filter(debtor_id__in=ids).order_by("id"))
+    return list(Case.objects.of(creditor).filter(among("debtor_id", ids)).order_by("id"))
 
 
 def holdings(creditor: Creditor, cases_: Sequence[int]) -> Rows:
@@ -140,7 +147,7 @@ def holds(creditor: Creditor, ids: Sequence[int], today: date) -> Rows:
     """Holds in force today on a debtor, a case or an invoice."""
     return list(
         Hold.objects.of(creditor)
-        .filter(debtor_id__in=ids, released_on__isnull=True, until_on__gt=today)
+        .filter(among("debtor_id", ids), released_on__isnull=True, until_on__gt=today)
         .values_list("debtor_id", "case_id", "invoice_id", "reason", "until_on")
     )
 
@@ -207,7 +214,7 @@ def contacts(creditor: Creditor, ids: Sequence[int]) -> Rows:
     """People and desks at the debtors who are still there."""
     return list(
         Contact.objects.of(creditor)
-        .filter(debtor_id__in=ids, ended_on__isnull=True)
+        .filter(among("debtor_id", ids), ended_on__isnull=True)
         .order_by("-is_in_charge", "id")
         .values_list(
             "debtor_id", "id", "role", "is_in_charge", "email", "email_state", "phone", "phone_state"
@@ -219,7 +226,7 @@ def attempts(creditor: Creditor, ids: Sequence[int], today: date) -> Rows:
     """Recent tries to reach the debtors, over all cases."""
     return list(
         Attempt.objects.of(creditor)
-        .filter(debtor_id__in=ids, is_void=False, tried_on__gte=today - timedelta(days=RECENT_DAYS))
+        .filter(among("debtor_id", ids), is_void=False, tried_on__gte=today - timedelta(days=RECENT_DAYS))
         .order_by("tried_on")
         .values_list("debtor_id", "tried_on", "channel", "reached")
     )
@@ -227,7 +234,7 @@ def attempts(creditor: Creditor, ids: Sequence[int], today: date) -> Rows:
 
 def bad_addresses(creditor: Creditor, ids: Sequence[int]) -> set[int]:
     """Debtors from whose postal address, as it stands, a letter came back."""
-    rows = BadAddress.objects.of(creditor).filter(debtor_id__in=ids).select_related("debtor")
+    rows = BadAddress.objects.of(creditor).filter(among("debtor_id", ids)).select_related("debtor")
     return {row.debtor_id for row in rows if row.address == address_hash(row.debtor)}
 
 
@@ -235,7 +242,7 @@ def unread(creditor: Creditor, ids: Sequence[int]) -> dict[int, date]:
     """Per debtor: since when a reply waits to be read."""
     rows = (
         Inbound.objects.of(creditor)
-        .filter(debtor_id__in=ids, kind="reply", read_at__isnull=True)
+        .filter(among("debtor_id", ids), kind="reply", read_at__isnull=True)
         .order_by("-received_at")
         .values_list("debtor_id", "received_at")
     )
@@ -246,7 +253,7 @@ def callbacks(creditor: Creditor, ids: Sequence[int]) -> dict[int, date]:
     """Per debtor: by when a call back was promised by us."""
     rows = (
         Task.objects.of(creditor)
-        .filter(debtor_id__in=ids, kind="call_back", state="open")
+        .filter(among("debtor_id", ids), kind="call_back", state="open")
         .order_by("-due_on")
     )
     return dict(rows.values_list("debtor_id", "due_on"))
