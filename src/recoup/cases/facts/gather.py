@@ -111,10 +111,11 @@ class _Chunk:
         self.plans_offered = rows.told_on(creditor, case_ids, "offer_plan")
         self._read_money_since(case_ids)
         self.contacts = _by_first(rows.contacts(creditor, ids))
-        self.attempts = _by_first(rows.attempts(creditor, ids, today))
+        # nobody is called or called back but on a case
+        self.attempts = _by_first(rows.attempts(creditor, ids, today)) if case_ids else {}
         self.bad_addresses = rows.bad_addresses(creditor, ids)
         self.unread = rows.unread(creditor, ids)
-        self.callbacks = rows.callbacks(creditor, ids)
+        self.callbacks = rows.callbacks(creditor, ids) if case_ids else {}
         self.at_hand = rows.money_at_hand(creditor, ids)
 
     def _read_money_since(self, case_ids: Sequence[int]) -> None:
