@@ -22,8 +22,8 @@ from recoup.org.settings import set_setting
 from recoup.web import tongue
 
 TEMPLATES = Path(recoup.web.__file__).parent / "templates"
-UNTOLD = {"Recoup", "Enter", "g", "t", "o", "d", "i", "j", "k"}
-"""The name, and what stands on keys."""
+UNTOLD = {"Recoup", "CSV", "Excel", "PDF", "IBAN", "BIC", "Enter", "g", "t", "o", "d", "i", "j", "k"}
+"""Names, and what stands on keys."""
 SAMPLES = ("web/components.html",)
 """The page of all components shows samples, not sentences."""
 SPOKEN = {"aria-label", "title", "placeholder", "alt"}
@@ -82,8 +82,8 @@ def test_an_unknown_language_is_refused(north: Firm) -> None:
         ("en", "£1,250.00", "3 Mar 2025", "12,345"),
         ("de", "1.250,00 £", "3. März 2025", "12.345"),
         ("fr", "1 250,00 £GB", "3 mars 2025", "12 345"),
-        ("es", "1250,00 GBP", "3 mar 2025", "12.345"),
-        ("it", "1250,00 £", "3 mar 2025", "12.345"),
+        ("es", "1.250,00 GBP", "3 mar 2025", "12.345"),
+        ("it", "1.250,00 £", "3 mar 2025", "12.345"),
         ("nl", "£ 1.250,00", "3 mrt 2025", "12.345"),
     ],
 )

@@ -1,7 +1,6 @@
 """In which language the pages speak: the user's own choice, else the creditor's, else what the browser asks for."""
 
 from collections.abc import Callable
-from typing import cast
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +9,6 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from recoup.org.models import User
 from recoup.org.operations import choose_language
 from recoup.org.places import LANGUAGES
 from recoup.web.here import Here
@@ -55,7 +53,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     to = request.POST.get("back", "")
     response = redirect(to if url_has_allowed_host_and_scheme(to, {request.get_host()}) else "start")
     if request.user.is_authenticated:
-        choose_language(cast(User, request.user), language if language in LANGUAGES else "")
+        choose_language(request.user, language if language in LANGUAGES else "")
         response.delete_cookie(COOKIE)
     elif language in LANGUAGES:
         response.set_cookie(

@@ -17,7 +17,8 @@ from django.utils.translation import ngettext
 from lucide import IconDoesNotExist
 from lucide.templatetags.lucide import lucide as lucide_icon
 
-from recoup.web import once, tongue, words
+from recoup.ledger.models import Debtor
+from recoup.web import changed, once, tongue, words
 
 register = template.Library()
 
@@ -152,6 +153,15 @@ def _digest(name: str) -> str:
 def once_field() -> SafeString:
     """The token that keeps a form from being carried out twice."""
     return format_html('<input type="hidden" name="once" value="{}">', once.token())
+
+
+@register.simple_tag
+def seen_field(debtor: Debtor) -> SafeString:
+    """From which state of the debtor's record a form was made, see `web/changed.py`."""
+    seen = getattr(debtor, "seen_seq", None)
+    return format_html(
+        '<input type="hidden" name="seen" value="{}">', changed.look(debtor) if seen is None else seen
+    )
 
 
 @register.simple_tag(takes_context=True)
