@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0001_initial'),
+        ('cases', '0002_job'),
         ('ledger', '0001_initial'),
         ('org', '0001_initial'),
         ('outreach', '0001_initial'),
