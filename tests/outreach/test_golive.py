@@ -4,10 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests import builders
+from tests import builders, smtp
 from tests.builders import ACTOR, MOMENT
 from tests.outreach.test_domain import FIRM, Table, key
-from tests.smtp import MailServer, smtp_server  # noqa: F401
 
 from recoup.archive.queries import entries
 from recoup.lib.errors import Refused
@@ -18,6 +17,7 @@ from recoup.outreach.models import Notice
 from recoup.outreach.ourselves import call_off, notify, send_notices
 
 pytestmark = pytest.mark.django_db
+smtp_server = smtp.smtp_server
 BY: dict[str, Any] = {"actor": ACTOR, "moment": MOMENT}
 
 
@@ -58,7 +58,7 @@ def test_a_home_for_trying_out_is_only_warned() -> None:
     assert settings_of(tried, MOMENT).live
 
 
-def test_step_by_step_until_it_may_go_live(creditor: Creditor, smtp_server: MailServer) -> None:
+def test_step_by_step_until_it_may_go_live(creditor: Creditor, smtp_server: smtp.MailServer) -> None:
     put(
         creditor, address="1 High Street, London", iban="GB33BUKB20201555555555", mail__from="ar@firm.example"
     )
@@ -90,7 +90,7 @@ def test_a_report_is_read_back_as_it_was_made(creditor: Creditor) -> None:
     assert again is not None and again.findings == made.findings
 
 
-def test_a_notice_goes_out_once_when_it_is_due(creditor: Creditor, smtp_server: MailServer) -> None:
+def test_a_notice_goes_out_once_when_it_is_due(creditor: Creditor, smtp_server: smtp.MailServer) -> None:
     put(creditor, mail__allow_private="yes", mail__url=smtp_server.url, mail__from="ar@firm.example")
     notify(
         creditor,

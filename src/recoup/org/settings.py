@@ -48,6 +48,7 @@ class Settings:
     automation: str = "draft"
     sending: bool = True
     import_daily_limit: int | None = 50
+    outbox_look_minutes: int = 60
     freshness_working_days: int = 1
     visit_radius_km: int = 50
     terms_days: int = 30
@@ -130,6 +131,10 @@ REGISTRY: Mapping[str, Spec] = {
     ),
     "sending": _plain("off stops all sending at once", readers.yes_no),
     "import.daily_limit": _plain("first messages a day after a first import; none: no limit", readers.limit),
+    "outbox.look_minutes": _plain(
+        "how long the day's automatic messages lie in the Outbox before the first leaves; 0: they leave at once",
+        readers.number(0, 600),
+    ),
     "freshness.working_days": _plain(
         "how old the newest list, payments or bank file may be, in working days, before nothing goes out",
         readers.number(0, 30),

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('org', '0001_initial'),
-        ('outreach', '0001_initial'),
+        ('outreach', '0002_proof_of_posting'),
     ]
 
     operations = [
