@@ -8,6 +8,7 @@ from django.conf import settings as home_settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from recoup.archive.chain import Fact
 from recoup.archive.deeds import Content, Deed, deed
 from recoup.lib.errors import Refused
 from recoup.org import access
@@ -49,6 +50,15 @@ def change_account(
         return _ask(creditor, waiting, act) if waiting else None
 
 
+def is_asked_by_another(
+    creditor: Creditor, values: Mapping[str, str], *, actor: str, moment: datetime
+) -> bool:
+    """Whether asking for these values would approve what somebody else has asked for. Raises Refused."""
+    texts = {key: checked(creditor, key, value, moment) for key, value in values.items()}
+    waiting = [one for one in open_changes(creditor, moment) if one.approved_at is None]
+    return any(one.values == texts and one.asked_by != actor for one in waiting)
+
+
 def _call_off_what_holds(creditor: Creditor, keys: set[str], actor: str, moment: datetime) -> None:
     for one in open_changes(creditor, moment):
         if keys & set(one.values):
@@ -56,6 +66,7 @@ def _call_off_what_holds(creditor: Creditor, keys: set[str], actor: str, moment:
 
 
 def _ask(creditor: Creditor, values: dict[str, str], act: Deed) -> AccountChange:
+    """The change that now waits: another's that this approves, the same asked before, or a new one."""
     for one in open_changes(creditor, act.moment):
         if one.values == values:
             if one.approved_at is None and one.asked_by != act.actor:
@@ -77,7 +88,7 @@ def _ask(creditor: Creditor, values: dict[str, str], act: Deed) -> AccountChange
     change: AccountChange = AccountChange.objects.create(
         creditor=creditor, values=values, asked_by=act.actor, asked_at=act.moment, is_alone=is_alone
     )
-    facts = {"change": change.pk, "keys": sorted(values)}
+    facts: dict[str, Fact] = {"change": change.pk, "keys": sorted(values)}
     payloads = {"values": Content(json.dumps(values, ensure_ascii=False).encode(), "application/json")}
     act.record(creditor.stream_key, "account.asked", klass="internal", facts=facts, payloads=payloads)
     if is_alone:

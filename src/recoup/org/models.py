@@ -180,4 +180,4 @@ class Notice(OwnedModel):
     is_off = models.BooleanField(default=False)
 
     class Meta:
-        indexes = [models.Index(fields=["creditor", "sent_at", "due_at"], name="notice_due")]
+        indexes = [models.Index(fields=["creditor", "sent_at", "due_at"], name="notice_waits")]

@@ -7,6 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from recoup.archive.chain import Fact
 from recoup.archive.deeds import Content, deed
 from recoup.lib.clock import machine_now
 from recoup.lib.errors import Refused
@@ -41,7 +42,8 @@ def invite(
             token_hash=sha256_hex(token.encode()), invited_by=actor, invited_at=now,
             expires_at=now + INVITATION_LASTS,
         )  # fmt: skip
-        facts, payloads = {"role": role, "invitation": made.pk}, {"email": Content(email.encode())}
+        facts: dict[str, Fact] = {"role": role, "invitation": made.pk}
+        payloads = {"email": Content(email.encode())}
         act.record(creditor.stream_key, "member.invited", klass="internal", facts=facts, payloads=payloads)
     return made, token
 
@@ -105,7 +107,7 @@ def accept(
             creditor, joining.email, invitation.role, moment=moment, actor=actor_of(joining.pk)
         )
         Invitation.objects.filter(pk=invitation.pk).update(accepted_by=joining)
-        facts = {"user": actor_of(joining.pk), "invitation": invitation.pk}
+        facts = dict[str, Fact](user=actor_of(joining.pk), invitation=invitation.pk)
         act.record(creditor.stream_key, "member.joined", klass="internal", facts=facts)
     return member
 

@@ -210,9 +210,9 @@ def set_setting(
         return change.effective_at or moment + ACCOUNT_WAIT if change else moment
     text = checked(creditor, key, value, moment)
     with deed(actor, moment, creditor.key, [creditor.stream_key]):
-        if put(creditor, key, text, actor=actor, moment=moment, effective_at=moment, note=note):
-            if key == "live":
-                _go_live(creditor, moment)
+        is_new = put(creditor, key, text, actor=actor, moment=moment, effective_at=moment, note=note)
+        if is_new and key == "live":
+            _go_live(creditor, moment)
     return moment
 
 

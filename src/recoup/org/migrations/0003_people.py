@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                 ('creditor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.creditor')),
             ],
             options={
-                'indexes': [models.Index(fields=['creditor', 'sent_at', 'due_at'], name='notice_due')],
+                'indexes': [models.Index(fields=['creditor', 'sent_at', 'due_at'], name='notice_waits')],
             },
         ),
     ]
