@@ -30,6 +30,7 @@ class Settings:
     mail_reply_to: str = ""
     mail_rate_per_minute: int = 0
     mail_allow_private: bool = False
+    mail_dkim_selector: str = ""
     address: str = ""
     email: str = ""
     phone: str = ""
@@ -102,6 +103,10 @@ REGISTRY: Mapping[str, Spec] = {
     "mail.rate_per_minute": _plain("messages a minute at most; 0: as fast as the server takes them",
                                    readers.number(0, 100_000)),
     "mail.allow_private": _plain("yes: the mail server may be in the private network", readers.yes_no),
+    "mail.dkim_selector": _plain(
+        "the name of the DKIM key, as the mail provider shows it; empty: the usual names are tried",
+        readers.selector,
+    ),
     "address": Spec("our address: street, postal code and city, parted by commas", readers.lines),
     "email": Spec("the email address on our letters", readers.email),
     "phone": Spec("the telephone number on our letters"),
