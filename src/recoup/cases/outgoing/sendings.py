@@ -107,7 +107,7 @@ def prepare(creditor: Creditor, *, moment: datetime, stopping: threading.Event |
 def _claimed(pk: int) -> Sending | None:
     now = machine_now()
     rows = Sending.objects.filter(pk=pk, state=ASKED)
-    held = rows.first()
+    held: Sending | None = rows.first()
     if held is None:
         return None
     if held.lease_owner and is_dead(held.lease_owner):
