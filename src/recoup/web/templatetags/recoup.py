@@ -38,6 +38,12 @@ def money(minor: int | None, currency: str) -> str:
 
 
 @register.filter
+def compact(minor: int | None, currency: str) -> str:
+    """£12K: an amount where there is little room."""
+    return "" if minor is None else amounts.compact(int(minor), currency, _locale())
+
+
+@register.filter
 def decimal(minor: int | None, currency: str) -> str:
     """As it is typed into a field: 1250.00."""
     return "" if minor is None else str(amounts.to_decimal(int(minor), currency))
@@ -55,6 +61,12 @@ def day(on: date | str | None) -> str:
 def short_day(on: date | str | None) -> str:
     """Mon 3 Mar."""
     return str(format_skeleton("MMMEd", _date(on), locale=_locale())) if on else ""
+
+
+@register.filter
+def month(on: date) -> str:
+    """Mar."""
+    return str(format_date(on, "MMM", locale=_locale()))
 
 
 @register.filter
