@@ -1,5 +1,6 @@
 """Money as integers in minor units: exponents, text, sharing out."""
 
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
 
@@ -79,6 +80,17 @@ def _is_short(whole: float) -> bool:
     while abs(whole) >= 1_000:
         whole /= 1_000
     return abs(whole) < 10
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Minor units with their currency, where a sentence is to hold them."""
+
+    minor: int
+    currency: str
+
+    def __str__(self) -> str:
+        return text(self.minor, self.currency)
 
 
 @cache

@@ -14,7 +14,7 @@ from recoup.insight.forecast import WEEK, Week
 from recoup.insight.overview import Overview
 from recoup.web.charts import Chart, Column, chart
 from recoup.web.here import Here
-from recoup.web.templatetags.recoup import compact, day, money, month
+from recoup.web.tongue import amount, compact, day, month
 
 AGES: dict[str, tuple[Any, Any, Any]] = {
     "not_due": (gettext_lazy("not due"), "", gettext_lazy("Not due yet")),
@@ -73,7 +73,7 @@ def age_chart(here: Here, figures: Overview) -> Chart:
         words, under, _long = AGES[row.code]
         told = _("%(age)s: %(sum)s, %(debtors)s") % {
             "age": row.words,
-            "sum": money(row.minor, figures.currency),
+            "sum": amount(row.minor, figures.currency),
             "debtors": ngettext("%(n)s debtor", "%(n)s debtors", row.bucket.debtors)
             % {"n": row.bucket.debtors},
         }
@@ -127,9 +127,9 @@ def week_chart(figures: Overview) -> Chart:
         week = row.week
         told = _("week from %(day)s: %(sum)s, likely between %(low)s and %(high)s") % {
             "day": day(row.begins_on),
-            "sum": money(week.minor, figures.currency),
-            "low": money(week.low, figures.currency),
-            "high": money(week.high, figures.currency),
+            "sum": amount(week.minor, figures.currency),
+            "low": amount(week.low, figures.currency),
+            "high": amount(week.high, figures.currency),
         }
         parts = [("promised", row.promised), ("own", row.own), ("common", row.common)]
         columns.append(
