@@ -15,6 +15,7 @@ ALLOWED: Mapping[str, tuple[frozenset[Role], str]] = {
     "view": (_ALL, "see debtors, cases and lists"),
     "check": (_ALL, "check the books of Recoup"),
     "bundle": (_WORKERS | {Role.AUDITOR}, "make an evidence bundle"),
+    "export": (_WORKERS | {Role.AUDITOR}, "download lists"),
     "subject": (_DECIDERS | {Role.AUDITOR}, "export what is held on a person"),
     "record": (_OUTSIDE, "record the result of a call, a visit or a letter"),
     "contact": (_OUTSIDE, "change contacts"),

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, Protocol, cast
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
@@ -21,19 +22,19 @@ class Door(Protocol):
 
     deed: str
 
-    def __call__(self, request: HttpRequest, creditor: int, **known: Any) -> HttpResponse: ...
+    def __call__(self, request: HttpRequest, creditor: int, **known: Any) -> HttpResponseBase: ...
 
 
 def page(
     deed: str = "view", methods: tuple[str, ...] = ("GET", "HEAD")
-) -> Callable[[Callable[Concatenate[HttpRequest, Here, ...], HttpResponse]], Door]:
+) -> Callable[[Callable[Concatenate[HttpRequest, Here, ...], HttpResponseBase]], Door]:
     """Opens a view with its `Here`. Another creditor's page is 404; a role that may not is told which may, with 403."""
     if deed not in access.ALLOWED:
         raise KeyError(deed)
 
-    def dress(view: Callable[Concatenate[HttpRequest, Here, ...], HttpResponse]) -> Door:
+    def dress(view: Callable[Concatenate[HttpRequest, Here, ...], HttpResponseBase]) -> Door:
         @wraps(view)
-        def door(request: HttpRequest, creditor: int, **known: Any) -> HttpResponse:
+        def door(request: HttpRequest, creditor: int, **known: Any) -> HttpResponseBase:
             here = here_for(cast(User, request.user), creditor)
             if here is None:
                 raise Http404
@@ -54,6 +55,6 @@ def page(
     return dress
 
 
-def act(deed: str) -> Callable[[Callable[Concatenate[HttpRequest, Here, ...], HttpResponse]], Door]:
+def act(deed: str) -> Callable[[Callable[Concatenate[HttpRequest, Here, ...], HttpResponseBase]], Door]:
     """A page that does something: it takes a sent form and nothing else."""
     return page(deed, ("POST",))

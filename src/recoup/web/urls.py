@@ -8,7 +8,7 @@ from recoup.web.debtors import deeds as debtor_deeds
 from recoup.web.debtors.debtor import debtor, earlier
 from recoup.web.debtors.debtors import debtors
 from recoup.web.imports import views as imports
-from recoup.web.invoices.views import invoice, invoices
+from recoup.web.invoices.views import invoice, invoices, invoices_export
 from recoup.web.outbox import deeds as outbox_deeds
 from recoup.web.outbox.messages import message, next_message, original, step_message
 from recoup.web.outbox.views import outbox
@@ -35,6 +35,7 @@ of_creditor = [
     path("debtors/<int:pk>/next/", next_message, name="next_message"),
     *(path(f"debtors/<int:pk>/{name}/", view, name=f"debtor_{name}") for name, view in debtor_deeds.VIEWS),
     path("invoices/", invoices, name="invoices"),
+    path("invoices/export/", invoices_export, name="invoices_export"),
     path("invoices/<int:pk>/", invoice, name="invoice"),
     path("import/", imports.upload, name="import"),
     path("import/<slug:token>/", imports.look, name="import_look"),

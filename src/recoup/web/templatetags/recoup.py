@@ -19,8 +19,9 @@ from django.utils.translation import gettext as _
 from lucide import IconDoesNotExist
 from lucide.templatetags.lucide import lucide as lucide_icon
 
+from recoup.ledger.models import Debtor
 from recoup.lib import money as amounts
-from recoup.web import once, words
+from recoup.web import changed, once, words
 
 register = template.Library()
 
@@ -151,6 +152,15 @@ def _digest(name: str) -> str:
 def once_field() -> SafeString:
     """The token that keeps a form from being carried out twice."""
     return format_html('<input type="hidden" name="once" value="{}">', once.token())
+
+
+@register.simple_tag
+def seen_field(debtor: Debtor) -> SafeString:
+    """From which state of the debtor's record a form was made, see `web/changed.py`."""
+    seen = getattr(debtor, "seen_seq", None)
+    return format_html(
+        '<input type="hidden" name="seen" value="{}">', changed.look(debtor) if seen is None else seen
+    )
 
 
 @register.simple_tag(takes_context=True)
