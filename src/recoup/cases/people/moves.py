@@ -35,7 +35,7 @@ def move_to(creditor: Creditor, case: int, rung: int, reason: str, *, actor: str
         clear(desk)
         done = [s.rung for s in facts.steps if s.round == facts.round and s.state == "done"]
         is_again = any(number >= rung for number in done)
-        changes: dict[str, object] = {"advance_to": rung}
+        changes: dict[str, object] = {"advance_to": rung, "advanced_by": actor, "advanced_at": moment}
         if is_again:
             changes["round"] = F("round") + 1
         Case.objects.filter(pk=desk.case.pk).update(**changes)
