@@ -14,7 +14,8 @@ from recoup.cases.people.record import record
 from recoup.lib.errors import Refused
 from recoup.outreach.models import Inbound
 from recoup.web import asks, once, typed, words
-from recoup.web.debtors.queries import contacts_of, timeline
+from recoup.web.debtors.queries import contacts_of
+from recoup.web.debtors.timeline import timeline
 from recoup.web.doors import act, page
 from recoup.web.here import Here
 from recoup.web.today import queries
