@@ -139,7 +139,9 @@ def literals(path: Path) -> list[str]:
     page = Visible()
     page.feed("".join(kept))
     words = [word for text in page.texts for word in re.findall(r"[^\W\d_]+", text)]
-    return [word for word in words if len(word) > 1 and word not in UNTOLD] + [one for one in untold if one and " " in one]
+    return [word for word in words if len(word) > 1 and word not in UNTOLD] + [
+        one for one in untold if one and " " in one
+    ]
 
 
 def outside(tokens: list[Token]) -> Iterator[Token]:
