@@ -47,6 +47,10 @@ def address(name: str, owner: Firm, of: Firm) -> str:
         known["token"] = "0" * 32
     if "batch" in pattern.pattern.converters:
         known["batch"] = "20250303-abcdef"
+    if "seq" in pattern.pattern.converters:
+        known["seq"] = 1
+    if "name" in pattern.pattern.converters:
+        known["name"] = "rows"
     return reverse(name, kwargs=known)
 
 
