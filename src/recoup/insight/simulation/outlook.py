@@ -56,6 +56,11 @@ class Outlook:
         then = self.past.first_contact_days
         return 0 if now is None or then is None else round(now - then)
 
+    @property
+    def days_later(self) -> int:
+        """The same the other way round."""
+        return -self.days_sooner
+
 
 def outlook(
     creditor: Creditor,
