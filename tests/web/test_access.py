@@ -16,7 +16,8 @@ DEEDS = {pattern.name: pattern.callback.deed for pattern in of_creditor}
 SENT = {
     name
     for name in NAMES
-    if (name.startswith("debtor_") and name != "debtor_earlier")
+    if (name.startswith("policy_") and name not in ("policy_outlook", "policy_versions"))
+    or (name.startswith("debtor_") and name != "debtor_earlier")
     or name
     in ("task_result", "step_approve", "step_hold", "request_decide", "approve_all", "run_now", "stop")
     or name in ("resume", "import_take")
@@ -39,6 +40,8 @@ def address(name: str, owner: Firm, of: Firm) -> str:
         known["pk"] = rows.get(name, of.world.debtor.pk)
     if "token" in pattern.pattern.converters:
         known["token"] = "0" * 32
+    if "name" in pattern.pattern.converters:
+        known["name"] = "company"
     return reverse(name, kwargs=known)
 
 

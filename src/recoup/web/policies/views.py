@@ -157,7 +157,7 @@ def _rows(
     taken = {rung.number for rung in rungs}
     for rung in rungs:
         is_asking = rung.number in ASKING
-        row = {
+        row: dict[str, Any] = {
             "number": rung.number,
             "name": words.rung(rung.number, rung.name),
             "when": words.when(rung, before),
