@@ -40,8 +40,10 @@ def address(name: str, owner: Firm, of: Firm) -> str:
         known["pk"] = rows.get(name, of.world.debtor.pk)
     if "token" in pattern.pattern.converters:
         known["token"] = "0" * 32
+    if "seq" in pattern.pattern.converters:
+        known["seq"] = 1
     if "name" in pattern.pattern.converters:
-        known["name"] = "company"
+        known["name"] = "company" if name.startswith("policy") else "rows"
     return reverse(name, kwargs=known)
 
 

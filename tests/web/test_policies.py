@@ -1,6 +1,7 @@
 """The ladders' pages: changed in place, refused in words with what was typed kept, published, compared, moved."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -156,7 +157,7 @@ def test_the_outlook_says_what_a_draft_changes(north: Firm, client: Client) -> N
     for _ in range(3):
         debtor = builders.debtor(north.creditor, city="London")
         builders.contact(debtor)
-        builders.invoice(debtor, due_on=north.world.day)
+        builders.invoice(debtor, due_on=north.world.day - timedelta(days=40))
     assert "Next 14" in text(client, north, "policies/company/outlook/")
     do(
         client,
