@@ -6,8 +6,9 @@ from recoup.web import start
 from recoup.web.components.views import components
 from recoup.web.debtors import deeds as debtor_deeds
 from recoup.web.debtors import record as debtor_record
+from recoup.web.debtors.bulk import bulk as debtors_bulk
 from recoup.web.debtors.debtor import debtor, earlier
-from recoup.web.debtors.debtors import debtors
+from recoup.web.debtors.debtors import debtors, debtors_export
 from recoup.web.imports import views as imports
 from recoup.web.invoices.views import invoice, invoices, invoices_export
 from recoup.web.outbox import deeds as outbox_deeds
@@ -33,6 +34,8 @@ of_creditor = [
     path("messages/<int:pk>/", message, name="message"),
     path("messages/<int:pk>/original/", original, name="message_original"),
     path("debtors/", debtors, name="debtors"),
+    path("debtors/export/", debtors_export, name="debtors_export"),
+    path("debtors/bulk/", debtors_bulk, name="debtors_bulk"),
     path("debtors/<int:pk>/", debtor, name="debtor"),
     path("debtors/<int:pk>/earlier/", earlier, name="debtor_earlier"),
     path("debtors/<int:pk>/record/<int:seq>/", debtor_record.entry, name="record_entry"),
