@@ -53,6 +53,7 @@ def debtors(request: HttpRequest, here: Here) -> HttpResponse:
         **choices(here),
         "sorts": SORT_WORDS,
         "ask": ask,
+        "is_more": any(ask.get(name) for name in NAMES if name not in ("q", "rung", "cause")),
         "is_filtered": any(ask.get(name) for name in NAMES),
     }
     return render(request, "web/debtors.html", context)
