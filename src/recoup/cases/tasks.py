@@ -12,6 +12,7 @@ from recoup.cases.sending import SendTally, recover, send_ready
 from recoup.lib.clock import business_moment, day_in, machine_now
 from recoup.org.models import Creditor
 from recoup.org.settings import settings_of
+from recoup.outreach.ourselves import send_notices
 
 EVERY_SECONDS = 5.0
 DAILY_FROM_HOUR = 6
@@ -47,6 +48,7 @@ def work(
 
 def _turn(creditor: Creditor, given: datetime | None, stopping: threading.Event, *, daily: bool) -> SendTally:
     moment = given or moment_for(creditor)
+    send_notices(creditor, moment=moment)
     work_jobs(creditor, DOERS, stopping)
     recover(creditor, moment=moment, actor=ACTOR)
     sent = send_ready(creditor, moment=moment, actor=ACTOR, stopping=stopping)
