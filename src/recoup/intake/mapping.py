@@ -257,9 +257,7 @@ def propose_mapping(table: Table, kind: Kind | None = None) -> Mapping:
     return complete(Mapping(kind or ""), table)
 
 
-def complete(
-    told: Mapping, table: Table, kind: Kind | None = None, *, is_checked: bool = True
-) -> Mapping:
+def complete(told: Mapping, table: Table, kind: Kind | None = None, *, is_checked: bool = True) -> Mapping:
     """What was told, completed with the columns that are recognised; a field told as '' stays out.
 
     `kind` is that of the command line; else the mapping's, else the table's own.

@@ -46,7 +46,9 @@ class Table:
         '#1'
         """
         name = self.header[index].strip()
-        same = [other for other in self.header if columns.key(other) == columns.key(name) or other.strip() == name]
+        same = [
+            other for other in self.header if columns.key(other) == columns.key(name) or other.strip() == name
+        ]
         return name if name and len(same) == 1 else f"#{index + 1}"
 
     def where(self, line: int | None = None) -> str:

@@ -17,6 +17,10 @@ def _imported(t: Known, e: EntryView) -> str:
     return f"Read from the books: {', '.join(said) or 'what is known of the debtor'}"
 
 
+def _taken_back(t: Known, e: EntryView) -> str:
+    return "A file was taken back: what it had changed here is as it was before"
+
+
 def _payments(t: Known, e: EntryView) -> str:
     received, used = amounts(e, "received_"), amounts(e, "allocated_")
     if not used:
@@ -77,6 +81,7 @@ def _contact(words: str) -> Say:
 SAYS: dict[str, Say] = {
     "ledger.imported": _imported,
     "ledger.payments": _payments,
+    "ledger.taken_back": _taken_back,
     "ledger.payment_reversed": _went_back,
     "ledger.allocated": _allocated,
     "ledger.dispute_opened": _contested,

@@ -13,6 +13,7 @@ from recoup.ledger.operations.exhibits import add_exhibit
 from recoup.ledger.operations.invoices import merge_invoices
 from recoup.ledger.operations.payments import record_payments
 from recoup.ledger.operations.results import Counts, MergeResult, PaymentResult
+from recoup.ledger.operations.taking_back import take_back
 
 __all__ = [
     "Counts",
@@ -32,4 +33,5 @@ __all__ = [
     "reverse_payment",
     "set_in_charge",
     "set_payer",
+    "take_back",
 ]
