@@ -19,7 +19,16 @@ SENT = {
     if (name.startswith("debtor_") and name != "debtor_earlier")
     or name
     in ("task_result", "step_approve", "step_hold", "request_decide", "approve_all", "run_now", "stop")
-    or name in ("resume", "import_take")
+    or name
+    in (
+        "resume",
+        "import_take",
+        "import_back",
+        "import_forget",
+        "import_leave",
+        "import_compare",
+        "import_match",
+    )
 }
 """Addresses that take a sent form alone."""
 

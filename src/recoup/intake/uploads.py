@@ -138,6 +138,12 @@ def clear(upload: Upload) -> None:
     shutil.rmtree(_folder(upload.token), ignore_errors=True)
 
 
+def give_up(upload: Upload) -> None:
+    """The file is not taken in: nothing of it stays."""
+    clear(upload)
+    Upload.objects.filter(pk=upload.pk, file__isnull=True).delete()
+
+
 def clear_old() -> None:
     """What nobody has taken in for some days goes."""
     for old in Upload.objects.filter(kept_at__lt=machine_now() - KEPT, file__isnull=True):

@@ -153,6 +153,7 @@ class PaymentState(models.TextChoices):
     UNMATCHED = "unmatched"
     REVERSED = "reversed"
     SUPERSEDED = "superseded"
+    SET_ASIDE = "set_aside"
 
 
 class Payment(OwnedModel):

@@ -44,6 +44,11 @@ def day(on: date | str) -> str:
     return str(format_skeleton("yMMMd", to_date(on), locale=locale()))
 
 
+def spelled_day(on: date | str) -> str:
+    """3 March 2025: where day and month could be mistaken for each other."""
+    return str(format_skeleton("yMMMMd", to_date(on), locale=locale()))
+
+
 def short_day(on: date | str) -> str:
     """Mon 3 Mar."""
     return str(format_skeleton("MMMEd", to_date(on), locale=locale()))

@@ -7,6 +7,9 @@ from recoup.web.components.views import components
 from recoup.web.debtors import deeds as debtor_deeds
 from recoup.web.debtors.debtor import debtor, earlier
 from recoup.web.debtors.debtors import debtors
+from recoup.web.imports import changes as import_changes
+from recoup.web.imports import look as import_look
+from recoup.web.imports import unmatched as import_unmatched
 from recoup.web.imports import views as imports
 from recoup.web.invoices.views import invoice, invoices, invoices_export
 from recoup.web.outbox import deeds as outbox_deeds
@@ -38,8 +41,17 @@ of_creditor = [
     path("invoices/export/", invoices_export, name="invoices_export"),
     path("invoices/<int:pk>/", invoice, name="invoice"),
     path("import/", imports.upload, name="import"),
-    path("import/<slug:token>/", imports.look, name="import_look"),
-    path("import/<slug:token>/take/", imports.take, name="import_take"),
+    path("import/unmatched/", import_unmatched.unmatched, name="import_unmatched"),
+    path("import/unmatched/<int:pk>/", import_unmatched.match, name="import_match"),
+    path("import/past/<int:pk>/", imports.past, name="import_past"),
+    path("import/past/<int:pk>/back/", imports.back, name="import_back"),
+    path("import/told/<int:pk>/forget/", imports.forget, name="import_forget"),
+    path("import/<slug:token>/", import_look.look, name="import_look"),
+    path("import/<slug:token>/leave/", import_look.leave, name="import_leave"),
+    path("import/<slug:token>/compare/", import_changes.compare, name="import_compare"),
+    path("import/<slug:token>/changes/", import_changes.changes, name="import_changes"),
+    path("import/<slug:token>/rejected.csv", import_changes.rejected, name="import_rejected"),
+    path("import/<slug:token>/take/", import_changes.take, name="import_take"),
     path("settings/", settings, name="settings"),
     path("stop/", stop, name="stop"),
     path("resume/", resume, name="resume"),

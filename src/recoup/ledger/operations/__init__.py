@@ -1,6 +1,6 @@
 """Writes of the ledger, each in one deed with an entry for every debtor it touches."""
 
-from recoup.ledger.operations.by_hand import allocate, reverse_payment, set_payer
+from recoup.ledger.operations.by_hand import allocate, reverse_payment, set_aside, set_payer
 from recoup.ledger.operations.contacts import (
     add_contact,
     end_contact,
@@ -31,6 +31,7 @@ __all__ = [
     "record_payments",
     "renew_dispute",
     "reverse_payment",
+    "set_aside",
     "set_in_charge",
     "set_payer",
     "take_back",
