@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal, format_percent, get_decimal_symbol
 from django.utils.translation import get_language, gettext, ngettext
 
@@ -46,7 +46,7 @@ def day(on: date | str) -> str:
 
 def spelled_day(on: date | str) -> str:
     """3 March 2025: where day and month could be mistaken for each other."""
-    return str(format_skeleton("yMMMMd", to_date(on), locale=locale()))
+    return str(format_date(to_date(on), "long", locale=locale()))
 
 
 def short_day(on: date | str) -> str:

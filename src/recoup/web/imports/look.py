@@ -90,16 +90,16 @@ def save_choices(here: Here, upload: Upload, form: QueryDict) -> None:
 def chosen(form: QueryDict, answers: Answers, seen: looking.Look) -> Answers:
     """The answers that a form gives; what it leaves as it was shown is left to be found out."""
     kind = form["kind"] if form["kind"] in words.KINDS else "auto"
+    was = answers.mapping or (seen.mapping if seen.known else Mapping())
     place = {
-        "sheet": typed.text(form, "sheet", 100),
-        "header_line": typed.number(form, "header_line") if form.get("header_line") else 0,
-        "code_page": typed.text(form, "code_page", 20),
+        "sheet": typed.text(form, "sheet", 100) if "sheet" in form else was.sheet,
+        "header_line": _line(form) if "header_line" in form else was.header_line,
+        "code_page": typed.text(form, "code_page", 20) if "code_page" in form else was.code_page,
     }
     reading = {
-        "date_order": typed.text(form, "date_order", 3),
-        "decimal_mark": typed.text(form, "decimal_mark", 1),
+        "date_order": typed.text(form, "date_order", 3) if "date_order" in form else was.date_order,
+        "decimal_mark": typed.text(form, "decimal_mark", 1) if "decimal_mark" in form else was.decimal_mark,
     }
-    was = answers.mapping or (seen.mapping if seen.known else Mapping())
     complete, expected = bool(form.get("complete")), typed.text(form, "expected", 40)
     is_moved = any(getattr(was, name) != value for name, value in place.items())
     if kind not in ("auto", seen.kind) or is_moved:
@@ -115,6 +115,10 @@ def chosen(form: QueryDict, answers: Answers, seen: looking.Look) -> Answers:
         mapping = looking.mapping_from(seen.table, seen.kind, picked, mapping or replace(was, columns={}))
         kind = seen.kind
     return Answers(kind, mapping, complete, expected)
+
+
+def _line(form: QueryDict) -> int:
+    return typed.number(form, "header_line") if form.get("header_line", "").strip() else 0
 
 
 def _whole(seen: looking.Look) -> Mapping:
