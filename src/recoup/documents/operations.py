@@ -15,6 +15,7 @@ from recoup.documents.models import Wording
 from recoup.documents.queries import language_tag
 from recoup.documents.rules import guard_facts
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 
 if TYPE_CHECKING:
     from recoup.org.models import Creditor
@@ -58,6 +59,20 @@ def save_wording(
     return WordingText(row.key, row.tone, row.language, row.version, row.subject, row.body)
 
 
+def checked(key: str, tone: str, language: str, subject: str, body: str) -> tuple[str, str]:
+    """Subject and body of words for one message, cleaned; the rules are those of a wording that is saved.
+
+    Raises Refused with the code wording_guard, unknown_placeholder, stray_brace, block_in_sentence or bad_wording.
+    """
+    body = "\n".join(clean(line) for line in body.splitlines()).strip()
+    subject = clean(subject)
+    _check_form(key, tone, subject, body)
+    findings = examine(f"{subject}\n\n{body}", language, guard_facts(key))
+    if findings:
+        raise _objection(findings, "text")
+    return subject, body
+
+
 def _check_form(key: str, tone: str, subject: str, body: str) -> None:
     wrong = (
         "the key may hold small letters, digits and underscores" if not _KEY.fullmatch(key) else "",
@@ -72,7 +87,10 @@ def _check_form(key: str, tone: str, subject: str, body: str) -> None:
     said = next((one for one in wrong if one), "")
     if said:
         raise Refused(
-            "bad_wording", f"This wording cannot be kept: {said}.", f"{key}, {tone}", "Mend that and save."
+            "bad_wording",
+            say("This wording cannot be kept: %(said)s.", said=said),
+            f"{key}, {tone}",
+            "Mend that and save.",
         )
     check(subject, "subject")
     check(body, "text")
@@ -94,7 +112,7 @@ def _objection(findings: list[Finding], where: str) -> Refused:
     said = "; ".join(f"{one.code}: “{one.quote}”" for one in findings[:5])
     return Refused(
         "wording_guard",
-        f"This wording may not go out: {said}.",
+        say("This wording may not go out: %(said)s.", said=said),
         findings[0].sentence[:120] or where,
         "Take it out, use a placeholder for amounts and dates, or have an approver save it with a reason.",
     )

@@ -22,6 +22,7 @@ from recoup.intake.rows import InvoiceReader, PaymentReader, contact_rows
 from recoup.intake.settle import Columns
 from recoup.intake.table import Row, Table
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 
 KINDS = ("auto", "invoices", "contacts", "payments", "bank", "einvoice")
 Shown = Callable[[int], None]
@@ -69,7 +70,12 @@ def read_facts(
 ) -> Facts:
     """The rows of the file. Raises Refused for what is no such file, in a sentence that says how to mend it."""
     if kind not in KINDS:
-        raise Refused("unknown_kind", f"“{kind}” is no kind of file.", path.name, f"Use {', '.join(KINDS)}.")
+        raise Refused(
+            "unknown_kind",
+            say("“%(kind)s” is no kind of file.", kind=kind),
+            path.name,
+            say("Use %(known)s.", known=", ".join(KINDS)),
+        )
     if kind == "einvoice":
         raise Refused(
             "not_built",
@@ -114,9 +120,9 @@ def mapping_of(opened: Opened, kind: str, *, is_checked: bool = True) -> Mapping
     if kind not in ("auto", mapping.kind):
         raise Refused(
             "wrong_kind",
-            f"The mapping is for {mapping.kind}, not for {kind}.",
+            say("The mapping is for %(kind)s, not for %(kind2)s.", kind=mapping.kind, kind2=kind),
             table.where(),
-            f"Use --kind {mapping.kind}, or a mapping for {kind}.",
+            say("Use --kind %(kind)s, or a mapping for %(kind2)s.", kind=mapping.kind, kind2=kind),
         )
     return mapping
 

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from recoup.archive.deeds import deed
 from recoup.lib import money
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 from recoup.org import readers
 from recoup.org.keys import ensure_keys
 from recoup.org.models import Creditor, Membership, Role, User
@@ -32,10 +33,13 @@ def create_creditor(
     Raises Refused: `bad_name`, `unknown_country`, `unknown_currency`, `creditor_exists`, `bad_email`.
     """
     name, country, currency = _name(name), _country(country), _currency(currency)
-    email = _email(owner_email)
+    email = check_email(owner_email)
     if any(known.name.casefold() == name.casefold() for known in Creditor.objects.only("name")):
         raise Refused(
-            "creditor_exists", f"There is a creditor called {name} already.", "--name", "Take another name."
+            "creditor_exists",
+            say("There is a creditor called %(name)s already.", name=name),
+            "--name",
+            "Take another name.",
         )
     ensure_keys()
     creditor = Creditor(name=name, country=country, currency=currency, is_test=is_test, created_at=moment)
@@ -54,17 +58,19 @@ def add_member(
 
     Raises Refused: `bad_email`, `unknown_role`, `last_owner` when it would leave the creditor without one.
     """
-    email = _email(email)
-    if role not in Role.values:
-        raise Refused(
-            "unknown_role", f"{role} is no role.", "--role", f"There are: {', '.join(Role.values)}."
-        )
+    email, role = check_email(email), check_role(role)
     with deed(actor, moment, creditor.key, [creditor.stream_key]) as act:
         user = User.objects.filter(email=email).first() or User.objects.create_user(email, name=name)
+        if not user.is_active:
+            user.is_active = True
+            user.save(update_fields=["is_active"])
         members = Membership.objects.of(creditor)
-        if role != Role.OWNER and _is_last_owner(creditor, user):
+        if role != Role.OWNER and is_last_owner(creditor, user):
             raise Refused(
-                "last_owner", f"{email} is the only owner.", "--role", "Make somebody else an owner first."
+                "last_owner",
+                say("%(email)s is the only owner.", email=email),
+                "--role",
+                "Make somebody else an owner first.",
             )
         member: Membership
         member, _ = members.update_or_create(creditor=creditor, user=user, defaults={"role": role})
@@ -81,9 +87,9 @@ def choose_language(user: User, language: str) -> None:
     if language and language not in LANGUAGES:
         raise Refused(
             "unknown_language",
-            f"There are no words in “{language}”.",
+            say("There are no words in “%(language)s”.", language=language),
             "language",
-            f"There are: {', '.join(LANGUAGES)}.",
+            say("There are: %(known)s.", known=", ".join(LANGUAGES)),
         )
     user.language = language
     user.save(update_fields=["language"])
@@ -100,7 +106,20 @@ def first_password(user_id: int) -> str | None:
     return password
 
 
-def _is_last_owner(creditor: Creditor, user: User) -> bool:
+def check_role(role: str) -> str:
+    """The role. Raises Refused (`unknown_role`)."""
+    if role not in Role.values:
+        raise Refused(
+            "unknown_role",
+            say("%(role)s is no role.", role=role),
+            "--role",
+            say("There are: %(known)s.", known=", ".join(Role.values)),
+        )
+    return role
+
+
+def is_last_owner(creditor: Creditor, user: User) -> bool:
+    """Whether the creditor would have no owner without this user."""
     owners = list(
         Membership.objects.of(creditor)
         .filter(role=Role.OWNER, user__is_active=True)
@@ -113,7 +132,9 @@ def _name(text: str) -> str:
     try:
         name = readers.line(text.strip())
     except ValueError as odd:
-        raise Refused("bad_name", f"The name cannot be taken: {odd}", "--name", "Give one line.") from odd
+        raise Refused(
+            "bad_name", say("The name cannot be taken: %(odd)s", odd=odd), "--name", "Give one line."
+        ) from odd
     if not name or len(name) > 200:
         raise Refused(
             "bad_name", "The name is empty or too long.", "--name", "Give the firm's full legal name."
@@ -125,7 +146,7 @@ def _country(code: str) -> str:
     country = code.strip().upper()
     if country not in countries():
         how = "The United Kingdom is GB." if country == "UK" else "Give two letters, like GB, DE or FR."
-        raise Refused("unknown_country", f"{code} is no country's code.", "--country", how)
+        raise Refused("unknown_country", say("%(code)s is no country's code.", code=code), "--country", how)
     return country
 
 
@@ -134,14 +155,17 @@ def _currency(code: str) -> str:
     if not money.is_known(currency):
         near = get_close_matches(currency, ["EUR", "GBP", "USD", "CHF", "JPY", "SEK", "NOK", "DKK", "PLN"], 1)
         how = f"Did you mean {near[0]}?" if near else "Give three letters, like GBP, EUR or CHF."
-        raise Refused("unknown_currency", f"{code} is no currency's code.", "--currency", how)
+        raise Refused(
+            "unknown_currency", say("%(code)s is no currency's code.", code=code), "--currency", how
+        )
     return currency
 
 
-def _email(text: str) -> str:
+def check_email(text: str) -> str:
+    """The bare address in small letters. Raises Refused (`bad_email`)."""
     try:
         return readers.split_address(text)[1].lower()
     except ValueError:
         raise Refused(
-            "bad_email", f"“{text}” is no email address.", "email", "Like: eve@firm.example"
+            "bad_email", say("“%(text)s” is no email address.", text=text), "email", "Like: eve@firm.example"
         ) from None

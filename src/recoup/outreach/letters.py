@@ -1,7 +1,7 @@
 """Writes of letters: printed in batches, done when posting is confirmed, come back or not."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from recoup.archive.deeds import Content, deed, salted
@@ -9,8 +9,10 @@ from recoup.archive.queries import read
 from recoup.documents.pdf import merge_pdfs
 from recoup.lib.clock import day_in
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 from recoup.org.models import Creditor
 from recoup.org.settings import settings_of
+from recoup.outreach.compose import clean
 from recoup.outreach.models import Message, MessageState
 from recoup.outreach.operations import Named, facts_of, move, name_invoices
 
@@ -77,9 +79,17 @@ def print_batch(
 
 
 def confirm_posted(
-    creditor: Creditor, letters: Sequence[Message], posted_on: date, *, actor: str, moment: datetime
+    creditor: Creditor,
+    letters: Sequence[Message],
+    posted_on: date,
+    *,
+    proofs: Mapping[int, str] | None = None,
+    actor: str,
+    moment: datetime,
 ) -> None:
     """A person or print house says that they were posted, and on which day: now each is a contact.
+
+    `proofs` is the post's number of a letter, by the letter's row.
 
     Raises Refused: `no_letters`, `not_a_letter`, `message_not_ready`, and `bad_posting_day` for a day before
     the letter's date or after today; then none is confirmed.
@@ -98,14 +108,17 @@ def confirm_posted(
                 state=MessageState.POSTED,
                 sent_at=moment,
                 sent_on=posted_on,
+                proof=clean((proofs or {}).get(letter.pk, ""))[:60],
             )
+            facts = {**facts_of(letter), "batch": letter.batch, "posted_on": posted_on.isoformat()}
             act.record(
                 letter.debtor.stream_key,
                 "letter.posted",
                 direction="out",
                 channel="letter",
                 result="posted",
-                facts={**facts_of(letter), "batch": letter.batch, "posted_on": posted_on.isoformat()},
+                facts=facts,
+                payloads={"proof": Content(letter.proof.encode())} if letter.proof else None,
             )
 
 
@@ -156,7 +169,10 @@ def _today(creditor: Creditor, moment: datetime) -> date:
 def _check_letter(creditor: Creditor, letter: Message) -> None:
     if letter.creditor_id != creditor.pk or letter.channel != "letter":
         raise Refused(
-            "not_a_letter", f"Message {letter.pk} is no letter of {creditor.name}.", "", "Name a letter."
+            "not_a_letter",
+            say("Message %(pk)s is no letter of %(name)s.", pk=letter.pk, name=creditor.name),
+            "",
+            "Name a letter.",
         )
 
 
@@ -164,7 +180,12 @@ def _check_posting_day(letter: Message, posted_on: date, today: date) -> None:
     if posted_on > today or (letter.printed_on is not None and posted_on < letter.printed_on):
         raise Refused(
             "bad_posting_day",
-            f"Letter {letter.pk} of {letter.printed_on} cannot have been posted on {posted_on}.",
+            say(
+                "Letter %(pk)s of %(printed_on)s cannot have been posted on %(posted_on)s.",
+                pk=letter.pk,
+                printed_on=letter.printed_on,
+                posted_on=posted_on,
+            ),
             "--on",
             "Give the day on which it went to the post, today at the latest.",
         )

@@ -8,6 +8,7 @@ from recoup.cases.people import holds, members, promises
 from recoup.cases.people.desk import Desk, sit_down, step_by
 from recoup.ladder.policy import Rung
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 from recoup.org.models import Creditor
 
 PERSONS_KINDS = frozenset(("phone", "find_contact", "visit", "sms", "portal"))
@@ -20,19 +21,28 @@ def approve_step(
 ) -> StepRun:
     """Yes: the planned step goes ahead. No, with a reason: it falls, and the case waits five working days.
 
-    A rung that needs approval takes an approver; a mere draft whoever may send. A step approved before changes
-    nothing. Raises Refused: `no_such_step`, `step_not_planned`, `not_allowed`, `not_live`, `missing`.
+    A rung that needs approval takes an approver, who is neither whoever moved the case there nor whoever wrote the
+    words (a creditor's only user may after 24 hours, which is recorded); a mere draft takes whoever may send. A step
+    approved before changes nothing. Raises Refused: `no_such_step`, `step_not_planned`, `not_allowed`, `not_live`,
+    `missing`, `own_request`, `own_request_too_early`.
     """
     found = step_by(creditor, step)
     with sit_down(creditor, found.debtor, found.case, actor=actor, moment=moment) as desk:
         found = step_by(creditor, step)
         rung = _rung(desk, found)
-        members.require(creditor, actor, "approve" if rung is None or rung.needs_approval else "send")
+        is_formal = rung is None or rung.needs_approval
+        members.require(creditor, actor, "approve" if is_formal else "send")
         if found.state != StepState.PLANNED:
             if is_granted and found.state in (StepState.READY, StepState.TASK):
                 return found
-            raise Refused("step_not_planned", f"Step {step} does not wait for approval.", "step")
+            raise Refused(
+                "step_not_planned", say("Step %(step)s does not wait for approval.", step=step), "step"
+            )
+        askers = _askers(found)
+        alone = False
         if is_granted:
+            for asker, asked_at in askers if is_formal else ():
+                alone |= members.require_other(creditor, actor, asker, asked_at, moment)
             _go_ahead(desk, found)
         else:
             if not reason.strip():
@@ -44,16 +54,29 @@ def approve_step(
             kind="step",
             rung=found.rung,
             round=found.round,
-            asked_by="system",
+            asked_by=askers[0][0] if askers else "system",
             asked_on=found.planned_on,
             decided_by=actor,
             decided_on=desk.today,
             is_granted=is_granted,
         )
         facts: dict[str, Any] = {"step": found.pk, "rung": found.rung, "round": found.round}
+        if alone:
+            facts["alone"] = "yes"
         result = "granted" if is_granted else "refused"
         desk.record("step.approved", result=result, channel=found.channel, facts=facts, note=reason)
     found.refresh_from_db()
+    return found
+
+
+def _askers(step: StepRun) -> list[tuple[str, datetime | None]]:
+    """The people whose doing the step is: who moved the case to its rung, who wrote its words."""
+    case, words = step.case, step.rewording
+    found: list[tuple[str, datetime | None]] = []
+    if case.advanced_by and case.advance_to == step.rung:
+        found.append((case.advanced_by, case.advanced_at))
+    if words is not None:
+        found.append((words.written_by, words.written_at))
     return found
 
 
@@ -124,7 +147,10 @@ def decide(
     found: Approval | None = rows.filter(pk=approval).exclude(kind="step").first()
     if found is None:
         raise Refused(
-            "no_such_approval", f"There is no request {approval}.", "request", "See `recoup approve`."
+            "no_such_approval",
+            say("There is no request %(approval)s.", approval=approval),
+            "request",
+            "See `recoup approve`.",
         )
     with sit_down(creditor, found.case.debtor, found.case, actor=actor, moment=moment) as desk:
         members.require(creditor, actor, "approve")
@@ -132,7 +158,11 @@ def decide(
         _check(desk, found, is_granted, reason)
         still = Approval.objects.filter(pk=found.pk, decided_on__isnull=True)
         if not still.update(decided_by=actor, decided_on=desk.today, is_granted=is_granted):
-            raise Refused("decided_already", f"Request {approval} is decided already.", "request")
+            raise Refused(
+                "decided_already",
+                say("Request %(approval)s is decided already.", approval=approval),
+                "request",
+            )
         facts: dict[str, Any] = {"approval": found.pk, "alone": "yes" if alone else "no"}
         result = "granted" if is_granted else "refused"
         desk.record(f"{found.kind}.approved", result=result, facts=facts, note=reason)
@@ -150,7 +180,10 @@ def _check(desk: Desk, asked: Approval, is_granted: bool, reason: str) -> None:
     assert first is not None
     if first.due_on < desk.today:
         raise Refused(
-            "too_late", f"It was about {first.due_on}, which is over.", "request", "Ask for a later day."
+            "too_late",
+            say("It was about %(due_on)s, which is over.", due_on=first.due_on),
+            "request",
+            "Ask for a later day.",
         )
     kind = desk.debtor.kind or desk.ctx.settings.default_kind
     if asked.plan is not None and kind in REGULATED and not reason.strip():

@@ -1,6 +1,6 @@
 """Letters in people's hands: printed in batches, posted, not posted, come back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from recoup.cases.models import BadAddress, StepRun, StepState
 from recoup.cases.people.desk import Desk, sit_down
 from recoup.cases.people.given import Given
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 from recoup.org.models import Creditor
 from recoup.outreach import letters as outreach
 from recoup.outreach.models import Message, MessageState
@@ -24,15 +25,19 @@ if TYPE_CHECKING:
 
 
 def print_letters(
-    creditor: Creditor, *, again: str = "", actor: str, moment: datetime
+    creditor: Creditor, *, again: str = "", chosen: Sequence[int] | None = None, actor: str, moment: datetime
 ) -> tuple[str, bytes, list[Message]]:
     """The letters that are made and in no batch yet as one print file; `again` prints a batch once more.
+
+    `chosen` are letters by number, printed before or not.
 
     Returns the batch's id, the PDF, and the letters in its order. Raises Refused: `no_letters`.
     """
     made = (
         letters_of_batch(creditor, again) if again else [m for m in waiting_letters(creditor) if not m.batch]
     )
+    if chosen is not None:
+        made = [letter_by(creditor, pk) for pk in chosen]
     made = [letter for letter in made if letter.state == MessageState.PRINTED]
     batch_id, pdf = outreach.print_batch(creditor, made, actor=actor, moment=moment)
     return batch_id, pdf, made
@@ -49,7 +54,10 @@ def letter_by(creditor: Creditor, pk: int) -> Message:
     found: Message | None = rows.filter(pk=pk).first()
     if found is None:
         raise Refused(
-            "no_such_message", f"There is no letter {pk}.", "--message", "See `recoup letters list`."
+            "no_such_message",
+            say("There is no letter %(pk)s.", pk=pk),
+            "--message",
+            "See `recoup letters list`.",
         )
     return found
 
@@ -60,10 +68,13 @@ def posted(
     *,
     batch: str = "",
     messages: Sequence[int] = (),
+    proofs: Mapping[int, str] | None = None,
     actor: str,
     moment: datetime,
 ) -> list[Message]:
     """A batch, or some letters, went to the post on that day: their steps are done, on that day.
+
+    `proofs` holds the post's numbers by letter.
 
     Letters of the batch that were confirmed before are left alone. Raises Refused: `no_letters`,
     `no_such_message`, `bad_posting_day`, `message_not_ready`; then none is confirmed.
@@ -76,7 +87,7 @@ def posted(
             "no_letters", "There is no printed letter to confirm.", "--batch", "See `recoup letters list`."
         )
     with deed(actor, moment, creditor.key, {letter.debtor.stream_key for letter in going}):
-        outreach.confirm_posted(creditor, going, posted_on, actor=actor, moment=moment)
+        outreach.confirm_posted(creditor, going, posted_on, proofs=proofs, actor=actor, moment=moment)
         steps = list(
             StepRun.objects.of(creditor).filter(message__in=going, state=StepState.PRINTED).order_by("pk")
         )
@@ -129,7 +140,9 @@ def _letter(desk: Desk, result: "Result", given: Given) -> Message:
     if given.message is not None:
         named = letter_by(desk.creditor, given.message)
         if named.debtor_id != desk.debtor.pk:
-            raise Refused("other_debtor", f"Letter {named.pk} went to another debtor.", "--message")
+            raise Refused(
+                "other_debtor", say("Letter %(pk)s went to another debtor.", pk=named.pk), "--message"
+            )
         return named
     state = MessageState.POSTED if result.step == "returned" else MessageState.PRINTED
     mine = Message.objects.of(desk.creditor).filter(
@@ -138,7 +151,12 @@ def _letter(desk: Desk, result: "Result", given: Given) -> Message:
     last: Message | None = mine.filter(state=state).select_related("debtor__creditor").order_by("-pk").first()
     if last is None:
         what = "was posted" if result.step == "returned" else "lies printed"
-        raise Refused("no_letters", f"No letter of this case {what}.", "--case", "See `recoup letters list`.")
+        raise Refused(
+            "no_letters",
+            say("No letter of this case %(what)s.", what=what),
+            "--case",
+            "See `recoup letters list`.",
+        )
     return last
 
 

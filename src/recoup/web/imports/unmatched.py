@@ -89,7 +89,7 @@ def match(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
 
 
 def suggestions(here: Here, payments: list[Payment]) -> dict[int, Suggestion]:
-    """The likeliest invoice of each payment, by reference, payer and amount; in two statements however many there are."""
+    """The likeliest invoice of each payment, by reference, payer and amount; in two statements."""
     coming = [one for one in payments if one.amount_minor > 0]
     if not coming:
         return {}
