@@ -16,7 +16,8 @@ DEEDS = {pattern.name: pattern.callback.deed for pattern in of_creditor}
 SENT = {
     name
     for name in NAMES
-    if (name.startswith("debtor_") and name != "debtor_earlier")
+    if (name.startswith("policy_") and name not in ("policy_outlook", "policy_versions"))
+    or (name.startswith("debtor_") and name != "debtor_earlier")
     or name
     in ("task_result", "step_approve", "step_hold", "request_decide", "approve_all", "run_now", "stop")
     or name
@@ -51,7 +52,7 @@ def address(name: str, owner: Firm, of: Firm) -> str:
     if "seq" in pattern.pattern.converters:
         known["seq"] = 1
     if "name" in pattern.pattern.converters:
-        known["name"] = "rows"
+        known["name"] = "company" if name.startswith("policy") else "rows"
     return reverse(name, kwargs=known)
 
 

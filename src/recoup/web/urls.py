@@ -20,6 +20,8 @@ from recoup.web.outbox.messages import message, next_message, original, step_edi
 from recoup.web.outbox.views import outbox, outbox_export, progress
 from recoup.web.overview.views import proof
 from recoup.web.overview.views import show as overview
+from recoup.web.policies import deeds as policy_deeds
+from recoup.web.policies import views as policy_pages
 from recoup.web.settings.views import settings
 from recoup.web.stop.views import resume, stop
 from recoup.web.today.views import task, task_result, today
@@ -79,6 +81,13 @@ of_creditor = [
     path("import/<slug:token>/take/", import_changes.take, name="import_take"),
     path("overview/", overview, name="overview"),
     path("overview/proof/", proof, name="overview_proof"),
+    path("policies/", policy_pages.policies, name="policies"),
+    path("policies/-/new/", policy_deeds.policy_new, name="policy_new"),
+    path("policies/-/use/", policy_deeds.policy_use, name="policy_use"),
+    path("policies/<str:name>/", policy_pages.policy, name="policy"),
+    path("policies/<str:name>/outlook/", policy_pages.policy_outlook, name="policy_outlook"),
+    path("policies/<str:name>/versions/", policy_pages.policy_versions, name="policy_versions"),
+    *(path(f"policies/<str:name>/{deed}/", view, name=f"policy_{deed}") for deed, view in policy_deeds.VIEWS),
     path("settings/", settings, name="settings"),
     path("stop/", stop, name="stop"),
     path("resume/", resume, name="resume"),
