@@ -14,12 +14,23 @@ from recoup.web.outbox.messages import message, next_message, original, step_mes
 from recoup.web.outbox.views import outbox
 from recoup.web.settings.views import settings
 from recoup.web.stop.views import resume, stop
-from recoup.web.today.views import task, task_result, today
+from recoup.web.today import decisions
+from recoup.web.today.views import today, today_export
+from recoup.web.today.work import task, task_assign, task_result
 
 of_creditor = [
     path("", today, name="today"),
     path("tasks/<int:pk>/", task, name="task"),
     path("tasks/<int:pk>/result/", task_result, name="task_result"),
+    path("tasks/<int:pk>/assign/", task_assign, name="task_assign"),
+    path("today/export/", today_export, name="today_export"),
+    path("today/steps/<int:pk>/", decisions.step, name="today_step"),
+    path("today/steps/<int:pk>/decide/", decisions.step_decide, name="today_step_decide"),
+    path("today/requests/<int:pk>/", decisions.asked, name="today_request"),
+    path("today/requests/<int:pk>/decide/", decisions.asked_decide, name="today_request_decide"),
+    path("today/letters/print/", decisions.letters_print, name="letters_print"),
+    path("today/letters/posted/", decisions.letters_posted, name="letters_posted"),
+    path("today/heaps/<slug:source>/", decisions.heap, name="today_heap"),
     path("outbox/", outbox, name="outbox"),
     path("outbox/steps/<int:pk>/", step_message, name="step_message"),
     path("outbox/steps/<int:pk>/approve/", outbox_deeds.approve, name="step_approve"),

@@ -65,6 +65,12 @@ def clock(moment: datetime | str, zone: str) -> str:
     return f"{day(there.date())}, {there:%H:%M}"
 
 
+@register.filter
+def hour(moment: datetime | None, zone: str) -> str:
+    """10:05 in the creditor's zone."""
+    return f"{moment.astimezone(ZoneInfo(zone)):%H:%M}" if moment else ""
+
+
 @register.simple_tag
 def late(due_on: date | str, today: date) -> str:
     """34 days late; due today; due in 5 days."""
@@ -117,6 +123,12 @@ def called(code: Any, table: str) -> str:
 def kind_icon(code: str) -> str:
     """The icon of a kind of step."""
     return words.ICONS.get(code, "circle-dot")
+
+
+@register.filter
+def group_icon(code: str) -> str:
+    """The icon of a group of work on Today."""
+    return words.GROUP_ICONS.get(code, "circle-dot")
 
 
 @register.simple_tag
