@@ -25,7 +25,7 @@ from recoup.ledger.models import Invoice, InvoiceState
 
 PERSONS_KINDS = frozenset(("phone", "find_contact", "visit", "sms", "portal"))
 STATE_COLUMNS = (
-    "rung", "round", "open_minor", "next_kind", "next_on", "why_code", "why_args", "seen_seq", "seen_on",
+    "rung", "round", "open_minor", "next_kind", "next_rung", "next_on", "why_code", "why_args", "seen_seq", "seen_on",
 )  # fmt: skip
 NEW_CASE_COLUMNS = (
     "id", "creditor_id", "debtor_id", "currency", "policy_id", "opened_on", "is_formal_hold",
@@ -179,7 +179,7 @@ class _Writer:
             Case.objects.filter(pk=case).update(
                 state=state, closed_on=self.ctx.today, rung=read.rung or read.stored_rung, round=read.round,
                 open_minor=0,
-                next_kind="", next_on=None, why_code="paid", why_args="", seen_on=self.ctx.today,
+                next_kind="", next_rung=None, next_on=None, why_code="paid", why_args="", seen_on=self.ctx.today,
                 seen_seq=self.seqs[matter.debtor],
             )  # fmt: skip
         self.tally.closed += len(ending)
@@ -279,7 +279,8 @@ class _Writer:
             if self.act and isinstance(verdict, Act) and not all(step.is_draft for step in verdict.steps):
                 self.tally.acted.add(pk)
             values = (
-                read.rung, read.round, read.open_minor, row.next_kind, iso(row.next_on), row.why_code, row.why_args,
+                read.rung, read.round, read.open_minor, row.next_kind, row.next_rung, iso(row.next_on), row.why_code,
+                row.why_args,
                 self.seqs.get(matter.debtor, matter.seq), self.today,
             )  # fmt: skip
             if read.id is None:

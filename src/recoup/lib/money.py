@@ -1,5 +1,6 @@
 """Money as integers in minor units: exponents, text, sharing out."""
 
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
 
@@ -54,6 +55,17 @@ def to_decimal(minor: int, currency: str) -> Decimal:
 def text(minor: int, currency: str, locale: str = "en") -> str:
     """The amount as people of that locale write it, minus sign in front."""
     return str(format_currency(to_decimal(minor, currency), currency, locale=_locale(locale)))
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Minor units with their currency, where a sentence is to hold them."""
+
+    minor: int
+    currency: str
+
+    def __str__(self) -> str:
+        return text(self.minor, self.currency)
 
 
 @cache

@@ -82,6 +82,9 @@ class User(AbstractBaseUser):
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=200, blank=True)
     is_active = models.BooleanField(default=True)
+    language = models.CharField(
+        max_length=5, blank=True, default="", help_text="of the pages; empty: the creditor's"
+    )
 
     objects: ClassVar[UserManager] = UserManager()
 

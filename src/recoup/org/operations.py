@@ -10,7 +10,7 @@ from recoup.lib.errors import Refused
 from recoup.org import readers
 from recoup.org.keys import ensure_keys
 from recoup.org.models import Creditor, Membership, Role, User
-from recoup.org.places import countries
+from recoup.org.places import LANGUAGES, countries
 from recoup.org.queries import actor_of
 
 FIRST_USER = "owner@recoup.invalid"
@@ -71,6 +71,22 @@ def add_member(
         facts = {"user": actor_of(user.pk), "role": str(role)}
         act.record(creditor.stream_key, "member.set", klass="internal", facts=facts)
     return member
+
+
+def choose_language(user: User, language: str) -> None:
+    """Keeps in which language the user reads the pages; empty: the creditor's. Nobody else sees a difference.
+
+    Raises Refused (`unknown_language`).
+    """
+    if language and language not in LANGUAGES:
+        raise Refused(
+            "unknown_language",
+            f"There are no words in “{language}”.",
+            "language",
+            f"There are: {', '.join(LANGUAGES)}.",
+        )
+    user.language = language
+    user.save(update_fields=["language"])
 
 
 def first_password(user_id: int) -> str | None:

@@ -145,6 +145,13 @@ def bic(text: str) -> str:
         raise ValueError("It is no BIC: eight or eleven letters and digits.") from None
 
 
+def selector(text: str) -> str:
+    """The name of a DKIM key: letters, digits, hyphens and dots."""
+    if len(text) > 63 or not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?", text):
+        raise ValueError("It is no name of a key; they look like selector1.")
+    return text.lower()
+
+
 def mail_url(text: str) -> str:
     """smtp://, smtps:// or smtp+starttls:// with a host; an empty one means that mail stays in the outbox."""
     if text:

@@ -30,6 +30,7 @@ class Settings:
     mail_reply_to: str = ""
     mail_rate_per_minute: int = 0
     mail_allow_private: bool = False
+    mail_dkim_selector: str = ""
     address: str = ""
     email: str = ""
     phone: str = ""
@@ -47,6 +48,7 @@ class Settings:
     automation: str = "draft"
     sending: bool = True
     import_daily_limit: int | None = 50
+    outbox_look_minutes: int = 60
     freshness_working_days: int = 1
     visit_radius_km: int = 50
     terms_days: int = 30
@@ -101,6 +103,10 @@ REGISTRY: Mapping[str, Spec] = {
     "mail.rate_per_minute": _plain("messages a minute at most; 0: as fast as the server takes them",
                                    readers.number(0, 100_000)),
     "mail.allow_private": _plain("yes: the mail server may be in the private network", readers.yes_no),
+    "mail.dkim_selector": _plain(
+        "the name of the DKIM key, as the mail provider shows it; empty: the usual names are tried",
+        readers.selector,
+    ),
     "address": Spec("our address: street, postal code and city, parted by commas", readers.lines),
     "email": Spec("the email address on our letters", readers.email),
     "phone": Spec("the telephone number on our letters"),
@@ -125,6 +131,10 @@ REGISTRY: Mapping[str, Spec] = {
     ),
     "sending": _plain("off stops all sending at once", readers.yes_no),
     "import.daily_limit": _plain("first messages a day after a first import; none: no limit", readers.limit),
+    "outbox.look_minutes": _plain(
+        "how long the day's automatic messages lie in the Outbox before the first leaves; 0: they leave at once",
+        readers.number(0, 600),
+    ),
     "freshness.working_days": _plain(
         "how old the newest list, payments or bank file may be, in working days, before nothing goes out",
         readers.number(0, 30),

@@ -13,6 +13,7 @@ from recoup.lib.errors import Refused
 from recoup.org import access
 from recoup.org.models import User
 from recoup.web.here import Here, here_for
+from recoup.web.languages import speak_for
 
 NOT_THERE = ("no_such_", "unknown_payload", "shredded")
 
@@ -39,6 +40,7 @@ def page(
             if here is None:
                 raise Http404
             request.here = here  # type: ignore[attr-defined]
+            speak_for(here)
             if not here.may(deed):
                 return render(request, "web/forbidden.html", {"why": here.why_not(deed)}, status=403)
             try:

@@ -8,7 +8,7 @@ from recoup.ladder.causes import CAUSES
 from recoup.ledger.models import Debtor
 from recoup.ledger.operations.disputes import TYPES
 from recoup.lib.errors import Refused
-from recoup.web import asks, typed, words
+from recoup.web import asks, changed, typed, words
 from recoup.web.debtors.queries import timeline, whole
 from recoup.web.doors import page
 from recoup.web.here import Here
@@ -34,6 +34,7 @@ def show(
     request: HttpRequest, here: Here, found: Debtor, deed: str = "", refused: Refused | None = None
 ) -> HttpResponse:
     """The page, with the form of a refused deed open and what was typed kept."""
+    changed.look(found)
     context = whole(here, found)
     context |= {
         "page": "debtors",

@@ -13,7 +13,7 @@ from recoup.cases.people import causes, contacts, disputes, holds, moves, promis
 from recoup.cases.people.record import record
 from recoup.ledger.models import Debtor, Dispute, Invoice
 from recoup.lib.errors import Refused
-from recoup.web import once, typed, words
+from recoup.web import changed, once, typed, words
 from recoup.web.debtors.debtor import debtor_of, show
 from recoup.web.doors import Door, act
 from recoup.web.here import Here
@@ -30,7 +30,13 @@ def _deed(name: str, right: str, work: Work) -> tuple[str, Door]:
         debtor = debtor_of(here, pk)
         said: list[str] = []
         try:
-            is_new = once.carry_out(request, here, lambda: said.append(work(here, debtor, request.POST)))
+            is_new = once.carry_out(
+                request,
+                here,
+                lambda: changed.unless_changed(
+                    here, debtor, request.POST, lambda: said.append(work(here, debtor, request.POST))
+                ),
+            )
         except Refused as refused:
             return show(request, here, debtor, name, refused)
         messages.success(request, said[0] if is_new else _("That was done already."))
