@@ -13,14 +13,7 @@ from recoup.web.urls import of_creditor
 
 NAMES = [pattern.name for pattern in of_creditor if isinstance(pattern, URLPattern)]
 DEEDS = {pattern.name: pattern.callback.deed for pattern in of_creditor}
-SENT = {
-    name
-    for name in NAMES
-    if (name.startswith("debtor_") and name != "debtor_earlier")
-    or name
-    in ("task_result", "step_approve", "step_hold", "request_decide", "approve_all", "run_now", "stop")
-    or name in ("resume", "import_take")
-}
+SENT = {pattern.name for pattern in of_creditor if pattern.callback.is_deed}
 """Addresses that take a sent form alone."""
 
 
@@ -30,13 +23,17 @@ def address(name: str, owner: Firm, of: Firm) -> str:
     task = Task.objects.filter(creditor=of.creditor, kind="phone").order_by("-pk")[0]
     message = Message.objects.filter(creditor=of.creditor).order_by("pk")[0]
     rows = {
-        "task": task.pk, "task_result": task.pk, "step_message": message.steps.all()[0].pk,
+        "task": task.pk, "task_result": task.pk, "task_assign": task.pk, "today_request": 1,
+        "today_request_decide": 1, "today_step": message.steps.all()[0].pk,
+        "today_step_decide": message.steps.all()[0].pk, "step_message": message.steps.all()[0].pk,
         "step_approve": message.steps.all()[0].pk, "step_hold": message.steps.all()[0].pk, "request_decide": 1,
         "message": message.pk, "message_original": message.pk, "invoice": of.world.invoice.pk,
     }  # fmt: skip
     pattern = next(one for one in of_creditor if one.name == name)
     if "pk" in pattern.pattern.converters:
         known["pk"] = rows.get(name, of.world.debtor.pk)
+    if "source" in pattern.pattern.converters:
+        known["source"] = "letters"
     if "token" in pattern.pattern.converters:
         known["token"] = "0" * 32
     return reverse(name, kwargs=known)

@@ -15,7 +15,7 @@ from recoup.cases.work import DRAFTS, LETTERS, REQUEST, STEP, TASK, Item
 from recoup.ladder.reasons import sentence
 from recoup.ledger.models import Contact, Debtor
 from recoup.outreach.models import Message, MessageState
-from recoup.web import words
+from recoup.web import tongue, words
 from recoup.web.here import Here
 from recoup.web.templatetags.recoup import day, money
 
@@ -178,7 +178,7 @@ class Reasons:
             told = {"sum": money(broken.amount_minor, case.currency), "day": day(broken.due_on)}
             return _("%(sum)s was promised by %(day)s and did not come.") % told
         if case.why_code not in _SAYS_NOTHING:
-            return str(sentence(why_of(case.why_code, case.why_args)))
+            return tongue.told(sentence(why_of(case.why_code, case.why_args)))
         return self._unanswered(case)
 
     def _unanswered(self, case: Case) -> str:

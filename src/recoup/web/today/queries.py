@@ -9,8 +9,8 @@ from typing import Any
 from babel.lists import format_list
 from django.db.models import Count, Max, Min, QuerySet, Sum
 from django.http import QueryDict
-from django.utils.translation import get_language, ngettext, to_locale
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from recoup.cases.facts import context
 from recoup.cases.models import Case, Promise
@@ -19,7 +19,7 @@ from recoup.cases.work import TASK, Item, items
 from recoup.ledger.models import Debtor, Invoice, Payment, PaymentState
 from recoup.org.models import Membership, User
 from recoup.outreach.models import Message
-from recoup.web import words
+from recoup.web import tongue, words
 from recoup.web.here import Here
 from recoup.web.today.lines import group_of, oldest_due
 
@@ -159,7 +159,7 @@ def _listed(due: Counter[str]) -> str:
         ngettext("%(n)s question", "%(n)s questions", due["questions"]) % {"n": due["questions"]},
     ]
     some = [one for one, code in zip(said, words.GROUPS, strict=True) if due[code]]
-    return str(format_list(some, locale=to_locale(get_language() or "en")))
+    return str(format_list(some, locale=tongue.locale()))
 
 
 def by_itself(here: Here) -> dict[str, Any]:
