@@ -24,6 +24,16 @@ def amount(minor: int, currency: str) -> str:
     return money.text(int(minor), currency, locale())
 
 
+def compact(minor: int, currency: str) -> str:
+    """£12K; 12.346 € in German, which has no short word for thousands."""
+    return money.compact(int(minor), currency, locale())
+
+
+def month(on: date) -> str:
+    """Mar."""
+    return str(format_skeleton("MMM", on, locale=locale()))
+
+
 def typed_amount(minor: int, currency: str) -> str:
     """As people type it into a field: 1250.00, or 1250,00 where the decimal mark is a comma."""
     return str(money.to_decimal(int(minor), currency)).replace(".", get_decimal_symbol(locale()))

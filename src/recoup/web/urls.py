@@ -12,6 +12,8 @@ from recoup.web.invoices.views import invoice, invoices, invoices_export
 from recoup.web.outbox import deeds as outbox_deeds
 from recoup.web.outbox.messages import message, next_message, original, step_message
 from recoup.web.outbox.views import outbox
+from recoup.web.overview.views import proof
+from recoup.web.overview.views import show as overview
 from recoup.web.settings.views import settings
 from recoup.web.stop.views import resume, stop
 from recoup.web.today import decisions
@@ -51,6 +53,8 @@ of_creditor = [
     path("import/", imports.upload, name="import"),
     path("import/<slug:token>/", imports.look, name="import_look"),
     path("import/<slug:token>/take/", imports.take, name="import_take"),
+    path("overview/", overview, name="overview"),
+    path("overview/proof/", proof, name="overview_proof"),
     path("settings/", settings, name="settings"),
     path("stop/", stop, name="stop"),
     path("resume/", resume, name="resume"),

@@ -31,6 +31,12 @@ def money(minor: int | None, currency: str) -> str:
 
 
 @register.filter
+def compact(minor: int | None, currency: str) -> str:
+    """£12K: an amount where there is little room."""
+    return "" if minor is None else tongue.compact(minor, currency)
+
+
+@register.filter
 def decimal(minor: int | None, currency: str) -> str:
     """As it is typed into a field: 1250.00."""
     return "" if minor is None else tongue.typed_amount(minor, currency)
