@@ -28,12 +28,15 @@ def address(name: str, owner: Firm, of: Firm) -> str:
         "today_step_decide": message.steps.all()[0].pk, "step_message": message.steps.all()[0].pk,
         "step_approve": message.steps.all()[0].pk, "step_hold": message.steps.all()[0].pk, "request_decide": 1,
         "message": message.pk, "message_original": message.pk, "invoice": of.world.invoice.pk,
+        "invoice_document": of.world.invoice.pk, "invoice_document_add": of.world.invoice.pk,
     }  # fmt: skip
     pattern = next(one for one in of_creditor if one.name == name)
     if "pk" in pattern.pattern.converters:
         known["pk"] = rows.get(name, of.world.debtor.pk)
     if "source" in pattern.pattern.converters:
         known["source"] = "letters"
+    if "document" in pattern.pattern.converters:
+        known["document"] = 1
     if "token" in pattern.pattern.converters:
         known["token"] = "0" * 32
     return reverse(name, kwargs=known)

@@ -8,6 +8,7 @@ from recoup.web.debtors import deeds as debtor_deeds
 from recoup.web.debtors.debtor import debtor, earlier
 from recoup.web.debtors.debtors import debtors
 from recoup.web.imports import views as imports
+from recoup.web.invoices import documents
 from recoup.web.invoices.views import invoice, invoices, invoices_export
 from recoup.web.outbox import deeds as outbox_deeds
 from recoup.web.outbox.messages import message, next_message, original, step_message
@@ -18,13 +19,14 @@ from recoup.web.settings.views import settings
 from recoup.web.stop.views import resume, stop
 from recoup.web.today import decisions
 from recoup.web.today.views import today, today_export
-from recoup.web.today.work import task, task_assign, task_result
+from recoup.web.today.work import task, task_assign, task_result, undo
 
 of_creditor = [
     path("", today, name="today"),
     path("tasks/<int:pk>/", task, name="task"),
     path("tasks/<int:pk>/result/", task_result, name="task_result"),
     path("tasks/<int:pk>/assign/", task_assign, name="task_assign"),
+    path("today/undo/<int:pk>/", undo, name="today_undo"),
     path("today/export/", today_export, name="today_export"),
     path("today/steps/<int:pk>/", decisions.step, name="today_step"),
     path("today/steps/<int:pk>/decide/", decisions.step_decide, name="today_step_decide"),
@@ -50,6 +52,8 @@ of_creditor = [
     path("invoices/", invoices, name="invoices"),
     path("invoices/export/", invoices_export, name="invoices_export"),
     path("invoices/<int:pk>/", invoice, name="invoice"),
+    path("invoices/<int:pk>/documents/", documents.document_add, name="invoice_document_add"),
+    path("invoices/<int:pk>/documents/<int:document>/", documents.document, name="invoice_document"),
     path("import/", imports.upload, name="import"),
     path("import/<slug:token>/", imports.look, name="import_look"),
     path("import/<slug:token>/take/", imports.take, name="import_take"),

@@ -160,7 +160,23 @@ LANGUAGES: dict[str, Words] = {
     "nl": "Nederlands",
 }
 """Each in its own words, so that who cannot read the page finds theirs."""
-DISPUTE_TYPES: dict[str, Words] = {}
+DISPUTE_TYPES: dict[str, Words] = {
+    "price": _("price"),
+    "quantity": _("quantity"),
+    "quality": _("quality"),
+    "not_delivered": _("not delivered"),
+    "not_ordered": _("not ordered"),
+    "discount": _("discount"),
+    "bank_charges": _("bank charges"),
+    "tax": _("tax"),
+    "other": _("other"),
+}
+DISPUTE_OUTCOMES: dict[str, Words] = {
+    "upheld": _("they are right"),
+    "part": _("they are right in part"),
+    "rejected": _("they are wrong"),
+    "withdrawn": _("taken back by them"),
+}
 
 
 def kind(code: str) -> Words:

@@ -14,10 +14,11 @@ def script(here: Here, task: Task, kind: str, invoices: list[Invoice], contact: 
     case = task.case
     if case is None or kind not in ("phone", "visit", "find_contact"):
         return []
-    us = {"me": str(here.user), "firm": here.creditor.name}
+    us = {"me": here.user.name, "firm": here.creditor.name}
+    hello = _("Good day, this is %(me)s of %(firm)s.") if here.user.name else _("Good day, this is %(firm)s.")
     if kind == "find_contact":
         return [
-            _("Good day, this is %(me)s of %(firm)s.") % us,
+            hello % us,
             _("Who decides on payments at your firm, and how can I reach them directly?"),
             _("Note the name, the role and a direct number. Say nothing of the debt to others."),
         ]
@@ -25,7 +26,7 @@ def script(here: Here, task: Task, kind: str, invoices: list[Invoice], contact: 
         "May I speak to whoever is in charge of payments?"
     )  # fmt: skip
     return [
-        f"{_('Good day, this is %(me)s of %(firm)s.') % us} {asked}",
+        f"{hello % us} {asked}",
         _what(case, invoices),
         _question(case),
         _("Agree on a sum and a day, and say that you will note it."),

@@ -8,10 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from recoup.archive.queries import read_many
+from recoup.archive.queries import Narrow, entries, read_many
 from recoup.cases.models import CaseInvoice, Task
 from recoup.cases.people import owners
+from recoup.cases.people.corrections import correct
 from recoup.cases.people.record import record
+from recoup.ledger.models import Debtor
 from recoup.lib.errors import Refused
 from recoup.outreach.models import Inbound
 from recoup.web import asks, once, typed, words
@@ -20,8 +22,10 @@ from recoup.web.doors import act, page
 from recoup.web.here import Here
 from recoup.web.templatetags.recoup import near
 from recoup.web.today import queries, scripts
+from recoup.web.tongue import told
 
 WITH_KEYS = 9
+NOTED = ("call.made", "visit.made", "contact.sought", "answer.noted", "task.done", "case.note")
 
 
 def said(request: HttpRequest, here: Here, sentence: str, **more: Any) -> HttpResponse:
@@ -70,7 +74,46 @@ def task_result(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
         once.carry_out(request, here, lambda: record(here.creditor, code, task=pk, given=given, **here.by))
     except Refused as refused:
         return _show(request, here, found, refused)
-    return said(request, here, _noted(here, _task(here, pk), code), debtor=found.debtor, task=found)
+    sentence = _noted(here, _task(here, pk), code)
+    return said(request, here, sentence, debtor=found.debtor, undo=_written_last(here, found.debtor))
+
+
+def _written_last(here: Here, debtor: Debtor) -> int | None:
+    """The entry by which what was done a moment ago is taken back."""
+    mine = entries(here.creditor.key, debtor.stream_key, which=Narrow(actor=here.acting.actor, kinds=NOTED))
+    return mine[-1].seq if mine else None
+
+
+@act("record")
+def undo(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
+    """Takes back what the user noted of that debtor, by a correction; the line comes back."""
+    debtor = Debtor.objects.of(here.creditor).filter(pk=pk).first()
+    if debtor is None:
+        raise Http404
+    seq = typed.number(request.POST, "entry")
+    which = Narrow(seqs=(seq,), actor=here.acting.actor)
+    if not entries(here.creditor.key, debtor.stream_key, which=which):
+        raise Http404
+    left: list[str] = []
+    reason = _("Taken back at once.")
+
+    def work() -> None:
+        left.extend(correct(here.creditor, debtor, seq, reason, **here.by).left)
+
+    try:
+        once.carry_out(request, here, work)
+    except Refused as refused:
+        return render(
+            request, "web/parts/done_words.html", {"sentence": told(refused.what), "debtor": debtor}
+        )
+    sentence = _("%(name)s: taken back.") % {"name": debtor.name}
+    if left:
+        sentence = f"{sentence} {_('What went out stays sent; somebody is asked to write to them.')}"
+    if not request.headers.get("HX-Request"):
+        return said(request, here, sentence)
+    answer = render(request, "web/parts/done_words.html", {"sentence": sentence})
+    answer["HX-Trigger"] = "undone"
+    return answer
 
 
 def _noted(here: Here, found: Task, code: str) -> str:
@@ -79,8 +122,8 @@ def _noted(here: Here, found: Task, code: str) -> str:
     if found.state == "open":
         return f"{first} {_('Again on %(day)s.') % {'day': near(found.due_on, here.today)}}"
     if found.case and found.case.next_on and found.case.state == "open":
-        told = {"what": words.kind(found.case.next_kind), "day": near(found.case.next_on, here.today)}
-        return f"{first} {_('Next: %(what)s, %(day)s.') % told}"
+        coming = {"what": words.kind(found.case.next_kind), "day": near(found.case.next_on, here.today)}
+        return f"{first} {_('Next: %(what)s, %(day)s.') % coming}"
     return first
 
 
@@ -96,11 +139,11 @@ def task_assign(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
     except Refused as refused:
         return _show(request, here, found, refused)
     found = _task(here, pk)
-    told = {"name": found.debtor.name, "who": found.assigned_to or ""}
+    named = {"name": found.debtor.name, "who": found.assigned_to or ""}
     sentence = _("%(name)s is %(who)s's now.") if found.assigned_to else _("%(name)s is free for anybody.")
     if not request.headers.get("HX-Request"):
-        return said(request, here, sentence % told)
-    context = {"task": found, "people": queries.people(here), "sentence": sentence % told}
+        return said(request, here, sentence % named)
+    context = {"task": found, "people": queries.people(here), "sentence": sentence % named}
     return render(request, "web/parts/owner_changed.html", context)
 
 

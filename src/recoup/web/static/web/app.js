@@ -104,7 +104,9 @@
   let line = -1;
   document.addEventListener("htmx:beforeSwap", (event) => {
     const row = event.detail.target.closest?.("[data-row]");
-    line = row ? rows().indexOf(row) : -1;
+    if (row) line = rows().indexOf(row);
+    // a line that goes leaves nothing behind that could say so: look once it is gone
+    if (row) setTimeout(() => { if (lost()) settle(); });
   });
   document.addEventListener("htmx:afterSettle", (event) => {
     const wrong = event.detail.elt.querySelector?.("[aria-invalid=true], [role=alert]");
@@ -114,7 +116,6 @@
     }
     const work = event.detail.elt.closest?.(".work[open]");
     if (work) work.scrollIntoView({ block: "nearest" });
-    if (lost()) settle();
   });
   function settle() {
     document.querySelectorAll(".group-of [data-count]").forEach((count) => {
@@ -122,14 +123,18 @@
     });
     const all = rows();
     if (all.length) focus(all[Math.min(all.length - 1, Math.max(0, line))]);
-    else if (document.getElementById("work") && window.htmx) {
-      const swap = { target: "#work", select: "#work", swap: "outerHTML" };
-      window.htmx.ajax("GET", location.href, swap).then(() => {
-        const first = rows()[0];
-        if (first) focus(first); else document.getElementById("yours")?.focus();
-      });
-    }
+    else again(0);
   }
+  // the list anew: its page is worked off, or a line comes back
+  function again(at) {
+    if (!document.getElementById("work") || !window.htmx) return;
+    const swap = { target: "#work", select: "#work", swap: "outerHTML" };
+    window.htmx.ajax("GET", location.href, swap).then(() => {
+      const all = rows();
+      if (all.length) focus(all[Math.min(all.length - 1, at)]); else document.getElementById("yours")?.focus();
+    });
+  }
+  document.addEventListener("undone", () => again(Math.max(0, line)));
 
   // one press, one deed; the server holds to it as well
   document.addEventListener("submit", (event) => {
