@@ -14,7 +14,7 @@ from recoup.cases.work import DRAFTS, LETTERS
 from recoup.lib.errors import Refused
 from recoup.outreach.models import Message, MessageState
 from recoup.web import once, typed, words
-from recoup.web.debtors.queries import timeline
+from recoup.web.debtors.timeline import timeline
 from recoup.web.doors import act, page
 from recoup.web.here import Here
 from recoup.web.today.lines import heap_sums

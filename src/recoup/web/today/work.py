@@ -17,7 +17,9 @@ from recoup.ledger.models import Debtor
 from recoup.lib.errors import Refused
 from recoup.outreach.models import Inbound
 from recoup.web import asks, once, typed, words
-from recoup.web.debtors.queries import contacts_of, timeline
+from recoup.web.debtors.answers import offered
+from recoup.web.debtors.queries import contacts_of
+from recoup.web.debtors.timeline import timeline
 from recoup.web.doors import act, page
 from recoup.web.here import Here
 from recoup.web.templatetags.recoup import near
@@ -176,6 +178,7 @@ def _show(request: HttpRequest, here: Here, found: Task, refused: Refused | None
         "contacts": contacts,
         "invoices": invoices,
         "script": scripts.script(here, found, asks.kind_of(found), invoices, first),
+        "answers": offered(here, found.case is not None),
         "timeline": timeline(here, found.debtor, limit=5),
         "unread": [(one, texts.get(one.commitment, "")) for one in heard],
         "roles": words.CONTACT_ROLES,

@@ -19,7 +19,7 @@ from recoup.org.models import Creditor
 
 KIND = "record.corrected"
 UNDO: dict[str, Undo] = {**words.UNDO, **contacts.UNDO, **steps.UNDO}
-FOLLOWS = frozenset(("approval.asked", "step.cancelled", "case.note"))
+FOLLOWS = frozenset(("approval.asked", "step.cancelled", "case.note", "visit.planned"))
 """What changes nothing by itself, or comes right with the entry that it follows from."""
 _WHY_NOT = {
     "message": "It went out, or was tried: what was sent stays sent.",

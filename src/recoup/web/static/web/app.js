@@ -44,6 +44,15 @@
     place(work).focus();
   }
 
+  // one-key answers: the one in the open task, else the one of the page
+  function press(key) {
+    const seen = [...document.querySelectorAll(`[data-press="${CSS.escape(key)}"]`)].filter((one) => one.offsetParent);
+    const within = document.activeElement.closest(".work");
+    const found = within ? seen.find((one) => within.contains(one)) : seen.length === 1 && seen[0];
+    if (found) found.click();
+    return Boolean(found);
+  }
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
     if (event.key === "Escape") return typing(event.target) && !ticking(event.target) ? event.target.blur() : fold();
@@ -63,6 +72,7 @@
     else if (event.key === "u") document.querySelector("#done [data-undo]")?.click();
     else if (event.key === "?") keys();
     else if (/^[1-9]$/.test(event.key) && choose(event.key)) event.preventDefault();
+    else if (press(event.key)) event.preventDefault();
   });
 
   // all keys, with the pages that there are
