@@ -27,6 +27,9 @@ def address(name: str, owner: Firm, of: Firm) -> str:
         "today_request_decide": 1, "today_step": message.steps.all()[0].pk,
         "today_step_decide": message.steps.all()[0].pk, "step_message": message.steps.all()[0].pk,
         "step_approve": message.steps.all()[0].pk, "step_hold": message.steps.all()[0].pk, "request_decide": 1,
+        "step_edit": message.steps.all()[0].pk, "step_usual": message.steps.all()[0].pk,
+        "step_send": message.steps.all()[0].pk, "step_settle": message.steps.all()[0].pk,
+        "service_settle": message.pk, "letter_returned": message.pk,
         "message": message.pk, "message_original": message.pk, "invoice": of.world.invoice.pk,
         "invoice_document": of.world.invoice.pk, "invoice_document_add": of.world.invoice.pk,
     }  # fmt: skip
@@ -39,6 +42,8 @@ def address(name: str, owner: Firm, of: Firm) -> str:
         known["document"] = 1
     if "token" in pattern.pattern.converters:
         known["token"] = "0" * 32
+    if "batch" in pattern.pattern.converters:
+        known["batch"] = "20250303-abcdef"
     if "seq" in pattern.pattern.converters:
         known["seq"] = 1
     if "name" in pattern.pattern.converters:

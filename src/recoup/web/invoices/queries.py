@@ -69,9 +69,7 @@ def listed(here: Here, ask: QueryDict) -> Listed:
         rows = rows.filter(debtor=debtor)
     asked = ask.get("q", "").strip()[:100]
     if asked:
-        named = Debtor.objects.of(here.creditor).filter(Q(name__icontains=asked) | Q(number__iexact=asked))
-        by_number = Q(number__icontains=asked) | Q(order_reference__iexact=asked)
-        rows = rows.filter(by_number | Q(debtor__in=named.values("pk")))
+        rows = rows.filter(pk__in=_matching(here, asked))
     sort = ask.get("sort", "")
     if sort not in SORTS:
         sort = ""
@@ -100,6 +98,14 @@ def _of_age(here: Here, rows: QuerySet[Invoice], age: str) -> QuerySet[Invoice]:
     least, most, _words = AGES[age]
     rows = rows.filter(state="open", due_on__lte=here.today - timedelta(days=least))
     return rows if most is None else rows.filter(due_on__gte=here.today - timedelta(days=most))
+
+
+def _matching(here: Here, asked: str) -> QuerySet[Any, Any]:
+    """By number of the invoice, or name or number of the debtor; each half by an index of its own."""
+    mine = Invoice.objects.of(here.creditor)
+    named = Debtor.objects.of(here.creditor).filter(Q(name__icontains=asked) | Q(number__iexact=asked))
+    numbered: QuerySet[Any, Any] = mine.filter(number__icontains=asked).values("pk")
+    return numbered.union(mine.filter(debtor__in=named.values("pk")).values("pk"))
 
 
 def _debtor(here: Here, asked: str) -> Debtor | None:

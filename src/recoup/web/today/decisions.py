@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -139,17 +138,7 @@ def heap(request: HttpRequest, here: Here, source: str) -> HttpResponse:
 
 
 @act("letters")
-def letters_print(request: HttpRequest, here: Here) -> HttpResponseBase:
-    """The letters that are in no batch yet as one file to print; printing again gives the same batch."""
-    again = typed.text(request.POST, "again", 40)
-    name, pdf, _made = letters.print_letters(here.creditor, again=again, **here.by)
-    answer = HttpResponse(pdf, content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="letters-{name}.pdf"'
-    return answer
-
-
-@act("letters")
-def letters_posted(request: HttpRequest, here: Here) -> HttpResponse:
+def heap_posted(request: HttpRequest, here: Here) -> HttpResponse:
     """The ticked letters went to the post on that day."""
     ticked = [int(one) for one in request.POST.getlist("letter") if one.isascii() and one.isdigit()]
     on: list[date] = []
@@ -184,12 +173,10 @@ def _show_heap(request: HttpRequest, here: Here, source: str, refused: Refused |
     if source != LETTERS:
         raise Http404
     waiting = Message.objects.of(here.creditor).filter(channel="letter", state=MessageState.PRINTED)
-    batches = waiting.exclude(batch="").values_list("batch", flat=True).distinct().order_by("batch")
     context |= {
         "title": words.kind("post_letters"),
         "letters": waiting.select_related("debtor").order_by("batch", "pk")[:MOST_LETTERS],
         "count": waiting.count(),
         "unprinted": waiting.filter(batch="").count(),
-        "batches": list(batches[:10]),
     }
     return unfolded(request, "letters-0", "web/parts/work_letters.html", context, refused)
