@@ -7,21 +7,23 @@ from datetime import timedelta
 from typing import Any
 
 from babel.lists import format_list
+from django.core.cache import cache
 from django.db.models import Count, Max, Min, QuerySet, Sum
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from recoup.archive.models import Entry
 from recoup.cases.facts import context
-from recoup.cases.models import Case, Promise
+from recoup.cases.models import Case, Promise, Task
 from recoup.cases.neglect import neglected
-from recoup.cases.work import TASK, Item, items
-from recoup.ledger.models import Debtor, Invoice, Payment, PaymentState
+from recoup.cases.work import Item, items
+from recoup.ledger.models import Invoice, Payment, PaymentState
 from recoup.org.models import Membership, User
 from recoup.outreach.models import Message
 from recoup.web import tongue, words
 from recoup.web.here import Here
-from recoup.web.today.lines import group_of, oldest_due
+from recoup.web.today.lines import VISITS, group_of, oldest_due
 
 __all__ = ["oldest_due"]
 
@@ -78,11 +80,11 @@ def _is_whose(one: Item, owner: str, user: int) -> bool:
 
 def _by_place(here: Here, shown: Sequence[Item]) -> list[Item]:
     """Visits in an order in which they may be driven: by country, postal code and street."""
-    rows = Debtor.objects.of(here.creditor).filter(tasks__in=[one.pk for one in shown if one.source == TASK])
+    rows = Task.objects.of(here.creditor).filter(state="open", kind__in=VISITS)
     place = {
         pk: (country, code, city, street)
         for pk, country, code, city, street in rows.values_list(
-            "tasks__pk", "country", "postal_code", "city", "street"
+            "pk", "debtor__country", "debtor__postal_code", "debtor__city", "debtor__street"
         )
     }
     return sorted(shown, key=lambda one: place.get(one.pk, ("", "", "", "")))
@@ -144,8 +146,19 @@ def state(here: Here, found: Work) -> dict[str, Any]:
         "any": sum(due.values()),
         "went_out": sent["n"],
         "last": sent["last"],
-        "neglected": len(neglected(context(here.creditor, here.moment))),
+        "neglected": _neglected(here),
     }
+
+
+def _neglected(here: Here) -> int:
+    """How many debts have fallen through. Every write leaves an entry, so while the newest is the same this is too."""
+    newest = Entry.objects.aggregate(pk=Max("pk"))["pk"]
+    key = f"neglected-{here.creditor.pk}-{here.today}-{newest}"
+    count = cache.get(key)
+    if count is None:
+        count = len(neglected(context(here.creditor, here.moment)))
+        cache.set(key, count, 60)
+    return int(count)
 
 
 def _listed(due: Counter[str]) -> str:
