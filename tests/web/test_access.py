@@ -47,7 +47,7 @@ def address(name: str, owner: Firm, of: Firm) -> str:
     if "seq" in pattern.pattern.converters:
         known["seq"] = 1
     if "name" in pattern.pattern.converters:
-        known["name"] = "rows"
+        known["name"] = "company" if name.startswith("policy") else "rows"
     return reverse(name, kwargs=known)
 
 

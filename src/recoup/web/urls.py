@@ -9,6 +9,9 @@ from recoup.web.debtors import record as debtor_record
 from recoup.web.debtors.bulk import bulk as debtors_bulk
 from recoup.web.debtors.debtor import debtor, earlier
 from recoup.web.debtors.debtors import debtors, debtors_export
+from recoup.web.imports import changes as import_changes
+from recoup.web.imports import look as import_look
+from recoup.web.imports import unmatched as import_unmatched
 from recoup.web.imports import views as imports
 from recoup.web.invoices import documents
 from recoup.web.invoices.views import invoice, invoices, invoices_export
@@ -18,6 +21,8 @@ from recoup.web.outbox.messages import message, next_message, original, step_edi
 from recoup.web.outbox.views import outbox, outbox_export, progress
 from recoup.web.overview.views import proof
 from recoup.web.overview.views import show as overview
+from recoup.web.policies import deeds as policy_deeds
+from recoup.web.policies import views as policy_pages
 from recoup.web.settings.views import settings
 from recoup.web.stop.views import resume, stop
 from recoup.web.today import decisions
@@ -77,10 +82,26 @@ of_creditor = [
     path("invoices/<int:pk>/documents/", documents.document_add, name="invoice_document_add"),
     path("invoices/<int:pk>/documents/<int:document>/", documents.document, name="invoice_document"),
     path("import/", imports.upload, name="import"),
-    path("import/<slug:token>/", imports.look, name="import_look"),
-    path("import/<slug:token>/take/", imports.take, name="import_take"),
+    path("import/unmatched/", import_unmatched.unmatched, name="import_unmatched"),
+    path("import/unmatched/<int:pk>/", import_unmatched.match, name="import_match"),
+    path("import/past/<int:pk>/", imports.past, name="import_past"),
+    path("import/past/<int:pk>/back/", imports.back, name="import_back"),
+    path("import/told/<int:pk>/forget/", imports.forget, name="import_forget"),
+    path("import/<slug:token>/", import_look.look, name="import_look"),
+    path("import/<slug:token>/leave/", import_look.leave, name="import_leave"),
+    path("import/<slug:token>/compare/", import_changes.compare, name="import_compare"),
+    path("import/<slug:token>/changes/", import_changes.changes, name="import_changes"),
+    path("import/<slug:token>/rejected.csv", import_changes.rejected, name="import_rejected"),
+    path("import/<slug:token>/take/", import_changes.take, name="import_take"),
     path("overview/", overview, name="overview"),
     path("overview/proof/", proof, name="overview_proof"),
+    path("policies/", policy_pages.policies, name="policies"),
+    path("policies/-/new/", policy_deeds.policy_new, name="policy_new"),
+    path("policies/-/use/", policy_deeds.policy_use, name="policy_use"),
+    path("policies/<str:name>/", policy_pages.policy, name="policy"),
+    path("policies/<str:name>/outlook/", policy_pages.policy_outlook, name="policy_outlook"),
+    path("policies/<str:name>/versions/", policy_pages.policy_versions, name="policy_versions"),
+    *(path(f"policies/<str:name>/{deed}/", view, name=f"policy_{deed}") for deed, view in policy_deeds.VIEWS),
     path("settings/", settings, name="settings"),
     path("stop/", stop, name="stop"),
     path("resume/", resume, name="resume"),
