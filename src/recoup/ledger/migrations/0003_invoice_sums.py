@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledger', '0001_initial'),
+        ("ledger", "0002_payment_set_aside"),
         ('org', '0003_people'),
     ]
 
