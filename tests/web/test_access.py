@@ -20,18 +20,22 @@ SENT = {
     or name
     in ("task_result", "step_approve", "step_hold", "request_decide", "approve_all", "run_now", "stop")
     or name in ("resume", "import_take")
+    or name in ("stop_why", "logo", "bank_ask", "bank_approve", "bank_cancel", "mail_test", "domain_test")
+    or name in ("go_live", "wording_save", "wording_look", "wording_back", "person_invite", "person_role")
+    or name in ("person_remove", "invitation_end", "everything")
 }
 """Addresses that take a sent form alone."""
 
 
 def address(name: str, owner: Firm, of: Firm) -> str:
     """An address under one creditor, with the row numbers of another (or the same)."""
-    known = {"creditor": owner.creditor.pk}
+    known: dict[str, object] = {"creditor": owner.creditor.pk}
     task = Task.objects.filter(creditor=of.creditor, kind="phone").order_by("-pk")[0]
     message = Message.objects.filter(creditor=of.creditor).order_by("pk")[0]
     rows = {
         "task": task.pk, "task_result": task.pk, "step_message": message.steps.all()[0].pk,
         "step_approve": message.steps.all()[0].pk, "step_hold": message.steps.all()[0].pk, "request_decide": 1,
+        "person_role": of.users["owner"].pk, "person_remove": of.users["owner"].pk,
         "message": message.pk, "message_original": message.pk, "invoice": of.world.invoice.pk,
     }  # fmt: skip
     pattern = next(one for one in of_creditor if one.name == name)
@@ -39,6 +43,8 @@ def address(name: str, owner: Firm, of: Firm) -> str:
         known["pk"] = rows.get(name, of.world.debtor.pk)
     if "token" in pattern.pattern.converters:
         known["token"] = "0" * 32
+    if "tone" in pattern.pattern.converters:
+        known |= {"key": "reminder", "tone": "neutral", "language": "en"}
     if "seq" in pattern.pattern.converters:
         known["seq"] = 1
     if "name" in pattern.pattern.converters:

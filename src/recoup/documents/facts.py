@@ -15,7 +15,8 @@ LANGUAGES = ("en", "de", "fr", "es", "it", "nl")
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """The creditor as a letterhead must name it. `account_text` is for places without IBAN (sort code …); `logo` a PNG."""
+    """The creditor as a letterhead must name it. `account_text` is for places without IBAN (sort code …). `logo`
+    is a PNG."""
 
     name: str
     address_lines: tuple[str, ...]

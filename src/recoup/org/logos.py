@@ -15,6 +15,8 @@ from recoup.org.settings import put
 
 WIDEST, HIGHEST = 900, 300
 _MOST_PIXELS = 40_000_000
+_SHEET = """#set page(width: auto, height: auto, margin: 0pt, fill: none)
+#image(bytes(sys.inputs.svg), format: "svg", width: 300pt)"""
 
 
 def set_logo(creditor: Creditor, data: bytes, *, actor: str, moment: datetime) -> None:
@@ -73,7 +75,7 @@ def _svg_as_png(data: bytes) -> bytes:
 
     try:
         fromstring(data, forbid_dtd=True)
-        source = b'#set page(width: auto, height: auto, margin: 0pt, fill: none)\n#image(bytes(sys.inputs.svg), format: "svg", width: 300pt)'
+        source = _SHEET.encode()
         compiler = typst.Compiler(root=_empty_folder(), ignore_system_fonts=True)
         made = compiler.compile(
             input=source,

@@ -1,7 +1,5 @@
 """The page behind an invitation's link: choose a password and join, without being logged in."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
@@ -28,7 +26,7 @@ def invited(request: HttpRequest, token: str) -> HttpResponse:
     invitation = people.invitation_of(token)
     if invitation is None:
         return render(request, "account/invited.html", {"invitation": None}, status=404)
-    user = cast(User, request.user) if request.user.is_authenticated else None
+    user = request.user if request.user.is_authenticated else None
     needs_password = people.needs_password(invitation)
     is_other = not needs_password and (user is None or user.email != invitation.email)
     refused: Refused | None = None

@@ -26,7 +26,8 @@ CHOICES: Mapping[str, list[tuple[str, Words]]] = {
     "mail.allow_private": YES_NO,
     "language": list(words.LANGUAGES.items()),
     "window": [
-        ("", _("as is usual where the letter goes")), ("de", _("Germany and Austria, left")), ("fr", _("France, right")),
+        ("", _("as is usual where the letter goes")),
+        ("de", _("Germany and Austria, left")), ("fr", _("France, right")),
         ("ch", _("Switzerland, right")), ("ch_left", _("Switzerland, left")), ("uk", _("United Kingdom, left")),
         ("us", _("United States, left")),
     ],

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from recoup.cases.specimen import late_debtors, specimen
 from recoup.documents.facts import LANGUAGES, WordingText
 from recoup.documents.guard import Finding, examine
+from recoup.documents.models import Wording
 from recoup.documents.operations import restore_shipped, save_wording
 from recoup.documents.queries import own_wordings, saved_versions, wording
 from recoup.documents.render import email_text, subject
@@ -176,13 +177,17 @@ def _page(
         ],
         "difference": _difference(original, now) if now.version else [],
         "compared": compared,
-        "compared_lines": _difference(WordingText(key, tone, language, compared.version, compared.subject, compared.body), now) if compared and compared.body else [],
+        "compared_lines": _difference(_text(compared), now) if compared and compared.body else [],
         "why_not": here.why_not("policy"),
         "refused": refused,
         "findings": findings or [],
         "may_override": here.may("approve"),
     }  # fmt: skip
     return render(request, "web/settings/wording.html", context, status=422 if refused else 200)
+
+
+def _text(row: Wording) -> WordingText:
+    return WordingText(row.key, row.tone, row.language, row.version, row.subject, row.body)
 
 
 def _typed(request: HttpRequest, now: WordingText) -> WordingText:
