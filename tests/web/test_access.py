@@ -16,13 +16,17 @@ DEEDS = {pattern.name: pattern.callback.deed for pattern in of_creditor}
 SENT = {
     name
     for name in NAMES
-    if (name.startswith("debtor_") and name != "debtor_earlier")
+    if (name.startswith("policy_") and name not in ("policy_outlook", "policy_versions"))
+    or (name.startswith("debtor_") and name != "debtor_earlier")
     or name
     in ("task_result", "step_approve", "step_hold", "request_decide", "approve_all", "run_now", "stop")
-    or name in ("resume", "import_take")
     or name in ("stop_why", "logo", "bank_ask", "bank_approve", "bank_cancel", "mail_test", "domain_test")
     or name in ("go_live", "wording_save", "wording_look", "wording_back", "person_invite", "person_role")
     or name in ("person_remove", "invitation_end", "everything")
+    or name
+    in ("resume", "import_take", "step_send", "send_due", "step_usual", "step_settle", "service_settle")
+    or name in ("words_seen", "sending_release", "sending_hold", "letters_print", "letters_posted")
+    or name == "letter_returned"
 }
 """Addresses that take a sent form alone."""
 
@@ -36,6 +40,9 @@ def address(name: str, owner: Firm, of: Firm) -> str:
         "task": task.pk, "task_result": task.pk, "step_message": message.steps.all()[0].pk,
         "step_approve": message.steps.all()[0].pk, "step_hold": message.steps.all()[0].pk, "request_decide": 1,
         "person_role": of.users["owner"].pk, "person_remove": of.users["owner"].pk,
+        "step_edit": message.steps.all()[0].pk, "step_usual": message.steps.all()[0].pk,
+        "step_send": message.steps.all()[0].pk, "step_settle": message.steps.all()[0].pk,
+        "service_settle": message.pk, "letter_returned": message.pk,
         "message": message.pk, "message_original": message.pk, "invoice": of.world.invoice.pk,
     }  # fmt: skip
     pattern = next(one for one in of_creditor if one.name == name)
@@ -45,10 +52,12 @@ def address(name: str, owner: Firm, of: Firm) -> str:
         known["token"] = "0" * 32
     if "tone" in pattern.pattern.converters:
         known |= {"key": "reminder", "tone": "neutral", "language": "en"}
+    if "batch" in pattern.pattern.converters:
+        known["batch"] = "20250303-abcdef"
     if "seq" in pattern.pattern.converters:
         known["seq"] = 1
     if "name" in pattern.pattern.converters:
-        known["name"] = "rows"
+        known["name"] = "company" if name.startswith("policy") else "rows"
     return reverse(name, kwargs=known)
 
 

@@ -122,6 +122,12 @@ def called(code: Any, table: str) -> str:
 
 
 @register.filter
+def signed(count: int) -> str:
+    """+12, −40, 0: with a real minus sign."""
+    return f"+{count}" if count > 0 else f"\N{MINUS SIGN}{-count}" if count < 0 else "0"
+
+
+@register.filter
 def kind_icon(code: str) -> str:
     """The icon of a kind of step."""
     return words.ICONS.get(code, "circle-dot")
