@@ -27,6 +27,7 @@ SENT = {
     in ("resume", "import_take", "step_send", "send_due", "step_usual", "step_settle", "service_settle")
     or name in ("words_seen", "sending_release", "sending_hold", "letters_print", "letters_posted")
     or name == "letter_returned"
+    or name in ("import_back", "import_forget", "import_leave", "import_compare", "import_match")
 }
 """Addresses that take a sent form alone."""
 

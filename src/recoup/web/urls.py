@@ -9,6 +9,9 @@ from recoup.web.debtors import record as debtor_record
 from recoup.web.debtors.bulk import bulk as debtors_bulk
 from recoup.web.debtors.debtor import debtor, earlier
 from recoup.web.debtors.debtors import debtors, debtors_export
+from recoup.web.imports import changes as import_changes
+from recoup.web.imports import look as import_look
+from recoup.web.imports import unmatched as import_unmatched
 from recoup.web.imports import views as imports
 from recoup.web.invoices.views import invoice, invoices, invoices_export
 from recoup.web.outbox import deeds as outbox_deeds
@@ -66,8 +69,17 @@ of_creditor = [
     path("invoices/export/", invoices_export, name="invoices_export"),
     path("invoices/<int:pk>/", invoice, name="invoice"),
     path("import/", imports.upload, name="import"),
-    path("import/<slug:token>/", imports.look, name="import_look"),
-    path("import/<slug:token>/take/", imports.take, name="import_take"),
+    path("import/unmatched/", import_unmatched.unmatched, name="import_unmatched"),
+    path("import/unmatched/<int:pk>/", import_unmatched.match, name="import_match"),
+    path("import/past/<int:pk>/", imports.past, name="import_past"),
+    path("import/past/<int:pk>/back/", imports.back, name="import_back"),
+    path("import/told/<int:pk>/forget/", imports.forget, name="import_forget"),
+    path("import/<slug:token>/", import_look.look, name="import_look"),
+    path("import/<slug:token>/leave/", import_look.leave, name="import_leave"),
+    path("import/<slug:token>/compare/", import_changes.compare, name="import_compare"),
+    path("import/<slug:token>/changes/", import_changes.changes, name="import_changes"),
+    path("import/<slug:token>/rejected.csv", import_changes.rejected, name="import_rejected"),
+    path("import/<slug:token>/take/", import_changes.take, name="import_take"),
     path("overview/", overview, name="overview"),
     path("overview/proof/", proof, name="overview_proof"),
     path("settings/", settings.settings, name="settings"),

@@ -60,6 +60,12 @@ def day(on: date | str | None) -> str:
 
 
 @register.filter
+def spelled_day(on: date | str | None) -> str:
+    """3 March 2025: where day and month could be mistaken for each other."""
+    return tongue.spelled_day(on) if on else ""
+
+
+@register.filter
 def short_day(on: date | str | None) -> str:
     """Mon 3 Mar."""
     return tongue.short_day(on) if on else ""
