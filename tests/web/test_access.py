@@ -19,7 +19,7 @@ SENT = {pattern.name for pattern in of_creditor if pattern.callback.is_deed}
 
 def address(name: str, owner: Firm, of: Firm) -> str:
     """An address under one creditor, with the row numbers of another (or the same)."""
-    known = {"creditor": owner.creditor.pk}
+    known: dict[str, object] = {"creditor": owner.creditor.pk}
     task = Task.objects.filter(creditor=of.creditor, kind="phone").order_by("-pk")[0]
     message = Message.objects.filter(creditor=of.creditor).order_by("pk")[0]
     rows = {
@@ -27,6 +27,7 @@ def address(name: str, owner: Firm, of: Firm) -> str:
         "today_request_decide": 1, "today_step": message.steps.all()[0].pk,
         "today_step_decide": message.steps.all()[0].pk, "step_message": message.steps.all()[0].pk,
         "step_approve": message.steps.all()[0].pk, "step_hold": message.steps.all()[0].pk, "request_decide": 1,
+        "person_role": of.users["owner"].pk, "person_remove": of.users["owner"].pk,
         "step_edit": message.steps.all()[0].pk, "step_usual": message.steps.all()[0].pk,
         "step_send": message.steps.all()[0].pk, "step_settle": message.steps.all()[0].pk,
         "service_settle": message.pk, "letter_returned": message.pk,
@@ -42,6 +43,8 @@ def address(name: str, owner: Firm, of: Firm) -> str:
         known["document"] = 1
     if "token" in pattern.pattern.converters:
         known["token"] = "0" * 32
+    if "tone" in pattern.pattern.converters:
+        known |= {"key": "reminder", "tone": "neutral", "language": "en"}
     if "batch" in pattern.pattern.converters:
         known["batch"] = "20250303-abcdef"
     if "seq" in pattern.pattern.converters:
