@@ -40,7 +40,8 @@ def address(name: str, owner: Firm, of: Firm) -> str:
     rows = {
         "task": task.pk, "task_result": task.pk, "step_message": message.steps.all()[0].pk,
         "step_approve": message.steps.all()[0].pk, "step_hold": message.steps.all()[0].pk, "request_decide": 1,
-        "person_role": of.users["owner"].pk, "person_remove": of.users["owner"].pk,
+        "person_role": of.users.get("field", of.users["owner"]).pk,
+        "person_remove": of.users.get("field", of.users["owner"]).pk,
         "step_edit": message.steps.all()[0].pk, "step_usual": message.steps.all()[0].pk,
         "step_send": message.steps.all()[0].pk, "step_settle": message.steps.all()[0].pk,
         "service_settle": message.pk, "letter_returned": message.pk,
