@@ -13,6 +13,7 @@ from recoup.web.imports import changes as import_changes
 from recoup.web.imports import look as import_look
 from recoup.web.imports import unmatched as import_unmatched
 from recoup.web.imports import views as imports
+from recoup.web.invoices import documents
 from recoup.web.invoices.views import invoice, invoices, invoices_export
 from recoup.web.outbox import deeds as outbox_deeds
 from recoup.web.outbox import letters as outbox_letters
@@ -22,14 +23,26 @@ from recoup.web.overview.views import proof
 from recoup.web.overview.views import show as overview
 from recoup.web.policies import deeds as policy_deeds
 from recoup.web.policies import views as policy_pages
-from recoup.web.settings.views import settings
-from recoup.web.stop.views import resume, stop
-from recoup.web.today.views import task, task_result, today
+from recoup.web.settings import bank, data, people, wording
+from recoup.web.settings import views as settings
+from recoup.web.stop.views import resume, stop, stop_why
+from recoup.web.today import decisions
+from recoup.web.today.views import today, today_export
+from recoup.web.today.work import task, task_assign, task_result, undo
 
 of_creditor = [
     path("", today, name="today"),
     path("tasks/<int:pk>/", task, name="task"),
     path("tasks/<int:pk>/result/", task_result, name="task_result"),
+    path("tasks/<int:pk>/assign/", task_assign, name="task_assign"),
+    path("today/undo/<int:pk>/", undo, name="today_undo"),
+    path("today/export/", today_export, name="today_export"),
+    path("today/steps/<int:pk>/", decisions.step, name="today_step"),
+    path("today/steps/<int:pk>/decide/", decisions.step_decide, name="today_step_decide"),
+    path("today/requests/<int:pk>/", decisions.asked, name="today_request"),
+    path("today/requests/<int:pk>/decide/", decisions.asked_decide, name="today_request_decide"),
+    path("today/letters/posted/", decisions.heap_posted, name="today_posted"),
+    path("today/heaps/<slug:source>/", decisions.heap, name="today_heap"),
     path("outbox/", outbox, name="outbox"),
     path("outbox/progress/", progress, name="outbox_progress"),
     path("outbox/export/", outbox_export, name="outbox_export"),
@@ -67,6 +80,8 @@ of_creditor = [
     path("invoices/", invoices, name="invoices"),
     path("invoices/export/", invoices_export, name="invoices_export"),
     path("invoices/<int:pk>/", invoice, name="invoice"),
+    path("invoices/<int:pk>/documents/", documents.document_add, name="invoice_document_add"),
+    path("invoices/<int:pk>/documents/<int:document>/", documents.document, name="invoice_document"),
     path("import/", imports.upload, name="import"),
     path("import/unmatched/", import_unmatched.unmatched, name="import_unmatched"),
     path("import/unmatched/<int:pk>/", import_unmatched.match, name="import_match"),
@@ -81,6 +96,36 @@ of_creditor = [
     path("import/<slug:token>/take/", import_changes.take, name="import_take"),
     path("overview/", overview, name="overview"),
     path("overview/proof/", proof, name="overview_proof"),
+    path("settings/", settings.settings, name="settings"),
+    path("settings/firm/", settings.firm, name="settings_firm"),
+    path("settings/firm/letter/", settings.letterhead, name="letterhead"),
+    path("settings/firm/logo/", settings.logo, name="logo"),
+    path("settings/bank/", bank.bank, name="settings_bank"),
+    path("settings/bank/ask/", bank.bank_ask, name="bank_ask"),
+    path("settings/bank/<int:pk>/approve/", bank.bank_approve, name="bank_approve"),
+    path("settings/bank/<int:pk>/cancel/", bank.bank_cancel, name="bank_cancel"),
+    path("settings/mail/", settings.mail, name="settings_mail"),
+    path("settings/mail/test/", settings.mail_test, name="mail_test"),
+    path("settings/mail/domain/", settings.domain_test, name="domain_test"),
+    path("settings/sending/", settings.sending, name="settings_sending"),
+    path("settings/live/", settings.go_live, name="go_live"),
+    path("settings/calendar/", settings.calendar, name="settings_calendar"),
+    path("settings/wording/", wording.wordings_page, name="settings_wording"),
+    path("settings/wording/<slug:key>/<slug:tone>/<slug:language>/", wording.wording_page, name="wording"),
+    path("settings/wording/<slug:key>/<slug:tone>/<slug:language>/save/", wording.save, name="wording_save"),
+    path("settings/wording/<slug:key>/<slug:tone>/<slug:language>/look/", wording.look, name="wording_look"),
+    path(
+        "settings/wording/<slug:key>/<slug:tone>/<slug:language>/shipped/", wording.back, name="wording_back"
+    ),
+    path("settings/people/", people.settings_people, name="settings_people"),
+    path("settings/people/invite/", people.person_invite, name="person_invite"),
+    path("settings/people/<int:pk>/role/", people.person_role, name="person_role"),
+    path("settings/people/<int:pk>/remove/", people.person_remove, name="person_remove"),
+    path("settings/invitations/<int:pk>/end/", people.invitation_end, name="invitation_end"),
+    path("settings/roles/", people.settings_roles, name="settings_roles"),
+    path("settings/history/", people.settings_history, name="settings_history"),
+    path("settings/data/", data.data, name="settings_data"),
+    path("settings/data/everything/", data.everything, name="everything"),
     path("policies/", policy_pages.policies, name="policies"),
     path("policies/-/new/", policy_deeds.policy_new, name="policy_new"),
     path("policies/-/use/", policy_deeds.policy_use, name="policy_use"),
@@ -88,8 +133,8 @@ of_creditor = [
     path("policies/<str:name>/outlook/", policy_pages.policy_outlook, name="policy_outlook"),
     path("policies/<str:name>/versions/", policy_pages.policy_versions, name="policy_versions"),
     *(path(f"policies/<str:name>/{deed}/", view, name=f"policy_{deed}") for deed, view in policy_deeds.VIEWS),
-    path("settings/", settings, name="settings"),
     path("stop/", stop, name="stop"),
+    path("stop/why/", stop_why, name="stop_why"),
     path("resume/", resume, name="resume"),
 ]
 

@@ -22,7 +22,9 @@ def _imported(t: Known, e: EntryView) -> str:
 
 
 def _set_aside(t: Known, e: EntryView) -> str:
-    return f"A payment of {amounts(e, 'set_aside_')} was set aside: it is for nothing that is owed"
+    return say(
+        "A payment of %(sum)s was set aside: it is for nothing that is owed", sum=amounts(e, "set_aside_")
+    )
 
 
 def _taken_back(t: Known, e: EntryView) -> str:

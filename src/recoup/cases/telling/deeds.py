@@ -79,6 +79,14 @@ def _task_done(t: Known, e: EntryView) -> str:
     return say("%(question)s: %(result)s", question=_question(task.kind), result=result)
 
 
+def _assigned(t: Known, e: EntryView) -> str:
+    task = t.tasks.get(e.facts.get("task", 0))
+    what = _question(task.kind) if task else say("A task")
+    if e.facts.get("user"):
+        return say("%(question)s: given to one of us", question=what)
+    return say("%(question)s: laid back for whoever comes first", question=what)
+
+
 def _talk(doing: Said, to_whom: Said | None = None) -> Say:
     def tell(t: Known, e: EntryView) -> str:
         what = doing
@@ -200,6 +208,7 @@ SAYS: dict[str, Say] = {
     "task.opened": _task,
     "task.fallen_back": _fell_back,
     "task.done": _task_done,
+    "task.assigned": _assigned,
     "call.made": _talk(say("Call"), say("Call to %(whom)s")),
     "visit.made": _talk(say("Visit")),
     "contact.sought": _talk(say("Search for the person in charge")),
