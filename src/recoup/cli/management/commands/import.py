@@ -72,7 +72,9 @@ class Command(RecoupCommand):
     def words(self, answer: Answer, screen: Screen) -> None:
         """A paragraph a file."""
         if "taken_back" in answer:
-            screen.line(f"{answer['taken_back']['file']} is taken back: what it had changed is as it was before.")
+            screen.line(
+                f"{answer['taken_back']['file']} is taken back: what it had changed is as it was before."
+            )
         for one in answer["files"]:
             _tell(one, screen)
 
