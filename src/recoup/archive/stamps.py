@@ -71,7 +71,7 @@ def fault_of(response: bytes, statement: bytes, authorities: bytes) -> str:
         builder = (builder.add_root_certificate if is_root else builder.add_intermediate_certificate)(one)
     try:
         builder.build().verify_message(_decoded(response), statement)
-    except (VerificationError, ValueError, TypeError) as odd:
+    except (VerificationError, ValueError, TypeError, LookupError) as odd:
         return str(odd) or "the time-stamp is not valid"
     return ""
 
