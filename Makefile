@@ -4,25 +4,31 @@ BIN := .venv/bin
 export RECOUP_HOME ?= $(CURDIR)/var
 SERVE ?= 1
 
-.PHONY: demo test test-sqlite test-postgres lint prove bench lock docs css clean
+WORDS := $(wildcard src/recoup/web/locale/*/LC_MESSAGES/django.po)
+
+.PHONY: demo test test-sqlite test-postgres lint prove bench lock docs build css messages clean
 
 .venv/.ready: requirements.lock pyproject.toml
 	$(PY) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(sed -n 's/^\(uv==[^ ;]*\).*/\1/p' requirements.lock)"
 	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	touch $@ .venv/.words
+
+.venv/.words: .venv/.ready $(WORDS)
+	$(BIN)/python tools/messages.py --compile
 	touch $@
 
-demo: .venv/.ready
+demo: .venv/.words
 	SERVE=0 $(BIN)/recoup demo
 	@if [ "$(SERVE)" != 0 ]; then exec $(BIN)/recoup serve; fi
 
 test: test-sqlite test-postgres
 
-test-sqlite: .venv/.ready
+test-sqlite: .venv/.words
 	RECOUP_TEST_DATABASE=sqlite $(BIN)/python -m pytest -n 2 -m "not prove" $(ARGS)
 
-test-postgres: .venv/.ready
+test-postgres: .venv/.words
 	RECOUP_TEST_DATABASE=postgres $(BIN)/python -m pytest -n 2 -m "not prove and not anydb" $(ARGS)
 
 lint: .venv/.ready
@@ -32,9 +38,16 @@ lint: .venv/.ready
 	$(BIN)/lint-imports
 	$(BIN)/recoup makemigrations --check --dry-run
 	$(BIN)/python tools/docs.py --check
+	$(BIN)/python tools/messages.py --check
+
+build: .venv/.ready
+	$(BIN)/python tools/build.py
 
 css: .venv/.ready
 	$(BIN)/python tools/build_css.py
+
+messages: .venv/.ready
+	$(BIN)/python tools/messages.py
 
 docs: .venv/.ready
 	$(BIN)/python tools/docs.py

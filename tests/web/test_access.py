@@ -39,6 +39,10 @@ def address(name: str, owner: Firm, of: Firm) -> str:
         known["pk"] = rows.get(name, of.world.debtor.pk)
     if "token" in pattern.pattern.converters:
         known["token"] = "0" * 32
+    if "seq" in pattern.pattern.converters:
+        known["seq"] = 1
+    if "name" in pattern.pattern.converters:
+        known["name"] = "rows"
     return reverse(name, kwargs=known)
 
 

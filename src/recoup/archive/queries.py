@@ -47,15 +47,61 @@ def heads(streams: Iterable[str]) -> dict[str, int]:
     return found
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrow:
+    """Which entries of a stream are meant; what is empty narrows nothing.
+
+    `from_at` is included, `until_at` not; both are business moments. `after_seq` is not included.
+    """
+
+    kinds: tuple[str, ...] = ()
+    channel: str = ""
+    direction: str = ""
+    actor: str = ""
+    from_at: datetime | None = None
+    until_at: datetime | None = None
+    recorded_at: datetime | None = None
+    after_seq: int | None = None
+    seqs: tuple[int, ...] = ()
+
+    def _filters(self) -> dict[str, Any]:
+        wanted = {
+            "kind__in": self.kinds,
+            "channel": self.channel,
+            "direction": self.direction,
+            "actor": self.actor,
+            "business_at__gte": self.from_at,
+            "business_at__lt": self.until_at,
+            "recorded_at": self.recorded_at,
+            "seq__gt": self.after_seq,
+            "seq__in": self.seqs,
+        }
+        return {name: value for name, value in wanted.items() if value not in ((), "", None)}
+
+
+ALL = Narrow()
+
+
 def entries(
-    owner: str, stream: str, *, before_seq: int | None = None, limit: int | None = None
+    owner: str,
+    stream: str,
+    *,
+    before_seq: int | None = None,
+    limit: int | None = None,
+    which: Narrow = ALL,
 ) -> list[EntryView]:
-    """The last `limit` entries before `before_seq`, the newest last."""
-    rows = Entry.objects.filter(owner=owner, stream=stream).order_by("-seq")
+    """The last `limit` of those entries before `before_seq`, the newest last."""
+    rows = Entry.objects.filter(owner=owner, stream=stream, **which._filters()).order_by("-seq")
     if before_seq is not None:
         rows = rows.filter(seq__lt=before_seq)
     found = rows.values_list("envelope", "hash")[:limit]
     return [_view(bytes(envelope), hash_) for envelope, hash_ in reversed(found)]
+
+
+def actors(owner: str, stream: str) -> list[str]:
+    """Everybody who wrote an entry of the stream."""
+    rows = Entry.objects.filter(owner=owner, stream=stream).order_by("actor")
+    return list(rows.values_list("actor", flat=True).distinct())
 
 
 def _view(envelope: bytes, hash_: str) -> EntryView:

@@ -16,6 +16,7 @@ from recoup.ladder.day import is_fresh
 from recoup.ladder.planner import plan
 from recoup.ladder.standing import next_rung, stand
 from recoup.ladder.verdict import Act, Ask, Stop, Verdict, Wait, Why
+from recoup.ladder.ways import steps_for
 from recoup.ledger.models import Invoice, InvoiceState
 
 CHUNK = 500
@@ -117,10 +118,11 @@ def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
 
 def decide(ctx: Context, ids: Sequence[int], limit: DailyLimit) -> list[Decision]:
     """Reads the debtors and asks the ladder. Writes nothing."""
-    return [Decision(matter, _verdicts(ctx, matter, limit)) for matter in gather(ctx, ids)]
+    return [Decision(matter, verdicts_for(ctx, matter, limit)) for matter in gather(ctx, ids)]
 
 
-def _verdicts(ctx: Context, matter: Matter, limit: DailyLimit) -> dict[int, Verdict]:
+def verdicts_for(ctx: Context, matter: Matter, limit: DailyLimit) -> dict[int, Verdict]:
+    """What the ladder answers for a debtor that has been read, by case; what has ended is not asked about."""
     if not matter.cases:
         return {}
     position = matter.position
@@ -155,6 +157,7 @@ class StateRow:
     next_on: date
     why_code: str
     why_args: str
+    next_rung: int | None = None
 
 
 def state_row(matter: Matter, read: CaseRead, verdict: Verdict, today: date) -> StateRow:
@@ -162,13 +165,14 @@ def state_row(matter: Matter, read: CaseRead, verdict: Verdict, today: date) -> 
     match verdict:
         case Act(steps):
             why = Why(steps[0].draft_why, steps[0].why.args) if steps[0].is_draft else steps[0].why
-            return StateRow(steps[0].kind, today, why.code, _args(why))
+            return StateRow(steps[0].kind, today, why.code, _args(why), steps[0].rung)
         case Ask(question, due_on, why):
             return StateRow(question, max(due_on, today), why.code, _args(why))
         case Wait(until_on, why):
             if why.code == "paid" and read.covered_until_on:
                 until_on = min(until_on, read.covered_until_on)
-            return StateRow(_next_kind(matter, read, today), until_on, why.code, _args(why))
+            kind, rung = _next(matter, read, today)
+            return StateRow(kind, until_on, why.code, _args(why), rung)
         case Stop(why, review_on):
             return StateRow("review", review_on, why.code, _args(why))
 
@@ -182,8 +186,12 @@ def why_of(code: str, args: str) -> Why:
     return Why(code, tuple(json.loads(args).items()) if args else ())
 
 
-def _next_kind(matter: Matter, read: CaseRead, today: date) -> str:
-    """The kind of step that the case will come to next."""
+def _next(matter: Matter, read: CaseRead, today: date) -> tuple[str, int | None]:
+    """The kind and the rung of the step that the case will come to next."""
     case = next(case for case in matter.position.cases if case.key == read.key)
-    rung = next_rung(matter.position, stand(case, today))
-    return rung.ways[0].kind if rung else "review"
+    standing = stand(case, today)
+    rung = next_rung(matter.position, standing)
+    if rung is None:
+        return "review", None
+    steps = steps_for(matter.position, standing, rung, Why(""))
+    return (steps[0].kind if steps else rung.ways[0].kind), rung.number

@@ -22,6 +22,36 @@ class PolicyVersion(OwnedModel):
         ]
 
 
+class PolicyDraft(OwnedModel):
+    """The next version of a ladder while it is written; it has no effect. `revision` grows with each change."""
+
+    name = models.CharField(max_length=60)
+    data = models.TextField()
+    revision = models.IntegerField(default=1)
+    changed_at = models.DateTimeField()
+    changed_by = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["creditor", "name"], name="policy_draft_once"),
+        ]
+
+
+class PolicyUse(OwnedModel):
+    """Which ladder debtors of a group of kinds get; with a segment, only those of the group in it."""
+
+    group = models.CharField(
+        max_length=20, help_text="company, sole_trader, individual, public_body, unknown"
+    )
+    segment = models.CharField(max_length=60, blank=True)
+    name = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["creditor", "group", "segment"], name="policy_use_once"),
+        ]
+
+
 class CaseState(models.TextChoices):
     """Whether the case is still worked, and if not, how it ended."""
 
@@ -48,12 +78,15 @@ class Case(OwnedModel):
     cause = models.CharField(max_length=30, blank=True)
     cause_asked = models.IntegerField(default=0)
     advance_to = models.IntegerField(null=True)
+    advanced_by = models.CharField(max_length=60, blank=True, help_text="who moved it to advance_to")
+    advanced_at = models.DateTimeField(null=True)
     restarted_on = models.DateField(null=True)
     is_formal_hold = models.BooleanField(default=False)
     looked_at_on = models.DateField(null=True, help_text="a person has looked at what a first import brought")
     rung = models.IntegerField(default=0)
     open_minor = models.BigIntegerField(default=0)
     next_kind = models.CharField(max_length=20, blank=True)
+    next_rung = models.IntegerField(null=True)
     next_on = models.DateField(null=True)
     why_code = models.CharField(max_length=30, blank=True)
     why_args = models.TextField(blank=True)
@@ -84,6 +117,49 @@ class CaseInvoice(OwnedModel):
                 fields=["invoice"], condition=models.Q(is_current=True), name="invoice_in_one_open_case"
             ),
         ]
+
+
+class Sending(OwnedModel):
+    """Messages that leave together: a day's automatic ones, or those that somebody told to go.
+
+    `asked`: a worker has still to prepare it. `going`: its steps leave, from `leaves_at` on. `over`: none is left.
+    Its progress is read from its steps, so that it survives a reload and the death of a worker.
+    """
+
+    kind = models.CharField(max_length=10, help_text="daily, drafts, run")
+    state = models.CharField(max_length=10, help_text="asked, going, over")
+    asked_by = models.CharField(max_length=60)
+    asked_at = models.DateTimeField()
+    last_step = models.BigIntegerField(default=0, help_text="drafts: the last one that was there to be seen")
+    total = models.IntegerField(default=0)
+    refused = models.IntegerField(default=0, help_text="those that could not be made ready")
+    leaves_at = models.DateTimeField(null=True, help_text="business time: time to look until then")
+    note = models.CharField(max_length=300, blank=True)
+    lease_owner = models.CharField(max_length=80, blank=True)
+    lease_until = models.DateTimeField(null=True, help_text="machine time")
+
+    class Meta:
+        indexes = [models.Index(fields=["creditor", "state"], name="sending_by_state")]
+
+
+class Rewording(OwnedModel):
+    """One message's own words. `facts` is what they were written about: they fall when it is no longer so."""
+
+    debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="+")
+    subject = models.CharField(max_length=300)
+    body = models.TextField()
+    language = models.CharField(max_length=10)
+    facts = models.CharField(
+        max_length=64, help_text="SHA-256 of whom and what it asks, and by which wording"
+    )
+    written_by = models.CharField(max_length=60)
+    written_at = models.DateTimeField()
+    dropped_on = models.DateField(null=True)
+    dropped_why = models.CharField(max_length=30, blank=True)
+    seen_on = models.DateField(null=True, help_text="a person has seen that it was dropped")
+
+    class Meta:
+        indexes = [models.Index(fields=["creditor", "dropped_on"], name="rewording_dropped")]
 
 
 class StepState(models.TextChoices):
@@ -130,6 +206,12 @@ class StepRun(OwnedModel):
     lease_owner = models.CharField(max_length=80, blank=True)
     lease_until = models.DateTimeField(null=True, help_text="machine time")
     reason = models.CharField(max_length=30, blank=True)
+    sending = models.ForeignKey(
+        Sending, on_delete=models.PROTECT, null=True, related_name="steps", db_index=False
+    )
+    rewording = models.ForeignKey(
+        Rewording, on_delete=models.PROTECT, null=True, related_name="steps", db_index=False
+    )
 
     class Meta:
         constraints = [
@@ -142,6 +224,12 @@ class StepRun(OwnedModel):
         indexes = [
             # Whole, not partial: SQLite does not see that a bound state is one of the open ones.
             models.Index(fields=["creditor", "state"], name="step_by_state"),
+            models.Index(
+                fields=["sending", "state"], condition=models.Q(sending__isnull=False), name="step_of_sending"
+            ),
+            models.Index(
+                fields=["rewording"], condition=models.Q(rewording__isnull=False), name="step_reworded"
+            ),
         ]
 
 
@@ -270,3 +358,46 @@ class BadAddress(OwnedModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["debtor", "address"], name="bad_address_once")]
+
+
+class JobState(models.TextChoices):
+    """Where long work stands."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Job(OwnedModel):
+    """Long work that somebody asked for on a page; a worker does it and the page shows how far it is.
+
+    `asked` and `answer` are JSON. `moment_at` is the business moment at which it was asked for; all others are
+    machine time.
+    """
+
+    kind = models.CharField(max_length=30)
+    subject = models.CharField(max_length=80, help_text="what it is about, by which a page finds it again")
+    state = models.CharField(max_length=8, choices=JobState.choices, default=JobState.WAITING)
+    asked = models.TextField(default="{}")
+    answer = models.TextField(default="{}")
+    phase = models.CharField(max_length=20, blank=True)
+    done = models.BigIntegerField(default=0)
+    total = models.BigIntegerField(default=0, help_text="0 = not known")
+    actor = models.CharField(max_length=80)
+    moment_at = models.DateTimeField()
+    asked_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    lease_owner = models.CharField(max_length=80, blank=True)
+    lease_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["creditor", "kind", "subject"],
+                condition=models.Q(state__in=["waiting", "running"]),
+                name="job_under_way_once",
+            )
+        ]
+        indexes = [models.Index(fields=["creditor", "kind", "subject"], name="job_by_subject")]

@@ -1,18 +1,26 @@
-"""Background doors that act on cases: the worker's loop."""
+"""Background doors that act on cases: the worker's loop, and the long work that pages ask for."""
 
 import signal
 import threading
+from collections.abc import Mapping
 from datetime import datetime
 
-from recoup.cases.daily import refresh, run
+from recoup.cases.daily import refresh
+from recoup.cases.jobs import Doer, do, work_jobs
+from recoup.cases.models import Job
+from recoup.cases.outgoing.sendings import close, prepare, run_with_look
+from recoup.cases.sealing import seal_is_due, seal_now
 from recoup.cases.sending import SendTally, recover, send_ready
 from recoup.lib.clock import business_moment, day_in, machine_now
 from recoup.org.models import Creditor
 from recoup.org.settings import settings_of
+from recoup.outreach.ourselves import send_notices
 
 EVERY_SECONDS = 5.0
 DAILY_FROM_HOUR = 6
 ACTOR = "system:worker"
+DOERS: Mapping[str, Doer] = {}
+"""Who does which kind of long work."""
 
 
 def work(
@@ -42,15 +50,26 @@ def work(
 
 def _turn(creditor: Creditor, given: datetime | None, stopping: threading.Event, *, daily: bool) -> SendTally:
     moment = given or moment_for(creditor)
+    send_notices(creditor, moment=moment)
+    work_jobs(creditor, DOERS, stopping)
     recover(creditor, moment=moment, actor=ACTOR)
+    prepare(creditor, moment=moment, stopping=stopping)
     sent = send_ready(creditor, moment=moment, actor=ACTOR, stopping=stopping)
     if stopping.is_set():
         return sent
+    if daily and not creditor.is_test and seal_is_due(creditor, moment):
+        seal_now(creditor, actor=ACTOR, moment=moment)
     if daily and _is_run_due(creditor, moment):
-        run(creditor, moment=moment, actor=ACTOR)
+        run_with_look(creditor, moment=moment, actor=ACTOR)
     else:
         refresh(creditor, moment=moment, actor=ACTOR)
+        close(creditor)
     return sent
+
+
+def do_now(job: Job) -> None:
+    """Does a job here and now, for work so small that nobody should wait for a worker."""
+    do(job, DOERS)
 
 
 def moment_for(creditor: Creditor) -> datetime:

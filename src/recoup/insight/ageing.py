@@ -1,6 +1,6 @@
 """What was open on a day, by age and currency. Reads only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,10 +13,11 @@ BUCKETS = ("not_due", "d1_30", "d31_60", "d61_90", "d90_plus")
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """How many invoices, and what is open of them in minor units."""
+    """How many invoices, what is open of them in minor units, and how many debtors owe it."""
 
     count: int = 0
     minor: int = 0
+    debtors: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,11 @@ class AgeingRow:
     credit_notes: Bucket
     on_account: Bucket
 
+    @property
+    def beside_minor(self) -> int:
+        """Credit notes and money on account."""
+        return self.credit_notes.minor + self.on_account.minor
+
     def as_dict(self) -> dict[str, Any]:
         """As `recoup ageing --json` prints it."""
         names = ("open", *BUCKETS, "credit_notes", "on_account")
@@ -48,8 +54,8 @@ def ageing(creditor: Creditor, on: date) -> list[AgeingRow]:
     day after. Written-off and cancelled ones count as long as their allocation is later than the day.
     """
     found: dict[str, dict[str, Bucket]] = {}
-    for currency, name, count, minor in (*_documents(creditor, on), *_on_account(creditor, on)):
-        found.setdefault(currency, {})[name] = Bucket(count, int(minor))
+    for currency, name, count, minor, debtors in (*_documents(creditor, on), *_on_account(creditor, on)):
+        found.setdefault(currency, {})[name] = Bucket(count, int(minor), debtors)
     return [_row(currency, found[currency]) for currency in sorted(found)]
 
 
@@ -61,12 +67,12 @@ def _row(currency: str, parts: dict[str, Bucket]) -> AgeingRow:
     return AgeingRow(currency, whole, not_due, d1_30, d31_60, d61_90, d90_plus, notes, money)
 
 
-def _documents(creditor: Creditor, on: date) -> list[tuple[str, str, int, int]]:
-    """(currency, bucket, count, open minor units). Cancelled documents have never been owed."""
+def _documents(creditor: Creditor, on: date) -> list[tuple[str, str, int, int, int]]:
+    """(currency, bucket, count, open minor units, debtors). Cancelled documents have never been owed."""
     since = [(on - timedelta(days=days)).isoformat() for days in (0, 30, 60, 90)]
     sql = """
-        SELECT currency, bucket, COUNT(*), SUM(was_open) FROM (
-            SELECT i.currency,
+        SELECT currency, bucket, COUNT(*), SUM(was_open), COUNT(DISTINCT debtor_id) FROM (
+            SELECT i.currency, i.debtor_id,
                    CASE WHEN i.kind = 'credit_note' THEN 'credit_notes'
                         WHEN i.due_on >= %s THEN 'not_due'
                         WHEN i.due_on >= %s THEN 'd1_30'
@@ -94,10 +100,11 @@ def _documents(creditor: Creditor, on: date) -> list[tuple[str, str, int, int]]:
         return list(cursor.fetchall())
 
 
-def _on_account(creditor: Creditor, on: date) -> list[tuple[str, str, int, int]]:
-    """(currency, "on_account", count, minor units) of money received by then that pays no invoice."""
+def _on_account(creditor: Creditor, on: date) -> list[tuple[str, str, int, int, int]]:
+    """(currency, "on_account", count, minor units, debtors) of money received by then that pays no invoice."""
     sql = """
-        SELECT currency, 'on_account', COUNT(*), SUM(amount_minor - allocated_minor - superseded_minor)
+        SELECT currency, 'on_account', COUNT(*), SUM(amount_minor - allocated_minor - superseded_minor),
+               COUNT(DISTINCT debtor_id)
         FROM ledger_payment
         WHERE creditor_id = %s AND state = 'on_account' AND received_on <= %s
         GROUP BY currency

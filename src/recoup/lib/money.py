@@ -1,11 +1,12 @@
 """Money as integers in minor units: exponents, text, sharing out."""
 
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
 
 from babel import Locale
 from babel.core import UnknownLocaleError
-from babel.numbers import format_currency, get_currency_precision, is_currency
+from babel.numbers import format_compact_currency, format_currency, get_currency_precision, is_currency
 
 MAX_MINOR = 2**53 - 1
 
@@ -54,6 +55,42 @@ def to_decimal(minor: int, currency: str) -> Decimal:
 def text(minor: int, currency: str, locale: str = "en") -> str:
     """The amount as people of that locale write it, minus sign in front."""
     return str(format_currency(to_decimal(minor, currency), currency, locale=_locale(locale)))
+
+
+def compact(minor: int, currency: str, locale: str = "en") -> str:
+    """The amount in short, for where there is little room: whole, and in thousands or millions where that is usual.
+
+    >>> compact(1_234_567, "GBP"), compact(150, "GBP"), compact(123_456_789, "GBP"), compact(1_234_567, "EUR", "de")
+    ('£12K', '£2', '£1.2M', '12.346\xa0€')
+    """
+    whole, known = float(to_decimal(minor, currency)), _locale(locale)
+    has_thousands = "¤" in known.compact_currency_formats["short"]["other"]["1000"].pattern
+    if abs(whole) >= (1_000 if has_thousands else 1_000_000):
+        return str(
+            format_compact_currency(
+                whole, currency, locale=known, fraction_digits=1 if _is_short(whole) else 0
+            )
+        )
+    pattern = known.currency_formats["standard"].pattern.replace(".00", "")
+    return str(format_currency(round(whole), currency, pattern, locale=known, currency_digits=False))
+
+
+def _is_short(whole: float) -> bool:
+    """Whether one figure alone would stand before the word."""
+    while abs(whole) >= 1_000:
+        whole /= 1_000
+    return abs(whole) < 10
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Minor units with their currency, where a sentence is to hold them."""
+
+    minor: int
+    currency: str
+
+    def __str__(self) -> str:
+        return text(self.minor, self.currency)
 
 
 @cache

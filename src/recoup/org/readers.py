@@ -3,6 +3,7 @@
 import re
 import zoneinfo
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from recoup.org.places import LANGUAGES
@@ -32,6 +33,30 @@ def lines(text: str) -> str:
     if len(kept) > 6:
         raise ValueError("It has more than six lines.")
     return "\n".join(kept)
+
+
+def web_address(text: str) -> str:
+    """An address that begins with http:// or https://."""
+    parts = urlsplit(line(text))
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("It does not begin with http:// or https:// and the name of a host.")
+    return text
+
+
+def certificates(text: str) -> str:
+    """Certificates in PEM, or the path of a file that holds them."""
+    from cryptography import x509
+
+    if "-----BEGIN" not in text:
+        try:
+            text = Path(line(text)).read_text("ascii")
+        except (OSError, UnicodeDecodeError) as odd:
+            raise ValueError("There is no such file, and it is no certificate in PEM either.") from odd
+    try:
+        x509.load_pem_x509_certificates(text.encode())
+    except ValueError as odd:
+        raise ValueError("It holds no certificate in PEM.") from odd
+    return text.strip()
 
 
 def yes_no(text: str) -> bool:
@@ -143,6 +168,13 @@ def bic(text: str) -> str:
         return str(BIC(text))
     except SchwiftyException:
         raise ValueError("It is no BIC: eight or eleven letters and digits.") from None
+
+
+def selector(text: str) -> str:
+    """The name of a DKIM key: letters, digits, hyphens and dots."""
+    if len(text) > 63 or not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?", text):
+        raise ValueError("It is no name of a key; they look like selector1.")
+    return text.lower()
 
 
 def mail_url(text: str) -> str:

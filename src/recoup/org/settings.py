@@ -30,6 +30,7 @@ class Settings:
     mail_reply_to: str = ""
     mail_rate_per_minute: int = 0
     mail_allow_private: bool = False
+    mail_dkim_selector: str = ""
     address: str = ""
     email: str = ""
     phone: str = ""
@@ -47,11 +48,15 @@ class Settings:
     automation: str = "draft"
     sending: bool = True
     import_daily_limit: int | None = 50
+    outbox_look_minutes: int = 60
     freshness_working_days: int = 1
     visit_radius_km: int = 50
     terms_days: int = 30
     signer: str = ""
     window: str = ""
+    seal_mail_to: str = ""
+    seal_tsa_url: str = ""
+    seal_tsa_certificate: str = field(default="", repr=False)
 
     @property
     def address_lines(self) -> tuple[str, ...]:
@@ -101,6 +106,10 @@ REGISTRY: Mapping[str, Spec] = {
     "mail.rate_per_minute": _plain("messages a minute at most; 0: as fast as the server takes them",
                                    readers.number(0, 100_000)),
     "mail.allow_private": _plain("yes: the mail server may be in the private network", readers.yes_no),
+    "mail.dkim_selector": _plain(
+        "the name of the DKIM key, as the mail provider shows it; empty: the usual names are tried",
+        readers.selector,
+    ),
     "address": Spec("our address: street, postal code and city, parted by commas", readers.lines),
     "email": Spec("the email address on our letters", readers.email),
     "phone": Spec("the telephone number on our letters"),
@@ -125,6 +134,10 @@ REGISTRY: Mapping[str, Spec] = {
     ),
     "sending": _plain("off stops all sending at once", readers.yes_no),
     "import.daily_limit": _plain("first messages a day after a first import; none: no limit", readers.limit),
+    "outbox.look_minutes": _plain(
+        "how long the day's automatic messages lie in the Outbox before the first leaves; 0: they leave at once",
+        readers.number(0, 600),
+    ),
     "freshness.working_days": _plain(
         "how old the newest list, payments or bank file may be, in working days, before nothing goes out",
         readers.number(0, 30),
@@ -137,6 +150,15 @@ REGISTRY: Mapping[str, Spec] = {
     "window": _plain(
         "the window of our envelopes: de, fr, ch, ch_left, uk, us; else what is usual where it goes",
         readers.one_of("de", "fr", "ch", "ch_left", "uk", "us"),
+    ),
+    "seal.mail_to": Spec(
+        "who outside keeps our daily seals: an accountant, a lawyer; each gets a short mail a day", readers.email
+    ),
+    "seal.tsa_url": _plain(
+        "a time-stamping authority (RFC 3161) that stamps the daily seal: https://…", readers.web_address
+    ),
+    "seal.tsa_certificate": _plain(
+        "its certificate in PEM, root and what lies between, with which its stamps are checked", readers.certificates
     ),
 }  # fmt: skip
 
@@ -182,33 +204,58 @@ def spec_of(key: str) -> Spec:
     raise Refused("unknown_setting", f"There is no setting called {key}.", "KEY", how)
 
 
-def set_setting(creditor: Creditor, key: str, value: str, *, actor: str, moment: datetime) -> datetime:
+def set_setting(
+    creditor: Creditor, key: str, value: str, *, actor: str, moment: datetime, note: str = ""
+) -> datetime:
     """Sets a key and returns from when it holds; an empty value takes it back to its default.
 
     Records an entry `setting.changed`; a secret is never in it. What already holds is left alone. A change of
-    the bank account holds after 24 hours.
+    the bank account goes through `bank.change_account`: it holds 24 hours after a second person approved it, so
+    the moment returned is the earliest. `note` says why, for people.
     Raises Refused: `unknown_setting`, `bad_setting`, `private_host`, `no_sender`.
     """
     spec = spec_of(key)
-    text = _checked(creditor, key, spec, value.strip(), moment)
+    if spec.deed == "bank_account":
+        from recoup.org.bank import change_account  # it is built on this module
+
+        change = change_account(creditor, {key: value}, actor=actor, moment=moment)
+        return change.effective_at or moment + ACCOUNT_WAIT if change else moment
+    text = checked(creditor, key, value, moment)
+    with deed(actor, moment, creditor.key, [creditor.stream_key]):
+        is_new = put(creditor, key, text, actor=actor, moment=moment, effective_at=moment, note=note)
+        if is_new and key == "live":
+            _go_live(creditor, moment)
+    return moment
+
+
+def put(
+    creditor: Creditor,
+    key: str,
+    text: str,
+    *,
+    actor: str,
+    moment: datetime,
+    effective_at: datetime,
+    note: str = "",
+) -> bool:
+    """Writes a checked text and its entry; False when nothing changes."""
+    spec = REGISTRY[key]
     with deed(actor, moment, creditor.key, [creditor.stream_key]) as act:
-        effective_at = _effective_at(creditor, key, moment)
-        if not _write(creditor, key, spec, text, moment, effective_at):
-            return moment
+        if not _write(creditor, key, spec, text, moment, effective_at, actor, note):
+            return False
         facts: dict[str, Any] = {"key": key, "effective_at": effective_at.isoformat()}
-        payloads = {}
+        payloads = {"note": Content(note.encode())} if note else {}
         if spec.is_plain:
             facts["value"] = text
         elif not spec.is_secret:
             payloads["value"] = Content(text.encode())
         act.record(creditor.stream_key, "setting.changed", klass="internal", facts=facts, payloads=payloads)
-        if key == "live":
-            _go_live(creditor, moment)
-    return effective_at
+    return True
 
 
-def _checked(creditor: Creditor, key: str, spec: Spec, text: str, moment: datetime) -> str:
+def checked(creditor: Creditor, key: str, value: str, moment: datetime) -> str:
     """The text as it is kept; raises Refused for what cannot be read."""
+    spec, text = spec_of(key), value.strip()
     where = f"recoup set {key}"
     try:
         read = spec.read(text) if text else ""
@@ -265,10 +312,8 @@ def check_host(url: str, *, allow_private: bool) -> None:
         return
 
 
-def _effective_at(creditor: Creditor, key: str, moment: datetime) -> datetime:
-    """At once, save for a change of where debtors pay to; the first account of a creditor holds at once."""
-    if REGISTRY[key].deed != "bank_account":
-        return moment
+def account_holds_at(creditor: Creditor, key: str, moment: datetime) -> datetime:
+    """From when a key of the account holds that is approved now: the first account of a creditor at once."""
     # a second way to pay beside a known one redirects money as a change of it does, once debtors know it
     ways = [key] if creditor.went_live_on is None else [key, "iban", "account_text"]
     known = Setting.objects.of(creditor).filter(key__in=ways)
@@ -281,7 +326,14 @@ def _effective_at(creditor: Creditor, key: str, moment: datetime) -> datetime:
 
 
 def _write(
-    creditor: Creditor, key: str, spec: Spec, text: str, moment: datetime, effective_at: datetime
+    creditor: Creditor,
+    key: str,
+    spec: Spec,
+    text: str,
+    moment: datetime,
+    effective_at: datetime,
+    actor: str,
+    note: str,
 ) -> bool:
     """Writes the row, in place of what waits or was set for later. False when nothing changes."""
     rows = Setting.objects.of(creditor).filter(key=key)
@@ -299,7 +351,12 @@ def _write(
         creditor=creditor,
         key=key,
         effective_at=effective_at,
-        defaults={"value": encrypt(text) if spec.is_secret and text else text, "set_at": moment},
+        defaults={
+            "value": encrypt(text) if spec.is_secret and text else text,
+            "set_at": moment,
+            "set_by": actor,
+            "note": note[:300],
+        },
     )
     return True
 

@@ -42,6 +42,7 @@ class Message(OwnedModel):
     printed_on = models.DateField(null=True, help_text="the day a letter bears")
     returned_at = models.DateTimeField(null=True)
     batch = models.CharField(max_length=40, blank=True)
+    proof = models.CharField(max_length=60, blank=True, help_text="the post's number for it, its proof")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["creditor", "message_id"], name="message_once")]
@@ -49,6 +50,7 @@ class Message(OwnedModel):
             models.Index(fields=["creditor", "token"], name="message_by_token"),
             models.Index(fields=["creditor", "debtor", "sent_on"], name="message_recent"),
             models.Index(fields=["creditor", "batch"], name="message_by_batch"),
+            models.Index(fields=["creditor", "state", "-id"], name="message_by_state"),
         ]
 
 
@@ -76,3 +78,17 @@ class Inbound(OwnedModel):
 
     class Meta:
         indexes = [models.Index(fields=["creditor", "debtor"], name="inbound_by_debtor")]
+
+
+class Trial(OwnedModel):
+    """A test of the mail server (`mail`) or of the sending domain (`domain`), with what came of it."""
+
+    kind = models.CharField(max_length=10, help_text="mail, domain")
+    subject = models.CharField(max_length=300, help_text="what was tested: sender and server, or the domain")
+    is_good = models.BooleanField()
+    said = models.JSONField(help_text="the server's answer, or the findings")
+    tried_at = models.DateTimeField(help_text="machine time")
+    tried_by = models.CharField(max_length=80)
+
+    class Meta:
+        indexes = [models.Index(fields=["creditor", "kind", "-id"], name="trial_newest")]

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, Protocol, cast
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
@@ -12,6 +13,7 @@ from recoup.lib.errors import Refused
 from recoup.org import access
 from recoup.org.models import User
 from recoup.web.here import Here, here_for
+from recoup.web.languages import speak_for
 
 NOT_THERE = ("no_such_", "unknown_payload", "shredded")
 
@@ -21,23 +23,24 @@ class Door(Protocol):
 
     deed: str
 
-    def __call__(self, request: HttpRequest, creditor: int, **known: Any) -> HttpResponse: ...
+    def __call__(self, request: HttpRequest, creditor: int, **known: Any) -> HttpResponseBase: ...
 
 
 def page(
     deed: str = "view", methods: tuple[str, ...] = ("GET", "HEAD")
-) -> Callable[[Callable[Concatenate[HttpRequest, Here, ...], HttpResponse]], Door]:
+) -> Callable[[Callable[Concatenate[HttpRequest, Here, ...], HttpResponseBase]], Door]:
     """Opens a view with its `Here`. Another creditor's page is 404; a role that may not is told which may, with 403."""
     if deed not in access.ALLOWED:
         raise KeyError(deed)
 
-    def dress(view: Callable[Concatenate[HttpRequest, Here, ...], HttpResponse]) -> Door:
+    def dress(view: Callable[Concatenate[HttpRequest, Here, ...], HttpResponseBase]) -> Door:
         @wraps(view)
-        def door(request: HttpRequest, creditor: int, **known: Any) -> HttpResponse:
+        def door(request: HttpRequest, creditor: int, **known: Any) -> HttpResponseBase:
             here = here_for(cast(User, request.user), creditor)
             if here is None:
                 raise Http404
             request.here = here  # type: ignore[attr-defined]
+            speak_for(here)
             if not here.may(deed):
                 return render(request, "web/forbidden.html", {"why": here.why_not(deed)}, status=403)
             try:
@@ -54,6 +57,6 @@ def page(
     return dress
 
 
-def act(deed: str) -> Callable[[Callable[Concatenate[HttpRequest, Here, ...], HttpResponse]], Door]:
+def act(deed: str) -> Callable[[Callable[Concatenate[HttpRequest, Here, ...], HttpResponseBase]], Door]:
     """A page that does something: it takes a sent form and nothing else."""
     return page(deed, ("POST",))

@@ -13,6 +13,7 @@ from recoup.org import access
 from recoup.org.models import Creditor, Membership, User
 from recoup.org.queries import Acting, actor_of
 from recoup.org.settings import Settings, settings_of
+from recoup.web import words
 
 
 @dataclass
@@ -73,8 +74,9 @@ def memberships(user: User) -> list[Membership]:
 
 
 def shown(request: HttpRequest) -> dict[str, Any]:
-    """Template context: where we are, and where else the user may go."""
+    """Template context: the languages there are, where we are, and where else the user may go."""
+    tongues = {"tongues": words.LANGUAGES.items()}
     here: Here | None = getattr(request, "here", None)
     if here is None:
-        return {}
-    return {"here": here, "creditors": memberships(here.user)}
+        return tongues
+    return {**tongues, "here": here, "creditors": memberships(here.user)}

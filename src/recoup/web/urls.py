@@ -5,13 +5,16 @@ from django.urls import include, path
 from recoup.web import start
 from recoup.web.components.views import components
 from recoup.web.debtors import deeds as debtor_deeds
+from recoup.web.debtors import record as debtor_record
 from recoup.web.debtors.debtor import debtor, earlier
 from recoup.web.debtors.debtors import debtors
 from recoup.web.imports import views as imports
-from recoup.web.invoices.views import invoice, invoices
+from recoup.web.invoices.views import invoice, invoices, invoices_export
 from recoup.web.outbox import deeds as outbox_deeds
 from recoup.web.outbox.messages import message, next_message, original, step_message
 from recoup.web.outbox.views import outbox
+from recoup.web.overview.views import proof
+from recoup.web.overview.views import show as overview
 from recoup.web.settings.views import settings
 from recoup.web.stop.views import resume, stop
 from recoup.web.today.views import task, task_result, today
@@ -32,13 +35,19 @@ of_creditor = [
     path("debtors/", debtors, name="debtors"),
     path("debtors/<int:pk>/", debtor, name="debtor"),
     path("debtors/<int:pk>/earlier/", earlier, name="debtor_earlier"),
+    path("debtors/<int:pk>/record/<int:seq>/", debtor_record.entry, name="record_entry"),
+    path("debtors/<int:pk>/record/<int:seq>/<slug:name>/", debtor_record.original, name="record_original"),
+    path("debtors/<int:pk>/correct/", debtor_record.correct, name="debtor_correct"),
     path("debtors/<int:pk>/next/", next_message, name="next_message"),
     *(path(f"debtors/<int:pk>/{name}/", view, name=f"debtor_{name}") for name, view in debtor_deeds.VIEWS),
     path("invoices/", invoices, name="invoices"),
+    path("invoices/export/", invoices_export, name="invoices_export"),
     path("invoices/<int:pk>/", invoice, name="invoice"),
     path("import/", imports.upload, name="import"),
     path("import/<slug:token>/", imports.look, name="import_look"),
     path("import/<slug:token>/take/", imports.take, name="import_take"),
+    path("overview/", overview, name="overview"),
+    path("overview/proof/", proof, name="overview_proof"),
     path("settings/", settings, name="settings"),
     path("stop/", stop, name="stop"),
     path("resume/", resume, name="resume"),

@@ -135,6 +135,15 @@ DEBTOR_KINDS: dict[str, Words] = {
     "public_body": _("public body"),
     "association": _("association"),
 }
+LANGUAGES: dict[str, Words] = {
+    "en": "English",
+    "de": "Deutsch",
+    "fr": "Français",
+    "es": "Español",
+    "it": "Italiano",
+    "nl": "Nederlands",
+}
+"""Each in its own words, so that who cannot read the page finds theirs."""
 DISPUTE_TYPES: dict[str, Words] = {}
 
 

@@ -15,7 +15,7 @@ _NOTES = ("note", "text", "reason")
 
 
 class Telling:
-    """Tells the entries of one debtor. `entries` are all of them, oldest first."""
+    """Tells these entries of one debtor: some of them, or all."""
 
     def __init__(self, creditor: Creditor, debtor: Debtor, entries: Sequence[EntryView]) -> None:
         self.known = Known(creditor, debtor, entries)

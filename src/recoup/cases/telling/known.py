@@ -5,7 +5,10 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from recoup.archive.queries import EntryView
+from django.db.models import Min, Q
+
+from recoup.archive.queries import EntryView, Narrow
+from recoup.archive.queries import entries as read_entries
 from recoup.cases.models import Case, Promise, ServiceMessage, StepRun, Task
 from recoup.cases.telling.words import DOING, ROLES
 from recoup.ladder.reasons import RUNGS
@@ -13,33 +16,52 @@ from recoup.ladder.reasons import day as _spelled
 from recoup.ledger.models import Contact, Debtor, Invoice
 from recoup.lib import money
 from recoup.org.models import Creditor
-from recoup.outreach.models import Message, MessageInvoice
+from recoup.outreach.models import MessageInvoice
+
+MOST_NAMED = 500
+"""Above so many rows a query for all of the debtor's is cheaper than one that names each."""
 
 
 class Known:
-    """Everything that the entries of one debtor name by number. `entries` are all of them, oldest first."""
+    """Everything that these entries of one debtor name by number, in a fixed number of queries."""
 
     def __init__(self, creditor: Creditor, debtor: Debtor, entries: Sequence[EntryView]) -> None:
         self.creditor = creditor
+        named = _Named(entries)
         self.contacts = {row.pk: row for row in Contact.objects.of(creditor).filter(debtor=debtor)}
-        self.invoices = {row.pk: row for row in Invoice.objects.of(creditor).filter(debtor=debtor)}
+        invoices = Invoice.objects.of(creditor).filter(named.among("invoice"), debtor=debtor)
+        self.invoices = {row.pk: row for row in invoices}
         self.currency = dict(Case.objects.of(creditor).filter(debtor=debtor).values_list("id", "currency"))
-        self.steps = {
-            row.pk: row for row in StepRun.objects.of(creditor).filter(debtor=debtor).order_by("id")
+        steps = StepRun.objects.of(creditor).filter(named.among("step"), debtor=debtor)
+        self.steps = {row.pk: row for row in steps.order_by("id")}
+        self.tasks = {
+            row.pk: row for row in Task.objects.of(creditor).filter(named.among("task"), debtor=debtor)
         }
-        self.tasks = {row.pk: row for row in Task.objects.of(creditor).filter(debtor=debtor)}
-        promises = Promise.objects.of(creditor).filter(case__debtor=debtor)
+        promises = Promise.objects.of(creditor).filter(named.among("promise"), case__debtor=debtor)
         self.promises = {row.pk: row for row in promises}
-        self.messages = {row.pk: row for row in Message.objects.of(creditor).filter(debtor=debtor)}
-        services = ServiceMessage.objects.of(creditor).filter(debtor=debtor)
+        self._read_messages(debtor, named)
+        rounds = StepRun.objects.of(creditor).filter(case__in=self.currency, is_void=False)
+        first = rounds.values_list("case_id", "rung").annotate(first=Min("round"))
+        self._first_round = {(case, rung): first_ for case, rung, first_ in first}
+        asked = Narrow(kinds=("ledger.in_charge", "contact.not_in_charge"))
+        said = read_entries(creditor.key, debtor.stream_key, which=asked)
+        self._put_in_charge = [e for e in said if e.kind == "ledger.in_charge"]
+        self._not_in_charge = [e for e in said if e.kind == "contact.not_in_charge"]
+
+    def _read_messages(self, debtor: Debtor, named: "_Named") -> None:
+        creditor = self.creditor
+        services = ServiceMessage.objects.of(creditor).filter(
+            named.among("message", "message_id"), debtor=debtor
+        )
         self.services = dict(services.values_list("message_id", "wording"))
         self.asked: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-        named = MessageInvoice.objects.of(creditor).filter(message__debtor=debtor)
-        for message, currency, minor in named.values_list("message_id", "invoice__currency", "asked_minor"):
+        sums = MessageInvoice.objects.of(creditor).filter(
+            named.among("message", "message_id"), message__debtor=debtor
+        )
+        for message, currency, minor in sums.values_list("message_id", "invoice__currency", "asked_minor"):
             self.asked[message][currency] += minor
-        self.rungs = {row.message_id: row.rung for row in self.steps.values() if row.message_id}
-        self._put_in_charge = [e for e in entries if e.kind == "ledger.in_charge"]
-        self._not_in_charge = [e for e in entries if e.kind == "contact.not_in_charge"]
+        sent = StepRun.objects.of(creditor).filter(named.among("message", "message_id"), debtor=debtor)
+        self.rungs = dict(sent.filter(message__isnull=False).order_by("id").values_list("message_id", "rung"))
 
     def whom(self, contact: Any, seq: int) -> str:
         """A contact by name and by the role they had when entry `seq` was written."""
@@ -77,15 +99,25 @@ class Known:
 
     def doing(self, step: StepRun) -> str:
         """What a step is: its kind, its rung, and whether that rung had been tried in a round before."""
-        before = any(
-            one.case_id == step.case_id
-            and one.rung == step.rung
-            and one.round < step.round
-            and not one.is_void
-            for one in self.steps.values()
-        )
+        before = self._first_round.get((step.case_id, step.rung), step.round) < step.round
         again = ", once more" if before else ""
         return f"{DOING.get(step.kind, step.kind)} ({rung_words(step.rung)}{again})"
+
+
+class _Named:
+    """The row numbers that entries name, by what they are of."""
+
+    def __init__(self, entries: Sequence[EntryView]) -> None:
+        self._ids: dict[str, set[int]] = defaultdict(set)
+        for entry in entries:
+            for name, value in entry.facts.items():
+                if isinstance(value, int):
+                    self._ids[name].add(value)
+
+    def among(self, name: str, column: str = "id") -> Q:
+        """The rows that are named."""
+        ids = self._ids[name]
+        return Q() if len(ids) > MOST_NAMED else Q(**{f"{column}__in": sorted(ids)})
 
 
 Say = Callable[[Known, EntryView], str]

@@ -3,9 +3,12 @@
 from allauth.account import views
 from django.urls import include, path, re_path
 
+from recoup.web import languages
+
 urlpatterns = [
     path("login/", views.login, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
+    path("language/", languages.choose, name="choose_language"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
     path("password/", views.password_change, name="account_change_password"),

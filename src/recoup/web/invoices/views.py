@@ -5,11 +5,14 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from recoup.ledger.models import Allocation, Debtor, Dispute, Exhibit, Invoice
 from recoup.outreach.models import MessageInvoice
+from recoup.web import exports, words
 from recoup.web.doors import page
 from recoup.web.here import Here
 
@@ -30,12 +33,39 @@ def invoices(request: HttpRequest, here: Here) -> HttpResponse:
     show = ask.get("show", "late")
     rows = _filtered(here, show, ask.get("q", "")[:100])
     sums = rows.values_list("currency").annotate(n=Count("id"), minor=Sum("open_minor")).order_by("-minor")
-    order = ("-due_on", "-pk") if show in ("paid", "all") else ("due_on", "pk")
-    pages = Paginator(rows.select_related("debtor").order_by(*order), ON_A_PAGE).get_page(ask.get("page"))
+    pages = Paginator(rows.select_related("debtor").order_by(*_order(show)), ON_A_PAGE).get_page(
+        ask.get("page")
+    )
     context = {
         "page": "invoices", "pages": pages, "sums": list(sums), "shows": SHOWS, "show": show, "ask": ask,
     }  # fmt: skip
     return render(request, "web/invoices.html", context)
+
+
+COLUMNS = (
+    exports.Column(_("Invoice"), lambda row: row.number),
+    exports.Column(_("Debtor number"), lambda row: row.debtor.number),
+    exports.Column(_("Debtor"), lambda row: row.debtor.name),
+    exports.Column(_("Issued"), lambda row: row.issued_on),
+    exports.Column(_("Due"), lambda row: row.due_on),
+    exports.Column(_("State"), lambda row: words.INVOICE_STATES[row.state]),
+    exports.amount(_("Amount"), lambda row: row.amount_minor, lambda row: row.currency),
+    exports.amount(_("Open"), lambda row: row.open_minor, lambda row: row.currency),
+    exports.currency_of(lambda row: row.currency),
+)
+
+
+@page("export")
+def invoices_export(request: HttpRequest, here: Here) -> HttpResponseBase:
+    """The list as a file."""
+    ask = request.GET
+    show = ask.get("show", "late")
+    rows = _filtered(here, show, ask.get("q", "")[:100]).select_related("debtor").order_by(*_order(show))
+    return exports.download(request, here, "invoices", say("Invoices"), COLUMNS, rows)
+
+
+def _order(show: str) -> tuple[str, str]:
+    return ("-due_on", "-pk") if show in ("paid", "all") else ("due_on", "pk")
 
 
 def _filtered(here: Here, show: str, asked: str) -> QuerySet[Invoice]:

@@ -8,6 +8,7 @@ from email.policy import default
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
@@ -111,7 +112,7 @@ def _shown(channel: str, data: bytes) -> Shown:
 
 
 @page()
-def step_message(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
+def step_message(request: HttpRequest, here: Here, pk: int) -> HttpResponseBase:
     """A planned step's message, as it would go out now."""
     step = step_by(here.creditor, pk)
     if step.message_id and step.message and step.message.commitment:

@@ -5,81 +5,93 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_skeleton
 from django import template
 from django.contrib.staticfiles import finders
 from django.template.context import RequestContext
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from lucide import IconDoesNotExist
 from lucide.templatetags.lucide import lucide as lucide_icon
 
-from recoup.lib import money as amounts
-from recoup.web import once, words
+from recoup.ledger.models import Debtor
+from recoup.web import changed, once, tongue, words
 
 register = template.Library()
 
 
-def _locale() -> str:
-    # British order of day and month: an English page is read by more than one country
-    language = get_language() or "en"
-    return "en_GB" if language == "en" else language.replace("-", "_")
+@register.filter
+def money(minor: int | None, currency: str) -> str:
+    """£1,250.00, minus in front."""
+    return "" if minor is None else tongue.amount(minor, currency)
 
 
 @register.filter
-def money(minor: int | None, currency: str) -> str:
-    """1,250.00 with its currency, minus in front."""
-    return "" if minor is None else amounts.text(int(minor), currency, _locale())
+def compact(minor: int | None, currency: str) -> str:
+    """£12K: an amount where there is little room."""
+    return "" if minor is None else tongue.compact(minor, currency)
 
 
 @register.filter
 def decimal(minor: int | None, currency: str) -> str:
     """As it is typed into a field: 1250.00."""
-    return "" if minor is None else str(amounts.to_decimal(int(minor), currency))
+    return "" if minor is None else tongue.typed_amount(minor, currency)
+
+
+@register.filter
+def number(value: float | None) -> str:
+    """12,345."""
+    return "" if value is None else tongue.number(value)
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """A share of one: 12%."""
+    return "" if share is None else tongue.percent(share)
 
 
 @register.filter
 def day(on: date | str | None) -> str:
     """3 Mar 2025."""
-    if not on:
-        return ""
-    return str(format_date(_date(on), "d MMM y", locale=_locale()))
+    return tongue.day(on) if on else ""
 
 
 @register.filter
 def short_day(on: date | str | None) -> str:
     """Mon 3 Mar."""
-    return str(format_skeleton("MMMEd", _date(on), locale=_locale())) if on else ""
+    return tongue.short_day(on) if on else ""
 
 
 @register.filter
 def clock(moment: datetime | str, zone: str) -> str:
     """3 Mar 2025, 10:05 in the creditor's zone."""
-    at = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
-    there = at.astimezone(ZoneInfo(zone))
-    return f"{day(there.date())}, {there:%H:%M}"
+    return tongue.clock(moment, zone)
+
+
+@register.filter
+def told(words: object) -> str:
+    """A sentence of the rooms below (a refusal, a reason, a line of the record) in the reader's language."""
+    return tongue.told(words)
 
 
 @register.simple_tag
 def late(due_on: date | str, today: date) -> str:
     """34 days late; due today; due in 5 days."""
-    days = (today - _date(due_on)).days
+    days = (today - tongue.to_date(due_on)).days
     if days > 0:
-        return ngettext("%(n)s day late", "%(n)s days late", days) % {"n": days}
+        return ngettext("%(n)s day late", "%(n)s days late", days) % {"n": tongue.number(days)}
     if days == 0:
         return _("due today")
-    return ngettext("due in %(n)s day", "due in %(n)s days", -days) % {"n": -days}
+    return ngettext("due in %(n)s day", "due in %(n)s days", -days) % {"n": tongue.number(-days)}
 
 
 @register.simple_tag
 def lateness(due_on: date | str, today: date) -> str:
     """How late it is, as the name of a colour's meaning."""
-    days = (today - _date(due_on)).days
+    days = (today - tongue.to_date(due_on)).days
     return "due" if days <= 0 else "late" if days <= 60 else "very-late"
 
 
@@ -88,16 +100,12 @@ def near(on: date | str | None, today: date) -> str:
     """today, tomorrow, else Mon 3 Mar."""
     if not on:
         return ""
-    days = (_date(on) - today).days
+    days = (tongue.to_date(on) - today).days
     if days == 0:
         return _("today")
     if days == 1:
         return _("tomorrow")
     return day(on) if abs(days) > 300 else short_day(on)
-
-
-def _date(on: date | str) -> date:
-    return date.fromisoformat(on) if isinstance(on, str) else on
 
 
 register.filter("kind", words.kind)
@@ -151,6 +159,15 @@ def _digest(name: str) -> str:
 def once_field() -> SafeString:
     """The token that keeps a form from being carried out twice."""
     return format_html('<input type="hidden" name="once" value="{}">', once.token())
+
+
+@register.simple_tag
+def seen_field(debtor: Debtor) -> SafeString:
+    """From which state of the debtor's record a form was made, see `web/changed.py`."""
+    seen = getattr(debtor, "seen_seq", None)
+    return format_html(
+        '<input type="hidden" name="seen" value="{}">', changed.look(debtor) if seen is None else seen
+    )
 
 
 @register.simple_tag(takes_context=True)

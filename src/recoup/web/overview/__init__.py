@@ -1,0 +1,1 @@
+"""Overview: the owner's page."""
