@@ -53,14 +53,9 @@ def seal_now(creditor: Creditor, *, actor: str, moment: datetime) -> Sealed:
     made = seals.make(creditor.key, day_in(moment, settings.timezone).isoformat(), moment)
     stamped_at, fault = _stamped(creditor, settings, made)
     with deed(actor, moment, creditor.key, [creditor.stream_key]) as act:
-        facts = {
-            "number": made.number,
-            "hash": made.hash,
-            "stamped_at": stamped_at.isoformat() if stamped_at else "",
-        }
-        act.record(
-            creditor.stream_key, "seal.made", klass="internal", facts={**facts, "stamp_fault": fault[:300]}
-        )
+        facts: dict[str, Fact] = {"number": made.number, "hash": made.hash, "stamp_fault": fault[:300]}
+        facts["stamped_at"] = stamped_at.isoformat() if stamped_at else ""
+        act.record(creditor.stream_key, "seal.made", klass="internal", facts=facts)
         if settings.seal_mail_to:
             _mail(creditor, settings.seal_mail_to, made, moment)
     return Sealed(made, stamped_at, fault, settings.seal_mail_to)
