@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from recoup.archive import seals, stamps
+from recoup.archive.chain import Fact
 from recoup.archive.deeds import deed
 from recoup.archive.seals import SealView
 from recoup.lib.clock import day_in
