@@ -16,10 +16,15 @@ DEEDS = {pattern.name: pattern.callback.deed for pattern in of_creditor}
 SENT = {
     name
     for name in NAMES
-    if (name.startswith("debtor_") and name != "debtor_earlier")
+    if (name.startswith("policy_") and name not in ("policy_outlook", "policy_versions"))
+    or (name.startswith("debtor_") and name != "debtor_earlier")
     or name
     in ("task_result", "step_approve", "step_hold", "request_decide", "approve_all", "run_now", "stop")
-    or name in ("resume", "import_take")
+    or name
+    in ("resume", "import_take", "step_send", "send_due", "step_usual", "step_settle", "service_settle")
+    or name in ("words_seen", "sending_release", "sending_hold", "letters_print", "letters_posted")
+    or name == "letter_returned"
+    or name in ("import_back", "import_forget", "import_leave", "import_compare", "import_match")
 }
 """Addresses that take a sent form alone."""
 
@@ -32,6 +37,9 @@ def address(name: str, owner: Firm, of: Firm) -> str:
     rows = {
         "task": task.pk, "task_result": task.pk, "step_message": message.steps.all()[0].pk,
         "step_approve": message.steps.all()[0].pk, "step_hold": message.steps.all()[0].pk, "request_decide": 1,
+        "step_edit": message.steps.all()[0].pk, "step_usual": message.steps.all()[0].pk,
+        "step_send": message.steps.all()[0].pk, "step_settle": message.steps.all()[0].pk,
+        "service_settle": message.pk, "letter_returned": message.pk,
         "message": message.pk, "message_original": message.pk, "invoice": of.world.invoice.pk,
     }  # fmt: skip
     pattern = next(one for one in of_creditor if one.name == name)
@@ -39,10 +47,12 @@ def address(name: str, owner: Firm, of: Firm) -> str:
         known["pk"] = rows.get(name, of.world.debtor.pk)
     if "token" in pattern.pattern.converters:
         known["token"] = "0" * 32
+    if "batch" in pattern.pattern.converters:
+        known["batch"] = "20250303-abcdef"
     if "seq" in pattern.pattern.converters:
         known["seq"] = 1
     if "name" in pattern.pattern.converters:
-        known["name"] = "rows"
+        known["name"] = "company" if name.startswith("policy") else "rows"
     return reverse(name, kwargs=known)
 
 

@@ -4,12 +4,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal, format_percent, get_decimal_symbol
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
 from recoup.lib import money, said
 from recoup.lib.money import Amount
+from recoup.lib.said import Count, Said
 
 
 def locale() -> str:
@@ -54,6 +57,11 @@ def day(on: date | str) -> str:
     return str(format_skeleton("yMMMd", to_date(on), locale=locale()))
 
 
+def spelled_day(on: date | str) -> str:
+    """3 March 2025: where day and month could be mistaken for each other."""
+    return str(format_date(to_date(on), "long", locale=locale()))
+
+
 def short_day(on: date | str) -> str:
     """Mon 3 Mar."""
     return str(format_skeleton("MMMEd", to_date(on), locale=locale()))
@@ -88,7 +96,7 @@ class Reader:
             return day(value)
         if isinstance(value, Amount):
             return amount(value.minor, value.currency)
-        if isinstance(value, int | float | Decimal):
+        if isinstance(value, Count | float | Decimal):
             return number(value)
         return str(value)
 
@@ -97,5 +105,15 @@ READER = Reader()
 
 
 def told(words: object) -> str:
-    """A sentence of a room below in the reader's language; where it is not known how it was made, as it is."""
+    """A sentence of a room below in the reader's language; a text that nobody has translated stays as it is."""
+    if isinstance(words, str) and not isinstance(words, Said):
+        return READER.text(words)
     return said.told(words, READER)
+
+
+def _shown(words: Said) -> SafeString:
+    return escape(told(words))
+
+
+# a template that shows such a sentence shows it in the reader's language, without having to ask for it
+setattr(Said, "__html__", _shown)  # noqa: B010

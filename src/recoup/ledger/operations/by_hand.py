@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from recoup.archive.deeds import deed
+from recoup.archive.deeds import Content, deed
 from recoup.ledger.models import Allocation, Debtor, Invoice, InvoiceState, Payment, PaymentState
 from recoup.ledger.operations.counterparts import write_opens
 from recoup.lib.errors import Refused
 from recoup.lib.money import text
+from recoup.lib.said import say
 from recoup.org.models import Creditor
 
 
@@ -85,6 +86,30 @@ def reverse_payment(creditor: Creditor, payment: Payment, *, actor: str, moment:
             )
 
 
+def set_aside(creditor: Creditor, payment: Payment, reason: str, *, actor: str, moment: datetime) -> None:
+    """The money is for nothing that is owed; the reason is kept. Raises Refused: `payment_gone`, `unknown_row`.
+
+    A return of money that nobody knew may be set aside as well.
+    """
+    stream = payment.debtor.stream_key if payment.debtor else creditor.stream_key
+    with deed(actor, moment, creditor.key, [stream]) as done:
+        same = Payment.objects.of(creditor).filter(pk=payment.pk, state=PaymentState.UNMATCHED)
+        if not same.update(state=PaymentState.SET_ASIDE, reason=""):
+            raise Refused(
+                "payment_gone",
+                "This payment no longer waits for anybody.",
+                payment.external_id,
+                "Look at the list again.",
+            )
+        done.record(
+            stream,
+            "ledger.payment_set_aside",
+            facts={"payment": payment.pk},
+            amounts={f"set_aside_{payment.currency}": payment.amount_minor},
+            payloads={"reason": Content(reason.encode(), "text/plain; charset=utf-8")},
+        )
+
+
 def _own(creditor: Creditor, creditor_id: int) -> None:
     if creditor_id != creditor.pk:
         raise Refused("unknown_row", "This does not belong to the creditor.")
@@ -117,7 +142,11 @@ def _set_against(creditor: Creditor, payment: Payment, invoice: Invoice, minor: 
     if now.currency != payment.currency:
         raise Refused(
             "other_currency",
-            f"The payment is in {payment.currency}, the invoice in {now.currency}.",
+            say(
+                "The payment is in %(currency)s, the invoice in %(currency2)s.",
+                currency=payment.currency,
+                currency2=now.currency,
+            ),
             now.number,
             "Book the exchange in the books and import the result.",
         )
@@ -125,9 +154,9 @@ def _set_against(creditor: Creditor, payment: Payment, invoice: Invoice, minor: 
     if not 0 < minor <= most:
         raise Refused(
             "over_allocated",
-            f"At most {text(max(most, 0), now.currency)} can be set against this invoice.",
+            say("At most %(most)s can be set against this invoice.", most=text(max(most, 0), now.currency)),
             now.number,
-            f"Asked for {text(minor, now.currency)}.",
+            say("Asked for %(minor)s.", minor=text(minor, now.currency)),
         )
     Allocation.objects.create(
         creditor=creditor,
