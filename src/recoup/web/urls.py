@@ -22,8 +22,9 @@ from recoup.web.overview.views import proof
 from recoup.web.overview.views import show as overview
 from recoup.web.policies import deeds as policy_deeds
 from recoup.web.policies import views as policy_pages
-from recoup.web.settings.views import settings
-from recoup.web.stop.views import resume, stop
+from recoup.web.settings import bank, data, people, wording
+from recoup.web.settings import views as settings
+from recoup.web.stop.views import resume, stop, stop_why
 from recoup.web.today.views import task, task_result, today
 
 of_creditor = [
@@ -81,6 +82,36 @@ of_creditor = [
     path("import/<slug:token>/take/", import_changes.take, name="import_take"),
     path("overview/", overview, name="overview"),
     path("overview/proof/", proof, name="overview_proof"),
+    path("settings/", settings.settings, name="settings"),
+    path("settings/firm/", settings.firm, name="settings_firm"),
+    path("settings/firm/letter/", settings.letterhead, name="letterhead"),
+    path("settings/firm/logo/", settings.logo, name="logo"),
+    path("settings/bank/", bank.bank, name="settings_bank"),
+    path("settings/bank/ask/", bank.bank_ask, name="bank_ask"),
+    path("settings/bank/<int:pk>/approve/", bank.bank_approve, name="bank_approve"),
+    path("settings/bank/<int:pk>/cancel/", bank.bank_cancel, name="bank_cancel"),
+    path("settings/mail/", settings.mail, name="settings_mail"),
+    path("settings/mail/test/", settings.mail_test, name="mail_test"),
+    path("settings/mail/domain/", settings.domain_test, name="domain_test"),
+    path("settings/sending/", settings.sending, name="settings_sending"),
+    path("settings/live/", settings.go_live, name="go_live"),
+    path("settings/calendar/", settings.calendar, name="settings_calendar"),
+    path("settings/wording/", wording.wordings_page, name="settings_wording"),
+    path("settings/wording/<slug:key>/<slug:tone>/<slug:language>/", wording.wording_page, name="wording"),
+    path("settings/wording/<slug:key>/<slug:tone>/<slug:language>/save/", wording.save, name="wording_save"),
+    path("settings/wording/<slug:key>/<slug:tone>/<slug:language>/look/", wording.look, name="wording_look"),
+    path(
+        "settings/wording/<slug:key>/<slug:tone>/<slug:language>/shipped/", wording.back, name="wording_back"
+    ),
+    path("settings/people/", people.settings_people, name="settings_people"),
+    path("settings/people/invite/", people.person_invite, name="person_invite"),
+    path("settings/people/<int:pk>/role/", people.person_role, name="person_role"),
+    path("settings/people/<int:pk>/remove/", people.person_remove, name="person_remove"),
+    path("settings/invitations/<int:pk>/end/", people.invitation_end, name="invitation_end"),
+    path("settings/roles/", people.settings_roles, name="settings_roles"),
+    path("settings/history/", people.settings_history, name="settings_history"),
+    path("settings/data/", data.data, name="settings_data"),
+    path("settings/data/everything/", data.everything, name="everything"),
     path("policies/", policy_pages.policies, name="policies"),
     path("policies/-/new/", policy_deeds.policy_new, name="policy_new"),
     path("policies/-/use/", policy_deeds.policy_use, name="policy_use"),
@@ -88,8 +119,8 @@ of_creditor = [
     path("policies/<str:name>/outlook/", policy_pages.policy_outlook, name="policy_outlook"),
     path("policies/<str:name>/versions/", policy_pages.policy_versions, name="policy_versions"),
     *(path(f"policies/<str:name>/{deed}/", view, name=f"policy_{deed}") for deed, view in policy_deeds.VIEWS),
-    path("settings/", settings, name="settings"),
     path("stop/", stop, name="stop"),
+    path("stop/why/", stop_why, name="stop_why"),
     path("resume/", resume, name="resume"),
 ]
 
