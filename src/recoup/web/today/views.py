@@ -19,6 +19,7 @@ from recoup.web.debtors.queries import contacts_of
 from recoup.web.debtors.timeline import timeline
 from recoup.web.doors import act, page
 from recoup.web.here import Here
+from recoup.web.settings.bank import changes
 from recoup.web.today import queries
 
 ON_A_PAGE = 40
@@ -41,6 +42,7 @@ def today(request: HttpRequest, here: Here) -> HttpResponse:
         "due": len(due),
         "later": len(tasks) - len(due),
         "by_itself": queries.waiting(here),
+        "changes": changes(here),
     }
     return render(request, "web/today.html", context)
 
