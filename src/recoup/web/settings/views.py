@@ -208,5 +208,3 @@ def letterhead(request: HttpRequest, here: Here) -> HttpResponse:
         source = f"data:image/png;base64,{base64.b64encode(picture).decode()}"
         return render(request, "web/settings/letter.html", {"source": source})
     return HttpResponse(picture, content_type="image/png")
-
-
