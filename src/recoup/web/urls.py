@@ -7,6 +7,8 @@ from recoup.web.components.views import components
 from recoup.web.debtors import deeds as debtor_deeds
 from recoup.web.debtors.debtor import debtor, earlier
 from recoup.web.debtors.debtors import debtors
+from recoup.web.firstrun import views as first
+from recoup.web.firstrun.welcome import welcome
 from recoup.web.imports import views as imports
 from recoup.web.invoices.views import invoice, invoices, invoices_export
 from recoup.web.outbox import deeds as outbox_deeds
@@ -44,6 +46,10 @@ of_creditor = [
     path("import/<slug:token>/take/", imports.take, name="import_take"),
     path("overview/", overview, name="overview"),
     path("overview/proof/", proof, name="overview_proof"),
+    path("first/", first.firstrun, name="firstrun"),
+    path("first/put-away/", first.put_away, name="firstrun_put_away"),
+    path("first/<slug:step>/", first.step, name="firstrun_step"),
+    path("first/<slug:step>/skip/", first.skip, name="firstrun_skip"),
     path("settings/", settings, name="settings"),
     path("stop/", stop, name="stop"),
     path("resume/", resume, name="resume"),
@@ -51,6 +57,7 @@ of_creditor = [
 
 urlpatterns = [
     path("", start.start, name="start"),
+    path("welcome/<str:token>/", welcome, name="welcome"),
     path("components/", components, name="components"),
     path("account/", include("recoup.web.accounts.urls")),
     path("<int:creditor>/", include(of_creditor)),
