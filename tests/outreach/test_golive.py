@@ -10,11 +10,11 @@ from tests.outreach.test_domain import FIRM, Table, key
 
 from recoup.archive.queries import entries
 from recoup.lib.errors import Refused
-from recoup.org.models import Creditor
+from recoup.org.models import Creditor, Notice
+from recoup.org.notices import call_off, notify
 from recoup.org.settings import set_setting, settings_of
 from recoup.outreach import golive, trials
-from recoup.outreach.models import Notice
-from recoup.outreach.ourselves import call_off, notify, send_notices
+from recoup.outreach.ourselves import send_notices
 
 pytestmark = pytest.mark.django_db
 smtp_server = smtp.smtp_server

@@ -15,6 +15,7 @@ from recoup.cases.models import (
     CaseInvoice,
     CaseState,
     Promise,
+    Sending,
     StepRun,
     StepState,
     Task,
@@ -50,18 +51,29 @@ class Tally:
     """The cases for which something was planned that is no draft."""
 
 
-def carry_out(ctx: Context, decisions: Sequence[Decision], deed: Deed, tally: Tally, *, act: bool) -> None:
+def carry_out(
+    ctx: Context,
+    decisions: Sequence[Decision],
+    deed: Deed,
+    tally: Tally,
+    *,
+    act: bool,
+    sending: Sending | None = None,
+) -> None:
     """Writes what was decided, inside the caller's deed, which has locked all the debtors' streams.
 
     With `act=False` nothing is planned: a step that is due shows in the state row and is left to the daily run. What
-    a person is asked, they are asked at once.
+    a person is asked, they are asked at once. Messages that are planned ready to go belong to `sending`, and none of
+    them leaves before its `leaves_at`.
     """
-    _Writer(ctx, deed, tally, act).write(decisions)
+    _Writer(ctx, deed, tally, act, sending).write(decisions)
 
 
 class _Writer:
-    def __init__(self, ctx: Context, deed: Deed, tally: Tally, act: bool) -> None:
-        self.ctx, self.deed, self.tally, self.act = ctx, deed, tally, act
+    def __init__(
+        self, ctx: Context, deed: Deed, tally: Tally, act: bool, sending: Sending | None = None
+    ) -> None:
+        self.ctx, self.deed, self.tally, self.act, self.sending = ctx, deed, tally, act, sending
         self.today = ctx.today.isoformat()
         self.seqs: dict[int, int] = {}
 
@@ -218,6 +230,8 @@ class _Writer:
             if state == StepState.TASK:
                 tasks.append(self._task(matter, case, step.kind, self.ctx.today, run))
         insert(StepRun, STEP_COLUMNS, runs)
+        if self.sending is not None:
+            self._send_together([run[0] for run in runs], self.sending)
         insert(Task, TASK_COLUMNS, tasks)
 
     def _run(self, pk: int, matter: Matter, case: int, step: Step, state: StepState) -> tuple[Any, ...]:
@@ -225,6 +239,10 @@ class _Writer:
             pk, self.ctx.creditor.pk, case, matter.debtor, step.rung, step.round, step.channel, step.kind, state.value,
             self.today, step.contact, step.tone, step.wording, step.draft_why,
         )  # fmt: skip
+
+    def _send_together(self, steps: Sequence[int], sending: Sending) -> None:
+        ready = StepRun.objects.filter(id__in=steps, state=StepState.READY)
+        ready.update(sending=sending, not_before_at=sending.leaves_at)
 
     def _rule(self, policy: tuple[str, int]) -> str:
         return f"{policy[0]}/{policy[1]}"

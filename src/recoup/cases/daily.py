@@ -22,7 +22,7 @@ from recoup.cases.decide import (
     why_of,
 )
 from recoup.cases.facts import CaseRead, Context, Matter, context
-from recoup.cases.models import Case, CaseState, StepRun, StepState
+from recoup.cases.models import Case, CaseState, Sending, StepRun, StepState
 from recoup.cases.neglect import neglected
 from recoup.cases.people.reminders import remind
 from recoup.cases.sending import SendTally, recover, send_ready
@@ -63,10 +63,17 @@ class RunReport:
 
 
 def run(
-    creditor: Creditor, *, moment: datetime, actor: str, send: bool = True, progress: Progress | None = None
+    creditor: Creditor,
+    *,
+    moment: datetime,
+    actor: str,
+    send: bool = True,
+    progress: Progress | None = None,
+    sending: Sending | None = None,
 ) -> RunReport:
     """Everything due on or before the moment's day: planned, and with `send` carried out. Safe to run again.
 
+    With `sending` the messages are planned as part of it, and none leaves before its `leaves_at`.
     Commits per chunk of debtors and resumes. Raises Refused for a day before the creditor's last run.
     """
     began = machine_now()
@@ -82,7 +89,7 @@ def run(
     Creditor.objects.filter(pk=creditor.pk).update(last_run_on=ctx.today)
     creditor.last_run_on = ctx.today
     tally = Tally()
-    _work(ctx, actor, due_debtors(ctx), tally, act=True, progress=progress)
+    _work(ctx, actor, due_debtors(ctx), tally, act=True, progress=progress, sending=sending)
     sent = send_ready(creditor, moment=moment, actor=actor) if send else SendTally()
     reminded = remind(ctx, actor)
     if send or any(reminded.values()):
@@ -96,14 +103,26 @@ def refresh(creditor: Creditor, *, moment: datetime, actor: str) -> None:
     _work(ctx, actor, due_debtors(ctx), Tally(), act=False)
 
 
+def plan_for(creditor: Creditor, debtor: Debtor, *, actor: str, moment: datetime) -> None:
+    """Plans what is due for one debtor, as the run of that day would; sends nothing."""
+    _work(context(creditor, moment), actor, [debtor.pk], Tally(), act=True)
+
+
 def _work(
-    ctx: Context, actor: str, ids: Sequence[int], tally: Tally, *, act: bool, progress: Progress | None = None
+    ctx: Context,
+    actor: str,
+    ids: Sequence[int],
+    tally: Tally,
+    *,
+    act: bool,
+    progress: Progress | None = None,
+    sending: Sending | None = None,
 ) -> None:
     limit = daily_limit(ctx)
     for n, chunk in enumerate(chunks(ids)):
         streams = Debtor.objects.of(ctx.creditor).filter(id__in=chunk).values_list("stream_key", flat=True)
         with uncollected(), deed(actor, ctx.moment, ctx.creditor.key, list(streams)) as done:
-            carry_out(ctx, decide(ctx, chunk, limit), done, tally, act=act)
+            carry_out(ctx, decide(ctx, chunk, limit), done, tally, act=act, sending=sending)
         if progress:
             progress(min(len(ids), (n + 1) * CHUNK), len(ids))
 

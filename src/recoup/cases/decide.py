@@ -118,10 +118,11 @@ def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
 
 def decide(ctx: Context, ids: Sequence[int], limit: DailyLimit) -> list[Decision]:
     """Reads the debtors and asks the ladder. Writes nothing."""
-    return [Decision(matter, _verdicts(ctx, matter, limit)) for matter in gather(ctx, ids)]
+    return [Decision(matter, verdicts_for(ctx, matter, limit)) for matter in gather(ctx, ids)]
 
 
-def _verdicts(ctx: Context, matter: Matter, limit: DailyLimit) -> dict[int, Verdict]:
+def verdicts_for(ctx: Context, matter: Matter, limit: DailyLimit) -> dict[int, Verdict]:
+    """What the ladder answers for a debtor that has been read, by case; what has ended is not asked about."""
     if not matter.cases:
         return {}
     position = matter.position

@@ -8,6 +8,8 @@ from recoup.org.models import Creditor
 from recoup.outreach.compose import Attachment
 
 WITH_COPIES = frozenset(("second", "second_letter", "call_followup", "copy_invoice"))
+PROOF = ("order", "acceptance", "terms", "delivery")
+"""What shows that the debt is owed, besides the invoice."""
 MOST_BYTES = 8_000_000
 """Mail servers commonly refuse messages above 10 MB."""
 
@@ -20,13 +22,15 @@ def attachments_for(creditor: Creditor, step: StepRun, matter: Matter) -> tuple[
     return copies(creditor, [invoice.id for invoice in case.invoices])
 
 
-def copies(creditor: Creditor, invoices: list[int]) -> tuple[Attachment, ...]:
-    """The invoice documents of these invoices, oldest first, up to what a mail server takes."""
+def copies(
+    creditor: Creditor, invoices: list[int], kinds: tuple[str, ...] = ("invoice",)
+) -> tuple[Attachment, ...]:
+    """The documents of these kinds for these invoices, oldest first, up to what a mail server takes."""
     found: list[Attachment] = []
     total = 0
     rows = (
         Exhibit.objects.of(creditor)
-        .filter(invoice_id__in=invoices, kind="invoice")
+        .filter(invoice_id__in=invoices, kind__in=kinds)
         .order_by("invoice__due_on", "id")
     )
     for exhibit in rows:

@@ -15,6 +15,7 @@ from recoup.cases.delivered import step_delivered
 from recoup.cases.exhibits import attachments_for
 from recoup.cases.facts import Context, Matter, context, gather
 from recoup.cases.models import Case, StepInvoice, StepRun, StepState
+from recoup.cases.own_words import drop
 from recoup.cases.service import recover_services, send_services
 from recoup.cases.texts import Text, email_of, letter_id, letter_of, step_key
 from recoup.ladder.gate import gate
@@ -56,11 +57,18 @@ class _Moved(Exception):  # noqa: N818 - not an error: the debtor's record has m
 
 
 def send_ready(
-    creditor: Creditor, *, moment: datetime, actor: str, most: int | None = None, stopping: object = None
+    creditor: Creditor,
+    *,
+    moment: datetime,
+    actor: str,
+    most: int | None = None,
+    only: int | None = None,
+    stopping: object = None,
 ) -> SendTally:
     """Sends what is ready, one claim at a time, until nothing is left (or `most` messages have gone).
 
-    Nothing goes out twice: see `docs/decisions` on sending once. `stopping` is asked between messages
+    With `only` the message of that step. Nothing goes out twice: see `docs/decisions` on sending once. `stopping` is
+    asked between messages
     (a `threading.Event`), so that a worker can end cleanly.
     """
     tally = SendTally()
@@ -71,7 +79,7 @@ def send_ready(
         while most is None or sent < most:
             if stopping is not None and stopping.is_set():  # type: ignore[attr-defined]
                 break
-            steps = _claim(creditor, moment)
+            steps = _claim(creditor, moment, only)
             if not steps:
                 break
             if carrier is None:
@@ -96,24 +104,33 @@ def _claimable(creditor: Creditor, moment: datetime) -> Q:
     )
 
 
-def _claim(creditor: Creditor, moment: datetime) -> list[StepRun]:
+def _claim(creditor: Creditor, moment: datetime, only: int | None = None) -> list[StepRun]:
     """One message's worth of steps, leased to this process; [] when none is ready."""
     with transaction.atomic():
         ready = StepRun.objects.filter(_claimable(creditor, moment)).order_by("id")
         if connection.features.has_select_for_update_skip_locked:
             ready = ready.select_for_update(skip_locked=True, of=("self",))
-        first = ready.first()
+        first = (ready if only is None else ready.filter(pk=only)).first()
         if first is None:
             return []
-        sharing = ready.filter(
-            debtor_id=first.debtor_id, channel=first.channel, contact_id=first.contact_id, planned_on=first.planned_on,
-            rung=first.rung,
-        )  # fmt: skip
-        steps = list(sharing.select_related("contact"))
+        steps = list(ready.filter(**_same_message(first)).select_related("contact", "rewording"))
         StepRun.objects.filter(id__in=_ids(steps)).update(
             lease_owner=this_process(), lease_until=machine_now() + LEASE
         )
     return steps
+
+
+def _same_message(step: StepRun) -> dict[str, object]:
+    return {
+        "debtor_id": step.debtor_id, "channel": step.channel, "contact_id": step.contact_id,
+        "planned_on": step.planned_on, "rung": step.rung,
+    }  # fmt: skip
+
+
+def sharing(creditor: Creditor, step: StepRun) -> list[StepRun]:
+    """The steps that will share this one's message, as things stand."""
+    same = StepRun.objects.of(creditor).filter(state=step.state, **_same_message(step))
+    return list(same.select_related("contact", "rewording").order_by("pk"))
 
 
 def recover(creditor: Creditor, *, moment: datetime, actor: str) -> int:
@@ -189,15 +206,16 @@ class _Sending:
             self._email(ctx, matter, debtor, going)
 
     def _may(self, step: StepRun, matter: Matter) -> bool:
-        answer = _ask_gate(step, matter, self.moment)
+        answer = ask_gate(step, matter, self.moment)
         match answer:
             case Allowed():
                 return True
-            case Later(moment, _):
+            case Later(moment, why):
                 self.tally.later += 1
                 StepRun.objects.filter(pk=step.pk).update(
-                    lease_owner="", lease_until=None, not_before_at=max(moment, self.moment + NEXT_LOOK)
-                )
+                    lease_owner="", lease_until=None, reason=why.code[:30],
+                    not_before_at=max(moment, self.moment + NEXT_LOOK),
+                )  # fmt: skip
             case Refused(why):
                 self._refuse(step, matter.stream, why)
         return False
@@ -261,11 +279,13 @@ class _Sending:
         self, matter: Matter, steps: Sequence[StepRun], message: Message, text: Text, state: StepState
     ) -> Iterator[None]:
         """The deed before the wire; raises _Moved when the debtor's stream is not where the facts were read."""
-        with deed(self.actor, self.moment, self.creditor.key, [matter.stream]):
+        with deed(self.actor, self.moment, self.creditor.key, [matter.stream]) as act:
             if heads([matter.stream]).get(matter.stream, 0) != matter.seq:
                 raise _Moved
             message.subject, message.to_address = text.subject[:300], text.to_address
             message.save()
+            if text.dropped is not None:
+                drop(text.dropped, text.dropped_why, matter.stream, act)
             if _move(steps, StepState.READY, state=state, message=message) != len(steps):
                 raise _Moved
             StepInvoice.objects.filter(step__in=steps).delete()
@@ -309,7 +329,8 @@ class _Sending:
         self.tally.failed += len(steps)
 
 
-def _ask_gate(step: StepRun, matter: Matter, moment: datetime) -> GateAnswer:
+def ask_gate(step: StepRun, matter: Matter, moment: datetime) -> GateAnswer:
+    """Whether this step may go out at that moment, on these facts."""
     key = next((read.key for read in matter.cases if read.id == step.case_id), None)
     if key is None or next(read for read in matter.cases if read.key == key).ends_as:
         return Refused(Why("paid"))

@@ -5,9 +5,10 @@ import threading
 from collections.abc import Mapping
 from datetime import datetime
 
-from recoup.cases.daily import refresh, run
+from recoup.cases.daily import refresh
 from recoup.cases.jobs import Doer, do, work_jobs
 from recoup.cases.models import Job
+from recoup.cases.outgoing.sendings import close, prepare, run_with_look
 from recoup.cases.sending import SendTally, recover, send_ready
 from recoup.lib.clock import business_moment, day_in, machine_now
 from recoup.org.models import Creditor
@@ -51,13 +52,15 @@ def _turn(creditor: Creditor, given: datetime | None, stopping: threading.Event,
     send_notices(creditor, moment=moment)
     work_jobs(creditor, DOERS, stopping)
     recover(creditor, moment=moment, actor=ACTOR)
+    prepare(creditor, moment=moment, stopping=stopping)
     sent = send_ready(creditor, moment=moment, actor=ACTOR, stopping=stopping)
     if stopping.is_set():
         return sent
     if daily and _is_run_due(creditor, moment):
-        run(creditor, moment=moment, actor=ACTOR)
+        run_with_look(creditor, moment=moment, actor=ACTOR)
     else:
         refresh(creditor, moment=moment, actor=ACTOR)
+        close(creditor)
     return sent
 
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from recoup.cases import own_words
 from recoup.cases.facts import Context, Matter
-from recoup.cases.models import Attempt, StepRun
+from recoup.cases.models import Attempt, Rewording, StepRun
 from recoup.documents.facts import Ask, Line, MessageContext, Recipient, Sender, WordingText
 from recoup.documents.pdf import letter_pdf, statement_pdf
 from recoup.documents.queries import wording
@@ -27,12 +28,17 @@ MOST_WORKING_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A rendered step: its bytes, what it names and asks per invoice, and its headline."""
+    """A rendered step: its bytes, what it names and asks per invoice, and its headline.
+
+    `dropped` are own words that no longer fit, and why: the usual ones stand in their place.
+    """
 
     raw: bytes
     subject: str
     to_address: str
     named: dict[int, dict[int, int]]
+    dropped: Rewording | None = None
+    dropped_why: str = ""
 
 
 def sender_of(creditor: Creditor, settings: Settings) -> Sender:
@@ -139,10 +145,23 @@ def letter_id(step: StepRun) -> str:
     return f"letter:{step_key(step)}"
 
 
-def context_for(
-    ctx: Context, matter: Matter, steps: Sequence[StepRun], debtor: Debtor
-) -> tuple[MessageContext, WordingText, dict[int, dict[int, int]], list[Invoice]]:
-    """The document's context for steps that share a message, with what is named per step."""
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a message is made of: the document's context, its words, what is named per step, and to whom.
+
+    `facts` is what own words would be written about; `dropped_why` says why those there were do not fit.
+    """
+
+    context: MessageContext
+    words: WordingText
+    named: dict[int, dict[int, int]]
+    to: str
+    facts: str
+    dropped_why: str = ""
+
+
+def context_for(ctx: Context, matter: Matter, steps: Sequence[StepRun], debtor: Debtor) -> Made:
+    """What steps that share a message say: the wording of their rung, or the message's own words."""
     lead = steps[0]
     language = language_for(debtor, lead.contact, ctx.settings)
     words = wording(ctx.creditor, lead.wording or "reminder", lead.tone or "neutral", language)
@@ -173,7 +192,19 @@ def context_for(
         signer=ctx.settings.signer,
         sent_before=tuple(sorted(set(before))),
     )
-    return context, words, named, invoices
+    to = _to(lead, debtor, context.recipient)
+    every = {invoice: asked for found in named.values() for invoice, asked in found.items()}
+    facts = own_words.facts_of(context, words, to, every)
+    own, dropped_why = own_words.written_of(steps), ""
+    if own is not None:
+        words, dropped_why = own_words.fitted(own, words, facts)
+    return Made(context, words, named, to, facts, dropped_why)
+
+
+def _to(step: StepRun, debtor: Debtor, recipient: Recipient) -> str:
+    if step.channel == "letter":
+        return "\n".join([debtor.name, *recipient.address_lines, debtor.country])
+    return step.contact.email if step.contact else ""
 
 
 def email_of(
@@ -186,9 +217,9 @@ def email_of(
     exhibits: tuple[Attachment, ...],
 ) -> Text:
     """The email for steps that share a message: text, HTML, the statement as PDF, the exhibits."""
-    context, words, named, _ = context_for(ctx, matter, steps, debtor)
+    made = context_for(ctx, matter, steps, debtor)
+    context, words = made.context, made.words
     lead = steps[0]
-    to = lead.contact.email if lead.contact else ""
     settings = ctx.settings
     head = subject(context, words)
     raw = compose_email(
@@ -196,7 +227,7 @@ def email_of(
             message_id=message_id_for(step_key(lead), settings.from_address),
             moment=ctx.moment,
             sender=_named(ctx.creditor.name, settings.from_address),
-            to_address=to,
+            to_address=made.to,
             to_name=lead.contact.name if lead.contact else "",
             subject=head,
             text=email_text(context, words),
@@ -210,14 +241,18 @@ def email_of(
             ),
         )
     )
-    return Text(raw, head, to, named)
+    return _text(raw, head, made, steps)
 
 
 def letter_of(ctx: Context, matter: Matter, steps: Sequence[StepRun], debtor: Debtor) -> Text:
     """The letter for steps that share one, as PDF."""
-    context, words, named, _ = context_for(ctx, matter, steps, debtor)
-    address = "\n".join([debtor.name, *context.recipient.address_lines, debtor.country])
-    return Text(letter_pdf(context, words), subject(context, words), address, named)
+    made = context_for(ctx, matter, steps, debtor)
+    return _text(letter_pdf(made.context, made.words), subject(made.context, made.words), made, steps)
+
+
+def _text(raw: bytes, head: str, made: Made, steps: Sequence[StepRun]) -> Text:
+    dropped = own_words.written_of(steps) if made.dropped_why else None
+    return Text(raw, head, made.to, made.named, dropped=dropped, dropped_why=made.dropped_why)
 
 
 def _named(name: str, address: str) -> str:

@@ -58,6 +58,20 @@ def save_wording(
     return WordingText(row.key, row.tone, row.language, row.version, row.subject, row.body)
 
 
+def checked(key: str, tone: str, language: str, subject: str, body: str) -> tuple[str, str]:
+    """Subject and body of words for one message, cleaned; the rules are those of a wording that is saved.
+
+    Raises Refused with the code wording_guard, unknown_placeholder, stray_brace, block_in_sentence or bad_wording.
+    """
+    body = "\n".join(clean(line) for line in body.splitlines()).strip()
+    subject = clean(subject)
+    _check_form(key, tone, subject, body)
+    findings = examine(f"{subject}\n\n{body}", language, guard_facts(key))
+    if findings:
+        raise _objection(findings, "text")
+    return subject, body
+
+
 def _check_form(key: str, tone: str, subject: str, body: str) -> None:
     wrong = (
         "the key may hold small letters, digits and underscores" if not _KEY.fullmatch(key) else "",

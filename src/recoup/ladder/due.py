@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 from recoup.ladder.policy import Rung
 from recoup.ladder.position import CaseFacts, Position
+from recoup.ladder.schema import HALVED
 from recoup.ladder.standing import Standing, is_done, knows_nobody_useful, seeks_person
 from recoup.ladder.verdict import Why
 
-_HALVED = frozenset((2, 3, 4, 6))
 _LAST_AT_ONCE = 5
 _FURTHER_INVOICE_DAYS = 5
 
@@ -79,7 +79,7 @@ def _after(position: Position, standing: Standing, rung: Rung, today: date) -> t
 
 
 def _wait_days(case: CaseFacts, rung: Rung) -> int:
-    if case.cause == "unwilling" and rung.number in _HALVED:
+    if rung.number in HALVED and case.cause in rung.shorten_causes:
         return (rung.wait_days + 1) // 2
     return rung.wait_days
 

@@ -24,7 +24,7 @@ class Rung:
 
     `counts` is calendar or bank: how the wait is counted. `needs` names what must be documented before. A
     rung `is_by_decision` is never due by itself. A cause in `skip_causes` leaves the rung out, one in
-    `stop_causes` puts a question to a person first.
+    `stop_causes` puts a question to a person first, one in `shorten_causes` halves the wait where it is ours alone.
     """
 
     number: int
@@ -38,6 +38,7 @@ class Rung:
     counts: str = "calendar"
     needs: tuple[str, ...] = ()
     is_by_decision: bool = False
+    shorten_causes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,12 @@ TONES = ("friendly", "neutral", "firm")
 COUNTS = ("calendar", "bank")
 MAX_WAIT_DAYS = 366
 LAST_RUNG = 8
+HALVED = frozenset((2, 3, 4, 6))
+"""Rungs whose wait is ours alone, so that a cause may halve it; the law's waits are never shortened."""
 _POLICY_KEYS = {"name", "version", "rungs", "amounts", "caps", "reasons"}
 _RUNG_KEYS = {
     "number", "name", "ways", "wait_days", "tone", "needs_approval", "skip_causes", "stop_causes", "counts",
-    "needs", "is_by_decision",
+    "needs", "is_by_decision", "shorten_causes",
 }  # fmt: skip
 _WAY_KEYS = {"kind", "channel", "minimum", "wording"}
 
@@ -48,6 +50,7 @@ def _rung_to_data(rung: Rung) -> dict[str, Any]:
         "counts": rung.counts,
         "needs": list(rung.needs),
         "is_by_decision": rung.is_by_decision,
+        "shorten_causes": sorted(rung.shorten_causes) if rung.number in HALVED else [],
     }
 
 
@@ -63,8 +66,21 @@ def policy_from_data(data: Mapping[str, Any], id: int | None = None) -> Policy:
     _check_order(rungs)
     amounts = _amounts(_table(data, "amounts", "policy"))
     _check_minimums(rungs, amounts)
+    _check_shortened(rungs)
     reasons = {str(key): str(value) for key, value in _table(data, "reasons", "policy").items()}
     return Policy(name, version, rungs, amounts, id, _caps(_table(data, "caps", "policy")), reasons)
+
+
+def rung_from_data(data: Mapping[str, Any]) -> Rung:
+    """The one rung that the data describes. Raises Refused when it cannot stand, whatever is around it."""
+    rung = _rung(data, f"rung {data.get('number', '')}")
+    _check_shortened((rung,))
+    return rung
+
+
+def rung_to_data(rung: Rung) -> dict[str, Any]:
+    """The rung as JSON-able data."""
+    return _rung_to_data(rung)
 
 
 def _refuse(what: str, where: str, how: str) -> Refused:
@@ -146,6 +162,9 @@ def _rung(data: Any, where: str) -> Rung:
     both = sorted(skip & stop)
     if both:
         raise _refuse(f"“{both[0]}” both skips and stops the rung.", where, "Keep one of the two.")
+    shorten = _causes(data, "shorten_causes", where)
+    if "shorten_causes" not in data and number in HALVED:
+        shorten = frozenset(("unwilling",))
     return Rung(
         number=number,
         name=_text(data, "name", where),
@@ -158,6 +177,7 @@ def _rung(data: Any, where: str) -> Rung:
         counts=_one_of(data, "counts", where, COUNTS, "calendar"),
         needs=tuple(str(item) for item in _list(data, "needs", where)),
         is_by_decision=_flag(data, "is_by_decision", where),
+        shorten_causes=shorten,
     )
 
 
@@ -209,6 +229,16 @@ def _check_order(rungs: tuple[Rung, ...]) -> None:
         raise _refuse(
             "A formal rung with fewer than two rungs of asking before it.", "rungs", "Keep rungs 1 and 2."
         )
+
+
+def _check_shortened(rungs: tuple[Rung, ...]) -> None:
+    for rung in rungs:
+        if rung.shorten_causes and rung.number not in HALVED:
+            raise _refuse(
+                "The wait of this rung is not ours to shorten.",
+                f"rung {rung.number}",
+                "Leave shorten_causes out.",
+            )
 
 
 def _amounts(data: Mapping[str, Any]) -> dict[str, dict[str, int]]:

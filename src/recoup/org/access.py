@@ -38,6 +38,9 @@ ALLOWED: Mapping[str, tuple[frozenset[Role], str]] = {
     "policy": (_DECIDERS, "change the ladder or the wording"),
     "settings": (_DECIDERS, "change settings"),
     "bank_account": (_OWNERS, "change the bank account that debtors pay to"),
+    "approve_bank_account": (_DECIDERS, "approve or call off a change of the bank account"),
+    "export_all": (_OWNERS, "take everything out as one file"),
+    "delete_all": (_OWNERS, "delete everything of a creditor"),
     "members": (_OWNERS, "add users and change their roles"),
 }
 

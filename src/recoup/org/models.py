@@ -58,6 +58,8 @@ class Setting(OwnedModel):
     value = models.TextField()
     set_at = models.DateTimeField()
     effective_at = models.DateTimeField(help_text="a change of the bank account waits a day")
+    set_by = models.CharField(max_length=80, blank=True)
+    note = models.CharField(max_length=300, blank=True, help_text="why, where somebody said so")
 
     class Meta:
         constraints = [
@@ -112,3 +114,70 @@ class Membership(OwnedModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["creditor", "user"], name="one_role_per_creditor")]
+
+
+class Invitation(OwnedModel):
+    """Somebody was asked to join. The link's token is known to them alone; the row keeps its hash."""
+
+    email = models.EmailField()
+    name = models.CharField(max_length=200, blank=True)
+    role = models.CharField(max_length=10, choices=Role.choices)
+    token_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.CharField(max_length=80)
+    invited_at = models.DateTimeField(help_text="machine time")
+    expires_at = models.DateTimeField(help_text="machine time")
+    ended_at = models.DateTimeField(null=True, help_text="accepted, taken back or sent anew")
+    accepted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+
+class AccountChange(OwnedModel):
+    """A change of the account that debtors pay to: one asks, another approves, and a day later it holds."""
+
+    values = models.JSONField(help_text="the new text of each key of the account that changes")
+    asked_by = models.CharField(max_length=80)
+    asked_at = models.DateTimeField()
+    approved_by = models.CharField(max_length=80, blank=True)
+    approved_at = models.DateTimeField(null=True)
+    is_alone = models.BooleanField(default=False, help_text="approved by the only user, who asked for it")
+    effective_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=80, blank=True)
+    ended_at = models.DateTimeField(null=True, help_text="called off, or another change took its place")
+
+    class Meta:
+        indexes = [models.Index(fields=["creditor", "ended_at", "effective_at"], name="account_change_open")]
+
+
+class Logo(OwnedModel):
+    """A picture for the letterhead, made safe when it was taken in; the newest is used."""
+
+    digest = models.CharField(max_length=64)
+    png = models.BinaryField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["creditor", "digest"], name="logo_once")]
+
+
+class Removal(OwnedModel):
+    """An owner asked for everything of the creditor to be deleted; another owner has to say so too."""
+
+    asked_by = models.CharField(max_length=80)
+    asked_at = models.DateTimeField()
+
+
+class Notice(OwnedModel):
+    """A mail to one of our own users, by when it is due; a bank change tells every owner and manager so."""
+
+    about = models.CharField(max_length=60, help_text="what it belongs to, to call it off: account_change:7")
+    to_address = models.EmailField()
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    due_at = models.DateTimeField(help_text="business time")
+    next_try_at = models.DateTimeField(null=True, help_text="machine time")
+    tries = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True, help_text="machine time")
+    answer = models.CharField(max_length=300, blank=True)
+    is_off = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["creditor", "sent_at", "due_at"], name="notice_waits")]

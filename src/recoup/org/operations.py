@@ -32,7 +32,7 @@ def create_creditor(
     Raises Refused: `bad_name`, `unknown_country`, `unknown_currency`, `creditor_exists`, `bad_email`.
     """
     name, country, currency = _name(name), _country(country), _currency(currency)
-    email = _email(owner_email)
+    email = check_email(owner_email)
     if any(known.name.casefold() == name.casefold() for known in Creditor.objects.only("name")):
         raise Refused(
             "creditor_exists", f"There is a creditor called {name} already.", "--name", "Take another name."
@@ -54,15 +54,14 @@ def add_member(
 
     Raises Refused: `bad_email`, `unknown_role`, `last_owner` when it would leave the creditor without one.
     """
-    email = _email(email)
-    if role not in Role.values:
-        raise Refused(
-            "unknown_role", f"{role} is no role.", "--role", f"There are: {', '.join(Role.values)}."
-        )
+    email, role = check_email(email), check_role(role)
     with deed(actor, moment, creditor.key, [creditor.stream_key]) as act:
         user = User.objects.filter(email=email).first() or User.objects.create_user(email, name=name)
+        if not user.is_active:
+            user.is_active = True
+            user.save(update_fields=["is_active"])
         members = Membership.objects.of(creditor)
-        if role != Role.OWNER and _is_last_owner(creditor, user):
+        if role != Role.OWNER and is_last_owner(creditor, user):
             raise Refused(
                 "last_owner", f"{email} is the only owner.", "--role", "Make somebody else an owner first."
             )
@@ -107,7 +106,17 @@ def set_password(user: User, password: str, *, name: str = "") -> None:
     user.save(update_fields=["password", "name"])
 
 
-def _is_last_owner(creditor: Creditor, user: User) -> bool:
+def check_role(role: str) -> str:
+    """The role. Raises Refused (`unknown_role`)."""
+    if role not in Role.values:
+        raise Refused(
+            "unknown_role", f"{role} is no role.", "--role", f"There are: {', '.join(Role.values)}."
+        )
+    return role
+
+
+def is_last_owner(creditor: Creditor, user: User) -> bool:
+    """Whether the creditor would have no owner without this user."""
     owners = list(
         Membership.objects.of(creditor)
         .filter(role=Role.OWNER, user__is_active=True)
@@ -145,7 +154,8 @@ def _currency(code: str) -> str:
     return currency
 
 
-def _email(text: str) -> str:
+def check_email(text: str) -> str:
+    """The bare address in small letters. Raises Refused (`bad_email`)."""
     try:
         return readers.split_address(text)[1].lower()
     except ValueError:

@@ -192,33 +192,58 @@ def spec_of(key: str) -> Spec:
     raise Refused("unknown_setting", f"There is no setting called {key}.", "KEY", how)
 
 
-def set_setting(creditor: Creditor, key: str, value: str, *, actor: str, moment: datetime) -> datetime:
+def set_setting(
+    creditor: Creditor, key: str, value: str, *, actor: str, moment: datetime, note: str = ""
+) -> datetime:
     """Sets a key and returns from when it holds; an empty value takes it back to its default.
 
     Records an entry `setting.changed`; a secret is never in it. What already holds is left alone. A change of
-    the bank account holds after 24 hours.
+    the bank account goes through `bank.change_account`: it holds 24 hours after a second person approved it, so
+    the moment returned is the earliest. `note` says why, for people.
     Raises Refused: `unknown_setting`, `bad_setting`, `private_host`, `no_sender`.
     """
     spec = spec_of(key)
-    text = _checked(creditor, key, spec, value.strip(), moment)
+    if spec.deed == "bank_account":
+        from recoup.org.bank import change_account  # it is built on this module
+
+        change = change_account(creditor, {key: value}, actor=actor, moment=moment)
+        return change.effective_at or moment + ACCOUNT_WAIT if change else moment
+    text = checked(creditor, key, value, moment)
+    with deed(actor, moment, creditor.key, [creditor.stream_key]):
+        is_new = put(creditor, key, text, actor=actor, moment=moment, effective_at=moment, note=note)
+        if is_new and key == "live":
+            _go_live(creditor, moment)
+    return moment
+
+
+def put(
+    creditor: Creditor,
+    key: str,
+    text: str,
+    *,
+    actor: str,
+    moment: datetime,
+    effective_at: datetime,
+    note: str = "",
+) -> bool:
+    """Writes a checked text and its entry; False when nothing changes."""
+    spec = REGISTRY[key]
     with deed(actor, moment, creditor.key, [creditor.stream_key]) as act:
-        effective_at = _effective_at(creditor, key, moment)
-        if not _write(creditor, key, spec, text, moment, effective_at):
-            return moment
+        if not _write(creditor, key, spec, text, moment, effective_at, actor, note):
+            return False
         facts: dict[str, Any] = {"key": key, "effective_at": effective_at.isoformat()}
-        payloads = {}
+        payloads = {"note": Content(note.encode())} if note else {}
         if spec.is_plain:
             facts["value"] = text
         elif not spec.is_secret:
             payloads["value"] = Content(text.encode())
         act.record(creditor.stream_key, "setting.changed", klass="internal", facts=facts, payloads=payloads)
-        if key == "live":
-            _go_live(creditor, moment)
-    return effective_at
+    return True
 
 
-def _checked(creditor: Creditor, key: str, spec: Spec, text: str, moment: datetime) -> str:
+def checked(creditor: Creditor, key: str, value: str, moment: datetime) -> str:
     """The text as it is kept; raises Refused for what cannot be read."""
+    spec, text = spec_of(key), value.strip()
     where = f"recoup set {key}"
     try:
         read = spec.read(text) if text else ""
@@ -275,10 +300,8 @@ def check_host(url: str, *, allow_private: bool) -> None:
         return
 
 
-def _effective_at(creditor: Creditor, key: str, moment: datetime) -> datetime:
-    """At once, save for a change of where debtors pay to; the first account of a creditor holds at once."""
-    if REGISTRY[key].deed != "bank_account":
-        return moment
+def account_holds_at(creditor: Creditor, key: str, moment: datetime) -> datetime:
+    """From when a key of the account holds that is approved now: the first account of a creditor at once."""
     # a second way to pay beside a known one redirects money as a change of it does, once debtors know it
     ways = [key] if creditor.went_live_on is None else [key, "iban", "account_text"]
     known = Setting.objects.of(creditor).filter(key__in=ways)
@@ -291,7 +314,14 @@ def _effective_at(creditor: Creditor, key: str, moment: datetime) -> datetime:
 
 
 def _write(
-    creditor: Creditor, key: str, spec: Spec, text: str, moment: datetime, effective_at: datetime
+    creditor: Creditor,
+    key: str,
+    spec: Spec,
+    text: str,
+    moment: datetime,
+    effective_at: datetime,
+    actor: str,
+    note: str,
 ) -> bool:
     """Writes the row, in place of what waits or was set for later. False when nothing changes."""
     rows = Setting.objects.of(creditor).filter(key=key)
@@ -309,7 +339,12 @@ def _write(
         creditor=creditor,
         key=key,
         effective_at=effective_at,
-        defaults={"value": encrypt(text) if spec.is_secret and text else text, "set_at": moment},
+        defaults={
+            "value": encrypt(text) if spec.is_secret and text else text,
+            "set_at": moment,
+            "set_by": actor,
+            "note": note[:300],
+        },
     )
     return True
 

@@ -1,7 +1,7 @@
 """Writes of letters: printed in batches, done when posting is confirmed, come back or not."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from recoup.archive.deeds import Content, deed, salted
@@ -11,6 +11,7 @@ from recoup.lib.clock import day_in
 from recoup.lib.errors import Refused
 from recoup.org.models import Creditor
 from recoup.org.settings import settings_of
+from recoup.outreach.compose import clean
 from recoup.outreach.models import Message, MessageState
 from recoup.outreach.operations import Named, facts_of, move, name_invoices
 
@@ -77,9 +78,17 @@ def print_batch(
 
 
 def confirm_posted(
-    creditor: Creditor, letters: Sequence[Message], posted_on: date, *, actor: str, moment: datetime
+    creditor: Creditor,
+    letters: Sequence[Message],
+    posted_on: date,
+    *,
+    proofs: Mapping[int, str] | None = None,
+    actor: str,
+    moment: datetime,
 ) -> None:
     """A person or print house says that they were posted, and on which day: now each is a contact.
+
+    `proofs` is the post's number of a letter, by the letter's row.
 
     Raises Refused: `no_letters`, `not_a_letter`, `message_not_ready`, and `bad_posting_day` for a day before
     the letter's date or after today; then none is confirmed.
@@ -98,14 +107,17 @@ def confirm_posted(
                 state=MessageState.POSTED,
                 sent_at=moment,
                 sent_on=posted_on,
+                proof=clean((proofs or {}).get(letter.pk, ""))[:60],
             )
+            facts = {**facts_of(letter), "batch": letter.batch, "posted_on": posted_on.isoformat()}
             act.record(
                 letter.debtor.stream_key,
                 "letter.posted",
                 direction="out",
                 channel="letter",
                 result="posted",
-                facts={**facts_of(letter), "batch": letter.batch, "posted_on": posted_on.isoformat()},
+                facts=facts,
+                payloads={"proof": Content(letter.proof.encode())} if letter.proof else None,
             )
 
 

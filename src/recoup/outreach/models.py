@@ -92,21 +92,3 @@ class Trial(OwnedModel):
 
     class Meta:
         indexes = [models.Index(fields=["creditor", "kind", "-id"], name="trial_newest")]
-
-
-class Notice(OwnedModel):
-    """A mail to one of our own users, by when it is due; a bank change tells every owner and manager so."""
-
-    about = models.CharField(max_length=60, help_text="what it belongs to, to call it off: account_change:7")
-    to_address = models.EmailField()
-    subject = models.CharField(max_length=200)
-    text = models.TextField()
-    due_at = models.DateTimeField(help_text="business time")
-    next_try_at = models.DateTimeField(null=True, help_text="machine time")
-    tries = models.PositiveSmallIntegerField(default=0)
-    sent_at = models.DateTimeField(null=True, help_text="machine time")
-    answer = models.CharField(max_length=300, blank=True)
-    is_off = models.BooleanField(default=False)
-
-    class Meta:
-        indexes = [models.Index(fields=["creditor", "sent_at", "due_at"], name="notice_due")]

@@ -174,8 +174,10 @@ def mark_unsure(message: Message, why: str, *, actor: str, moment: datetime, zon
     mark_outcome(message, Unsure(why), actor=actor, moment=moment, zone=zone)
 
 
-def settle_unsure(message: Message, *, was_sent: bool, actor: str, moment: datetime) -> None:
+def settle_unsure(message: Message, *, was_sent: bool, note: str = "", actor: str, moment: datetime) -> None:
     """A person says whether an unsure message went out; if not it is ready again, under the same Message-ID.
+
+    `note` is how they know.
 
     Raises Refused (`message_not_ready`) unless the message is unsure.
     """
@@ -192,6 +194,7 @@ def settle_unsure(message: Message, *, was_sent: bool, actor: str, moment: datet
             channel=message.channel,
             result="handed" if was_sent else "not_sent",
             facts=facts_of(message),
+            payloads={"note": Content(note.encode())} if note else None,
         )
 
 

@@ -1,17 +1,15 @@
 """Mail to our own users: an invitation, a test, a notice. It goes the way the creditor's mail goes, live or not."""
 
 import secrets
-from collections.abc import Iterable
 from datetime import datetime
 
 from recoup.lib.clock import machine_now
 from recoup.lib.errors import Refused
-from recoup.org.models import Creditor
+from recoup.org.models import Creditor, Notice
 from recoup.org.settings import Settings, settings_of
 from recoup.outreach.carriers import carrier_of
 from recoup.outreach.carriers.base import Handed, NotSent, Outcome, Parcel, next_try_at
 from recoup.outreach.compose import Draft, bare_address, compose_email
-from recoup.outreach.models import Notice
 
 
 def send_plain(
@@ -30,23 +28,6 @@ def send_plain(
     parcel = Parcel(message_id, raw, bare_address(sender), bare_address(to))
     with carrier_of(settings, is_test=creditor.is_test) as carrier:
         return carrier.deliver(parcel)
-
-
-def notify(
-    creditor: Creditor, to: Iterable[str], subject: str, text: str, *, about: str, due_at: datetime
-) -> None:
-    """Leaves a notice for each address; the worker sends it when it is due."""
-    Notice.objects.bulk_create(
-        Notice(
-            creditor=creditor, about=about, to_address=one, subject=subject[:200], text=text, due_at=due_at
-        )
-        for one in dict.fromkeys(to)
-    )
-
-
-def call_off(creditor: Creditor, about: str) -> None:
-    """What has not been sent about this is not sent any more."""
-    Notice.objects.of(creditor).filter(about=about, sent_at=None).update(is_off=True)
 
 
 def send_notices(creditor: Creditor, *, moment: datetime) -> int:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from recoup.cases import policies
 from recoup.cases.facts import rows
 from recoup.cases.facts.matter import CaseRead, Matter
 from recoup.cases.models import Case
+from recoup.cases.policies import Chosen, in_force
 from recoup.cases.rules import PromiseMade, Receipt, judge, restart_on
 from recoup.ladder.policy import Policy
 from recoup.ladder.position import (
@@ -23,7 +23,6 @@ from recoup.ladder.position import (
     RecentContact,
     StepFacts,
 )
-from recoup.ladder.shipped import policy_name
 from recoup.ledger.models import Freshness
 from recoup.lib.clock import day_in
 from recoup.lib.days import calendar
@@ -48,7 +47,7 @@ class Context:
     settings: Settings
     facts: CreditorFacts
     policies: Mapping[int, Policy]
-    policy_for: Mapping[str, int]
+    policy_for: Chosen
     strangers: Mapping[str, set[int]]
 
 
@@ -67,7 +66,7 @@ def context(creditor: Creditor, moment: datetime) -> Context:
         visit_radius_km=settings.visit_radius_km,
         zone=settings.timezone,
     )
-    known, chosen = policies.in_force(creditor)
+    known, chosen = in_force(creditor)
     return Context(
         creditor=creditor,
         moment=moment,
@@ -137,11 +136,11 @@ class _Chunk:
 
     def _matter(self, row: tuple[Any, ...]) -> Matter:
         (debtor, stream, number, name, kind, country, region, language, zone, postal_code, city,
-         automation, distance, opted_out, insolvent_on, represented_by, account_owner) = row  # fmt: skip
+         automation, distance, opted_out, insolvent_on, represented_by, account_owner, segment) = row  # fmt: skip
         ctx = self.ctx
         kind = kind or ctx.settings.default_kind
         drafts = (automation or ctx.settings.automation) != "full" or not ctx.facts.is_live
-        reads, facts = self._cases(debtor, kind, bool(account_owner), drafts)
+        reads, facts = self._cases(debtor, ctx.policy_for.id_of(kind, segment), bool(account_owner), drafts)
         country = country or ctx.creditor.country
         contacts = tuple(
             ContactFacts(
@@ -178,14 +177,14 @@ class _Chunk:
         return Matter(debtor, stream, self.seqs.get(stream, 0), number, name, language, position, reads)
 
     def _cases(
-        self, debtor: int, kind: str, has_owner: bool, drafts: bool
+        self, debtor: int, policy_id: int, has_owner: bool, drafts: bool
     ) -> tuple[tuple[CaseRead, ...], tuple[CaseFacts, ...]]:
         mine = self.cases.get(debtor, [])
         found = [invoice for invoice in self.invoices.get(debtor, ()) if self._open_today(invoice) > 0]
         places = self._places(mine, found)
         reads, facts = [], []
         for key, place in enumerate(places):
-            read, fact = self._case(key, place, debtor, kind, has_owner, drafts)
+            read, fact = self._case(key, place, debtor, policy_id, has_owner, drafts)
             reads.append(read)
             facts.append(fact)
         return tuple(reads), tuple(facts)
@@ -219,11 +218,11 @@ class _Chunk:
         return [*places.values(), *fresh.values()]
 
     def _case(
-        self, key: int, place: "_Place", debtor: int, kind: str, has_owner: bool, drafts: bool
+        self, key: int, place: "_Place", debtor: int, new_policy_id: int, has_owner: bool, drafts: bool
     ) -> tuple[CaseRead, CaseFacts]:
         ctx, case = self.ctx, place.case
         pk = case.pk if case else 0
-        policy_id = case.policy_id if case else ctx.policy_for[policy_name(kind)]
+        policy_id = case.policy_id if case else new_policy_id
         held_on = {h[2]: h[4] for h in self.holds.get(debtor, ()) if h[2]}
         invoices = tuple(self._invoice(i, joined, earned, held_on) for i, joined, earned in place.invoices)
         stored_rung, round_ = (case.rung, case.round) if case else (0, 1)

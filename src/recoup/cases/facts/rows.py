@@ -44,7 +44,7 @@ RECENT_DAYS = 10
 
 DEBTOR_COLUMNS = (
     "id", "stream_key", "number", "name", "kind", "country", "region", "language", "timezone", "postal_code", "city",
-    "automation", "distance_km", "opted_out", "insolvent_on", "represented_by", "account_owner",
+    "automation", "distance_km", "opted_out", "insolvent_on", "represented_by", "account_owner", "segment",
 )  # fmt: skip
 INVOICE_COLUMNS = ("debtor_id", "id", "currency", "due_on", "open_minor", "missing_since_on")
 

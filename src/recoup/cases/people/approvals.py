@@ -20,19 +20,26 @@ def approve_step(
 ) -> StepRun:
     """Yes: the planned step goes ahead. No, with a reason: it falls, and the case waits five working days.
 
-    A rung that needs approval takes an approver; a mere draft whoever may send. A step approved before changes
-    nothing. Raises Refused: `no_such_step`, `step_not_planned`, `not_allowed`, `not_live`, `missing`.
+    A rung that needs approval takes an approver, who is neither whoever moved the case there nor whoever wrote the
+    words (a creditor's only user may after 24 hours, which is recorded); a mere draft takes whoever may send. A step
+    approved before changes nothing. Raises Refused: `no_such_step`, `step_not_planned`, `not_allowed`, `not_live`,
+    `missing`, `own_request`, `own_request_too_early`.
     """
     found = step_by(creditor, step)
     with sit_down(creditor, found.debtor, found.case, actor=actor, moment=moment) as desk:
         found = step_by(creditor, step)
         rung = _rung(desk, found)
-        members.require(creditor, actor, "approve" if rung is None or rung.needs_approval else "send")
+        is_formal = rung is None or rung.needs_approval
+        members.require(creditor, actor, "approve" if is_formal else "send")
         if found.state != StepState.PLANNED:
             if is_granted and found.state in (StepState.READY, StepState.TASK):
                 return found
             raise Refused("step_not_planned", f"Step {step} does not wait for approval.", "step")
+        askers = _askers(found)
+        alone = False
         if is_granted:
+            for asker, asked_at in askers if is_formal else ():
+                alone |= members.require_other(creditor, actor, asker, asked_at, moment)
             _go_ahead(desk, found)
         else:
             if not reason.strip():
@@ -44,16 +51,29 @@ def approve_step(
             kind="step",
             rung=found.rung,
             round=found.round,
-            asked_by="system",
+            asked_by=askers[0][0] if askers else "system",
             asked_on=found.planned_on,
             decided_by=actor,
             decided_on=desk.today,
             is_granted=is_granted,
         )
         facts: dict[str, Any] = {"step": found.pk, "rung": found.rung, "round": found.round}
+        if alone:
+            facts["alone"] = "yes"
         result = "granted" if is_granted else "refused"
         desk.record("step.approved", result=result, channel=found.channel, facts=facts, note=reason)
     found.refresh_from_db()
+    return found
+
+
+def _askers(step: StepRun) -> list[tuple[str, datetime | None]]:
+    """The people whose doing the step is: who moved the case to its rung, who wrote its words."""
+    case, words = step.case, step.rewording
+    found: list[tuple[str, datetime | None]] = []
+    if case.advanced_by and case.advance_to == step.rung:
+        found.append((case.advanced_by, case.advanced_at))
+    if words is not None:
+        found.append((words.written_by, words.written_at))
     return found
 
 

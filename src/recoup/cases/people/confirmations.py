@@ -51,17 +51,18 @@ def acknowledge_dispute(
         "answer_by_on": answer_by_on,
     }
     ask = Ask.of(invoice.currency, [line])
-    return _queue(desk, service.Service("dispute_acknowledged", key, None, ask, (invoice,), more))
+    return queue_or_ask(desk, service.Service("dispute_acknowledged", key, None, ask, (invoice,), more))
 
 
 def _case(
     desk: Desk, wording: str, key: str, contact: Contact | None, more: dict[str, Any], **files: Any
 ) -> str:
     ask, _, invoices = ask_of(desk.facts(), desk.today)
-    return _queue(desk, service.Service(wording, key, contact, ask, tuple(invoices), more, **files))
+    return queue_or_ask(desk, service.Service(wording, key, contact, ask, tuple(invoices), more, **files))
 
 
-def _queue(desk: Desk, what: service.Service) -> str:
+def queue_or_ask(desk: Desk, what: service.Service) -> str:
+    """“queued”, or why it cannot be; where a person may still write, they are asked to."""
     try:
         service.queue(desk.ctx, desk.act, desk.debtor, desk.case, what)
     except Refused as why:

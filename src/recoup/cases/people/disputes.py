@@ -110,12 +110,12 @@ def decide(
             until = desk.today + timedelta(days=CREDIT_NOTE_DAYS)
             holds.place(desk, until_on=until, note="a credit note is to come", invoice=found.invoice)
             desk.ask("issue_credit_note", desk.working_day())
-        _end(desk)
+        after_end(desk)
     found.refresh_from_db()
     return found
 
 
-def _end(desk: Desk) -> None:
+def after_end(desk: Desk) -> None:
     """With no dispute left the cause is open again and the owner's task is over."""
     if desk.case is None:
         return

@@ -86,6 +86,11 @@ def release_all(desk: Desk, case: Case | None = None) -> None:
     _release(desk, list(mine.filter(released_on__isnull=True).values_list("pk", flat=True)), "")
 
 
+def let_go(desk: Desk, pk: int) -> None:
+    """Lets go of one hold within a deed."""
+    _release(desk, [pk], "")
+
+
 def _release(desk: Desk, ids: list[int], note: str) -> None:
     for pk in ids:
         if Hold.objects.filter(pk=pk, released_on__isnull=True).update(released_on=desk.today):

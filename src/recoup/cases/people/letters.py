@@ -1,6 +1,6 @@
 """Letters in people's hands: printed in batches, posted, not posted, come back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -24,15 +24,19 @@ if TYPE_CHECKING:
 
 
 def print_letters(
-    creditor: Creditor, *, again: str = "", actor: str, moment: datetime
+    creditor: Creditor, *, again: str = "", chosen: Sequence[int] | None = None, actor: str, moment: datetime
 ) -> tuple[str, bytes, list[Message]]:
     """The letters that are made and in no batch yet as one print file; `again` prints a batch once more.
+
+    `chosen` are letters by number, printed before or not.
 
     Returns the batch's id, the PDF, and the letters in its order. Raises Refused: `no_letters`.
     """
     made = (
         letters_of_batch(creditor, again) if again else [m for m in waiting_letters(creditor) if not m.batch]
     )
+    if chosen is not None:
+        made = [letter_by(creditor, pk) for pk in chosen]
     made = [letter for letter in made if letter.state == MessageState.PRINTED]
     batch_id, pdf = outreach.print_batch(creditor, made, actor=actor, moment=moment)
     return batch_id, pdf, made
@@ -60,10 +64,13 @@ def posted(
     *,
     batch: str = "",
     messages: Sequence[int] = (),
+    proofs: Mapping[int, str] | None = None,
     actor: str,
     moment: datetime,
 ) -> list[Message]:
     """A batch, or some letters, went to the post on that day: their steps are done, on that day.
+
+    `proofs` holds the post's numbers by letter.
 
     Letters of the batch that were confirmed before are left alone. Raises Refused: `no_letters`,
     `no_such_message`, `bad_posting_day`, `message_not_ready`; then none is confirmed.
@@ -76,7 +83,7 @@ def posted(
             "no_letters", "There is no printed letter to confirm.", "--batch", "See `recoup letters list`."
         )
     with deed(actor, moment, creditor.key, {letter.debtor.stream_key for letter in going}):
-        outreach.confirm_posted(creditor, going, posted_on, actor=actor, moment=moment)
+        outreach.confirm_posted(creditor, going, posted_on, proofs=proofs, actor=actor, moment=moment)
         steps = list(
             StepRun.objects.of(creditor).filter(message__in=going, state=StepState.PRINTED).order_by("pk")
         )

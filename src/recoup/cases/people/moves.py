@@ -10,7 +10,7 @@ from recoup.cases.people.desk import Desk, open_case_by, sit_down, step_by
 from recoup.lib.errors import Refused
 from recoup.org.models import Creditor
 
-_MAY_FALL = (StepState.PLANNED, StepState.READY, StepState.TASK)
+MAY_FALL = (StepState.PLANNED, StepState.READY, StepState.TASK)
 _ON_ITS_WAY = (StepState.SENDING, StepState.UNSURE, StepState.PRINTED)
 _QUESTIONS = ("decide", "open_again", "ladder_ended", "formal_case_open", "hold_ended")
 PAUSE_WORKING_DAYS = 5
@@ -32,10 +32,10 @@ def move_to(creditor: Creditor, case: int, rung: int, reason: str, *, actor: str
                 "no_such_rung", f"The ladder of this case has no rung {rung}.", "--to", f"It has {known}."
             )
         _need(reason)
-        _clear(desk)
+        clear(desk)
         done = [s.rung for s in facts.steps if s.round == facts.round and s.state == "done"]
         is_again = any(number >= rung for number in done)
-        changes: dict[str, object] = {"advance_to": rung}
+        changes: dict[str, object] = {"advance_to": rung, "advanced_by": actor, "advanced_at": moment}
         if is_again:
             changes["round"] = F("round") + 1
         Case.objects.filter(pk=desk.case.pk).update(**changes)
@@ -67,9 +67,9 @@ def cancel_step(
         _need(reason)
         if found.state in _ON_ITS_WAY:
             raise _in_flight(found)
-        if found.state not in _MAY_FALL:
+        if found.state not in MAY_FALL:
             raise Refused("step_over", f"Step {step} is {found.state} and cannot be cancelled.", "step")
-        _fall(desk, [found])
+        fall(desk, [found])
         until = until_on or desk.working_day(PAUSE_WORKING_DAYS)
         if until <= desk.today:
             raise Refused(
@@ -120,17 +120,19 @@ def _need(reason: str) -> None:
         )
 
 
-def _clear(desk: Desk) -> None:
+def clear(desk: Desk) -> None:
+    """What has not left falls. Raises Refused (`in_flight`) while something is on its way."""
     steps = StepRun.objects.of(desk.creditor).filter(case=desk.case, is_void=False)
     busy = steps.filter(state__in=_ON_ITS_WAY).first()
     if busy is not None:
         raise _in_flight(busy)
-    _fall(desk, list(steps.filter(state__in=_MAY_FALL)))
+    fall(desk, list(steps.filter(state__in=MAY_FALL)))
 
 
-def _fall(desk: Desk, steps: list[StepRun]) -> None:
+def fall(desk: Desk, steps: list[StepRun]) -> None:
+    """These steps are withdrawn, each with its entry. Raises Refused (`in_flight`) for one that is being sent."""
     for step in steps:
-        fell = StepRun.objects.filter(pk=step.pk, state__in=_MAY_FALL, lease_owner="")
+        fell = StepRun.objects.filter(pk=step.pk, state__in=MAY_FALL, lease_owner="")
         if not fell.update(state=StepState.CANCELLED, is_void=True, reason="cancelled"):
             raise _in_flight(step)
         Task.objects.filter(step=step, state="open").update(state="cancelled", closed_on=desk.today)

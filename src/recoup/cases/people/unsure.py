@@ -15,7 +15,9 @@ from recoup.outreach.models import Message
 from recoup.outreach.operations import settle_unsure
 
 
-def settle(creditor: Creditor, step: int, *, was_sent: bool, actor: str, moment: datetime) -> list[StepRun]:
+def settle(
+    creditor: Creditor, step: int, *, was_sent: bool, note: str = "", actor: str, moment: datetime
+) -> list[StepRun]:
     """Sent: the steps of the message are done, on the day it left. Not sent: they are ready again, under the same key.
 
     Returns the steps of the message. Raises Refused: `no_such_step`, `not_unsure`.
@@ -25,18 +27,18 @@ def settle(creditor: Creditor, step: int, *, was_sent: bool, actor: str, moment:
         raise Refused(
             "not_unsure", f"Of step {step} it is known what became of it.", "step", "See `recoup worklist`."
         )
-    settle_message(creditor, found.message, was_sent=was_sent, actor=actor, moment=moment)
+    settle_message(creditor, found.message, was_sent=was_sent, note=note, actor=actor, moment=moment)
     return list(StepRun.objects.of(creditor).filter(message=found.message).order_by("pk"))
 
 
 def settle_message(
-    creditor: Creditor, message: Message, *, was_sent: bool, actor: str, moment: datetime
+    creditor: Creditor, message: Message, *, was_sent: bool, note: str = "", actor: str, moment: datetime
 ) -> None:
     """The same for a message, which may be a service message without steps. Raises Refused (`message_not_ready`)."""
     debtor = Debtor.objects.of(creditor).get(pk=message.debtor_id)
     with deed(actor, moment, creditor.key, [debtor.stream_key]):
         left_on = message.sent_on
-        settle_unsure(message, was_sent=was_sent, actor=actor, moment=moment)
+        settle_unsure(message, was_sent=was_sent, note=note, actor=actor, moment=moment)
         steps = list(
             StepRun.objects.of(creditor).filter(message=message, state=StepState.UNSURE).order_by("pk")
         )

@@ -51,6 +51,10 @@ def _decided(t: Known, e: EntryView) -> str:
     return f"The objection to {t.number(e.facts['invoice'])} is decided: {e.result}"
 
 
+def _reference(t: Known, e: EntryView) -> str:
+    return f"Their order reference was put right on {t.number(e.facts['invoice'])}"
+
+
 def _contact_added(t: Known, e: EntryView) -> str:
     return f"New contact: {t.whom(e.facts['contact'], e.seq)}"
 
@@ -82,6 +86,7 @@ SAYS: dict[str, Say] = {
     "ledger.dispute_opened": _contested,
     "ledger.dispute_renewed": _renewed,
     "ledger.dispute_closed": _decided,
+    "ledger.reference_corrected": _reference,
     "ledger.contacts_imported": _read_contacts,
     "ledger.contact_added": _contact_added,
     "ledger.address_marked": _marked,

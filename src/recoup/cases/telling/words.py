@@ -23,6 +23,11 @@ PLAIN = {
     "message.cancelled": "The email was taken back before it went out",
     "address.bad": "Nothing more goes by post to their address as it stands",
     "address.changed": "They have a new postal address",
+    "record.corrected": "Taken back: it was noted by mistake",
+    "promise.withdrawn": "Their promise was noted by mistake: it holds nothing back any more",
+    "plan.withdrawn": "The plan was noted by mistake: it holds nothing back any more",
+    "step.reopened": "The step is to be done after all: its result was noted by mistake",
+    "case.move_undone": "The case goes on as its ladder says: it was moved by mistake",
 }
 BECAUSE = {
     "overdue": "an invoice is overdue",
@@ -77,6 +82,9 @@ SERVICES = {
     "copy_invoice": "copies of the invoices",
     "dispute_acknowledged": "the word that their objection has arrived",
     "statement": "a statement of account",
+    "proof_sent": "the order and delivery papers",
+    "reference_corrected": "the invoice with their order reference",
+    "apology_paid": "the apology for asking after they had paid",
 }
 DOING = {
     "email": "an email",

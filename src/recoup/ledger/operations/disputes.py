@@ -21,6 +21,8 @@ TYPES = (
     "other",
 )
 OUTCOMES = ("upheld", "part", "rejected", "withdrawn")
+MISTAKEN = "mistaken"
+"""The outcome of a dispute that nobody had raised: it was noted by mistake."""
 ANSWER_DAYS = 10
 """Calendar days in which the owner of a dispute should answer, unless told otherwise."""
 
@@ -105,11 +107,11 @@ def close_dispute(
     actor: str,
     moment: datetime,
 ) -> None:
-    """A decision: upheld (a credit note is asked for), part, rejected or withdrawn.
+    """A decision: upheld (a credit note is asked for), part, rejected or withdrawn; or it was noted by mistake.
 
     Raises Refused: `unknown_outcome`, `dispute_closed`.
     """
-    if outcome not in OUTCOMES:
+    if outcome not in (*OUTCOMES, MISTAKEN):
         raise Refused("unknown_outcome", f"“{outcome}” is not an outcome.", "", f"Use {', '.join(OUTCOMES)}.")
     stream = dispute.invoice.debtor.stream_key
     with deed(actor, moment, creditor.key, [stream]) as done:

@@ -1,4 +1,4 @@
-"""A creditor's ladders: published as versions that never change, chosen by the kind of debtor."""
+"""Versions of a creditor's ladders: published, and never changed."""
 
 import json
 from collections.abc import Mapping
@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from recoup.archive.deeds import deed
 from recoup.cases.models import PolicyVersion
+from recoup.cases.policies.choice import Chosen, chosen
 from recoup.ladder.policy import Policy
 from recoup.ladder.schema import policy_from_data, policy_to_data
 from recoup.ladder.shipped import NAMES, load_policy
@@ -41,15 +42,20 @@ def publish_default_policies(creditor: Creditor, *, actor: str, moment: datetime
         publish(creditor, load_policy(name), actor=actor, moment=moment)
 
 
-def in_force(creditor: Creditor) -> tuple[Mapping[int, Policy], Mapping[str, int]]:
-    """All versions by row id, and per policy name the id of the newest."""
+def in_force(creditor: Creditor) -> tuple[Mapping[int, Policy], Chosen]:
+    """All versions by row id, and which of them a debtor's new case gets."""
     policies, newest = {}, {}
     for pk, name, data in (
         PolicyVersion.objects.of(creditor).order_by("version").values_list("id", "name", "data")
     ):
         policies[pk] = _policy(pk, data)
         newest[name] = pk
-    return policies, newest
+    return policies, chosen(creditor, newest)
+
+
+def policy_of(version: PolicyVersion) -> Policy:
+    """The ladder that the version holds."""
+    return _policy(version.pk, version.data)
 
 
 @lru_cache(maxsize=256)
