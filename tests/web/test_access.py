@@ -19,7 +19,7 @@ SENT = {
     if (name.startswith("debtor_") and name != "debtor_earlier")
     or name
     in ("task_result", "step_approve", "step_hold", "request_decide", "approve_all", "run_now", "stop")
-    or name in ("resume", "import_take")
+    or name in ("resume", "import_take", "firstrun_skip", "firstrun_put_away")
 }
 """Addresses that take a sent form alone."""
 
@@ -39,6 +39,8 @@ def address(name: str, owner: Firm, of: Firm) -> str:
         known["pk"] = rows.get(name, of.world.debtor.pk)
     if "token" in pattern.pattern.converters:
         known["token"] = "0" * 32
+    if "step" in pattern.pattern.converters:
+        known["step"] = "mail"
     return reverse(name, kwargs=known)
 
 

@@ -139,7 +139,7 @@ def test_from_nothing_to_the_first_reminder(
     fits()
     page.click("button:has-text('Go live')")
     page.wait_for_selector("h1:has-text('Outbox')")
-    run = page.locator("button:has-text(\"run now\")")
+    run = page.locator('button:has-text("run now")')
     if run.count():
         run.first.click()
     page.wait_for_selector("main >> text=Bolt & Sons Ltd")
