@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -79,17 +80,24 @@ def _name(database: str) -> str:
     return urlsplit(database).path.lstrip("/")
 
 
-@pytest.fixture
-def fresh_home(_template: Path, tmp_path: Path) -> Iterator[Env]:
-    """The environment of a home of its own: migrated, empty, thrown away after the test."""
-    home = tmp_path / "home"
+@contextmanager
+def home_at(template: Path, folder: Path) -> Iterator[Env]:
+    """The environment of a home of its own: migrated, empty, its database thrown away afterwards."""
+    home = folder / "home"
     home.mkdir()
-    template = (_template / "database").read_text()
-    if not template:
-        shutil.copyfile(_template / "recoup.sqlite3", home / "recoup.sqlite3")
+    database = (template / "database").read_text()
+    if not database:
+        shutil.copyfile(template / "recoup.sqlite3", home / "recoup.sqlite3")
         yield _env(home, "")
         return
     server = os.environ["RECOUP_TEST_POSTGRES_URL"]
-    database = _create(server, f"recoup_fresh_{uuid4().hex}", _name(template))
-    yield _env(home, database)
-    _on_server(server, f'DROP DATABASE "{_name(database)}" WITH (FORCE)')
+    made = _create(server, f"recoup_fresh_{uuid4().hex}", _name(database))
+    yield _env(home, made)
+    _on_server(server, f'DROP DATABASE "{_name(made)}" WITH (FORCE)')
+
+
+@pytest.fixture
+def fresh_home(_template: Path, tmp_path: Path) -> Iterator[Env]:
+    """A home of the test's own, thrown away after it."""
+    with home_at(_template, tmp_path) as env:
+        yield env

@@ -6,6 +6,7 @@ dates, so that two changes rarely meet. What is compiled is never committed.
 """
 
 import argparse
+import ast
 import io
 import os
 import re
@@ -26,6 +27,10 @@ PLACE = re.compile(r"%\((\w+)\)s")
 Message = tuple[str | tuple[str, ...], str | None]
 
 
+SILENT = ("cli",)
+"""Rooms whose refusals no page can show."""
+
+
 def found() -> dict[Message, None]:
     """Every text of the source, as (text or its two forms, context)."""
     from babel.messages.extract import extract
@@ -35,15 +40,49 @@ def found() -> dict[Message, None]:
         for _, words, _, context in extract("python", source, KEYWORDS, ("Translators:",)):
             if words and words != ("", ""):
                 texts[words if isinstance(words, str) else tuple(words), context] = None
+    for words in (*_tables(), *_refusals()):
+        texts[words, None] = None
     return texts
 
 
+def _tables() -> Iterator[str]:
+    """The words of closed lists in the rooms below, which pages look up by code."""
+    from recoup.cases.people.results import ALL
+    from recoup.ladder.causes import CAUSES
+    from recoup.org.access import ALLOWED
+    from recoup.org.models import Role
+    from recoup.org.settings import REGISTRY
+
+    yield from (result.words for result in ALL)
+    for cause in CAUSES.values():
+        yield from (cause.name, cause.effect)
+    yield from (deed for _, deed in ALLOWED.values())
+    yield from (role.value for role in Role)
+    yield from (spec.words for spec in REGISTRY.values())
+
+
+def _refusals() -> Iterator[str]:
+    """What `Refused` is given as plain text: what, and how to mend it."""
+    for path in sorted(SOURCE.rglob("*.py")):
+        if path.relative_to(SOURCE).parts[0] in SILENT:
+            continue
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Refused":
+                for given in (*call.args[1:2], *call.args[3:4]):
+                    yield from _plain(given)
+
+
+def _plain(given: ast.expr) -> Iterator[str]:
+    if isinstance(given, ast.Constant) and isinstance(given.value, str) and given.value:
+        yield given.value
+    if isinstance(given, ast.IfExp):
+        yield from _plain(given.body)
+        yield from _plain(given.orelse)
+
+
 def _sources() -> Iterator[io.BytesIO]:
-    from django.conf import settings
     from django.utils.translation.template import templatize
 
-    if not settings.configured:
-        settings.configure(USE_I18N=True)
     for path in sorted(SOURCE.rglob("*.py")):
         if "migrations" not in path.parts:
             yield io.BytesIO(path.read_bytes())
@@ -159,6 +198,7 @@ def _is_said(string: object) -> bool:
 
 def main() -> int:
     """Takes the texts out, checks or compiles."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "recoup.config.settings")
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when something is wrong")
     parser.add_argument("--compile", action="store_true", help="make what the pages read")
@@ -166,6 +206,9 @@ def main() -> int:
     if given.compile:
         compile_all()
         return 0
+    import django
+
+    django.setup()
     if not given.check:
         extract()
         compile_all()

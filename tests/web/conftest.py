@@ -1,6 +1,7 @@
 """Two creditors: the one whose people act, and somebody else's books."""
 
 import pytest
+from tests.web.browsing import browser  # noqa: F401
 from tests.web.firms import Firm, firm
 
 

@@ -41,6 +41,10 @@ def address(name: str, owner: Firm, of: Firm) -> str:
         known["token"] = "0" * 32
     if "step" in pattern.pattern.converters:
         known["step"] = "mail"
+    if "seq" in pattern.pattern.converters:
+        known["seq"] = 1
+    if "name" in pattern.pattern.converters:
+        known["name"] = "rows"
     return reverse(name, kwargs=known)
 
 

@@ -1,22 +1,13 @@
 """A controller's work in a real browser, on the real server: by keyboard, on a wide screen and on a phone."""
 
 import json
-import re
-import shutil
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from tests.fresh import Env, run_python, run_recoup
+from tests.web.browsing import needs_chromium, serving
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 PASSWORD = "a long enough phrase"
 MAKE = f"""
 import sys; sys.path.insert(0, ".")
@@ -27,7 +18,7 @@ user.set_password({PASSWORD!r}); user.save()
 print(made.creditor.pk, made.world.debtor.pk, made.world.day.isoformat(), made.world.debtor.name, sep="|")
 """
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium")
+pytestmark = needs_chromium
 
 
 @pytest.fixture
@@ -35,27 +26,8 @@ def served(fresh_home: Env) -> Iterator[tuple[str, list[str]]]:
     """`recoup serve` with a creditor at work: its address, and (creditor, debtor, day, debtor's name)."""
     out, err = run_python(fresh_home, MAKE).communicate(timeout=120)
     assert out, err
-    command = [sys.executable, "-u", "-m", "recoup", "serve", "--port", "0"]
-    server = subprocess.Popen(command, env=fresh_home, stderr=subprocess.PIPE, text=True)
-    assert server.stderr is not None
-    found = re.search(r"http://\S+", server.stderr.readline())
-    assert found is not None
-    try:
-        yield found[0], out.strip().split("|")
-    finally:
-        server.send_signal(signal.SIGTERM)
-        assert server.wait(timeout=60) == 0
-
-
-@pytest.fixture
-def browser() -> Iterator[Any]:
-    """Headless Chromium."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield chromium
-        chromium.close()
+    with serving(fresh_home) as address:
+        yield address, out.strip().split("|")
 
 
 @pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (360, "dark")])

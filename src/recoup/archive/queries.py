@@ -11,6 +11,7 @@ from recoup.archive.keys import master_key
 from recoup.archive.models import Entry, Payload, PayloadKey, Stream
 from recoup.archive.sealing import Content, Salted, Sealed, unseal
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 
 _CHUNK = 500
 
@@ -164,7 +165,7 @@ def read_salted(owner: str, commitment: str) -> Salted:
     except ValueError as odd:
         raise Refused(
             "payload_damaged",
-            f"This content cannot be opened: {odd}.",
+            say("This content cannot be opened: %(odd)s.", odd=odd),
             commitment,
             "Run `recoup check`, and restore the database or its key from a backup.",
         ) from odd

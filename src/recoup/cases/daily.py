@@ -32,6 +32,7 @@ from recoup.ledger.models import Contact, Debtor
 from recoup.lib.clock import machine_now
 from recoup.lib.errors import Refused
 from recoup.lib.memory import uncollected
+from recoup.lib.said import say
 from recoup.org.models import Creditor
 
 Progress = Callable[[int, int], None]
@@ -81,9 +82,13 @@ def run(
     if creditor.last_run_on and ctx.today < creditor.last_run_on:
         raise Refused(
             "date_before_last_run",
-            f"The last run was for {creditor.last_run_on}; {ctx.today} is before it.",
+            say(
+                "The last run was for %(last_run_on)s; %(today)s is before it.",
+                last_run_on=creditor.last_run_on,
+                today=ctx.today,
+            ),
             "--date",
-            f"Run for {creditor.last_run_on} or a later day.",
+            say("Run for %(last_run_on)s or a later day.", last_run_on=creditor.last_run_on),
         )
     recover(creditor, moment=moment, actor=actor)
     Creditor.objects.filter(pk=creditor.pk).update(last_run_on=ctx.today)

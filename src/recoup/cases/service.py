@@ -20,6 +20,7 @@ from recoup.ledger.models import Contact, Debtor, Invoice
 from recoup.lib.clock import machine_now
 from recoup.lib.errors import Refused
 from recoup.lib.processes import is_dead, this_process
+from recoup.lib.said import say
 from recoup.org.models import Creditor
 from recoup.outreach.carriers import carrier_of
 from recoup.outreach.carriers.base import Carrier, NotSent, next_try_at
@@ -86,10 +87,14 @@ def queue(ctx: Context, act: Deed, debtor: Debtor, case: Case | None, what: Serv
     """
     reason = why_not(debtor, ctx)
     if reason:
-        raise Refused(reason, f"Nothing is sent to {debtor.name}: {_STOPS[reason]}.")
+        raise Refused(
+            reason, say("Nothing is sent to %(name)s: %(stops)s.", name=debtor.name, stops=_STOPS[reason])
+        )
     to = addressee(debtor, what.contact)
     if to is None:
-        raise Refused("no_address", f"No good email address of {debtor.name} is known.", "contact")
+        raise Refused(
+            "no_address", say("No good email address of %(name)s is known.", name=debtor.name), "contact"
+        )
     message_id = message_id_for(f"{ctx.creditor.pk}:service:{what.key}", ctx.settings.from_address)
     if Message.objects.of(ctx.creditor).filter(message_id=message_id).exists():
         return None

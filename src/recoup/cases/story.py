@@ -12,6 +12,7 @@ from recoup.ladder.reasons import sentence
 from recoup.ledger.models import Contact, Debtor, Invoice
 from recoup.lib import money
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 from recoup.org.models import Creditor
 
 
@@ -21,7 +22,7 @@ def case_story(creditor: Creditor, case_id: int) -> dict[str, Any]:
     if case is None:
         raise Refused(
             "no_such_case",
-            f"There is no case {case_id}.",
+            say("There is no case %(case_id)s.", case_id=case_id),
             "case",
             "`recoup worklist` and `recoup preview` name cases.",
         )
@@ -104,13 +105,13 @@ def debtor_by(creditor: Creditor, who: str) -> Debtor:
         if rows:
             raise Refused(
                 "several_debtors",
-                f"Several debtors are called “{who}”.",
+                say("Several debtors are called “%(who)s”.", who=who),
                 "debtor",
                 "Give the number instead.",
             )
     raise Refused(
         "no_such_debtor",
-        f"There is no debtor “{who}”.",
+        say("There is no debtor “%(who)s”.", who=who),
         "debtor",
         "Give the number as in the books, or the exact name.",
     )

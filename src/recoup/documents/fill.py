@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 
 _MONEY = ("net", "overdue", "disputed", "on_account", "promised", "paid", "count")
 _SENT = ("today", "oldest_due", "sent_before", "last_sent")
@@ -47,14 +48,14 @@ def check(text: str, where: str = "") -> None:
         if len(token) == 1 or not name:
             raise Refused(
                 "stray_brace",
-                f"A brace “{token}” stands in the text without a placeholder's name.",
+                say("A brace “%(token)s” stands in the text without a placeholder's name.", token=token),
                 where,
                 "Write placeholders like {net}, and leave other braces out.",
             )
         if name not in PLACEHOLDERS:
             raise Refused(
                 "unknown_placeholder",
-                f"There is no placeholder called “{name}”.",
+                say("There is no placeholder called “%(name)s”.", name=name),
                 where,
                 "Known are: " + ", ".join(sorted(PLACEHOLDERS)) + ".",
             )
@@ -73,7 +74,7 @@ def fill(text: str, values: Mapping[str, str], where: str = "") -> str:
         if not value:
             raise Refused(
                 "no_value",
-                f"The text mentions “{name}”, but this message has no such value.",
+                say("The text mentions “%(name)s”, but this message has no such value.", name=name),
                 where,
                 "Use another wording, or enter what is missing.",
             )

@@ -15,6 +15,7 @@ from recoup.documents.models import Wording
 from recoup.documents.queries import language_tag
 from recoup.documents.rules import guard_facts
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 
 if TYPE_CHECKING:
     from recoup.org.models import Creditor
@@ -86,7 +87,10 @@ def _check_form(key: str, tone: str, subject: str, body: str) -> None:
     said = next((one for one in wrong if one), "")
     if said:
         raise Refused(
-            "bad_wording", f"This wording cannot be kept: {said}.", f"{key}, {tone}", "Mend that and save."
+            "bad_wording",
+            say("This wording cannot be kept: %(said)s.", said=said),
+            f"{key}, {tone}",
+            "Mend that and save.",
         )
     check(subject, "subject")
     check(body, "text")
@@ -108,7 +112,7 @@ def _objection(findings: list[Finding], where: str) -> Refused:
     said = "; ".join(f"{one.code}: “{one.quote}”" for one in findings[:5])
     return Refused(
         "wording_guard",
-        f"This wording may not go out: {said}.",
+        say("This wording may not go out: %(said)s.", said=said),
         findings[0].sentence[:120] or where,
         "Take it out, use a placeholder for amounts and dates, or have an approver save it with a reason.",
     )

@@ -22,6 +22,7 @@ from recoup.documents.glyphs import FONT_FAMILY, FONT_FOLDER, shown
 from recoup.documents.shipped import labels, language_of, shipped, swiss_labels
 from recoup.documents.windows import WINDOWS, window_for
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 
 _SENDER_LINE_MOST = 95
 _KEPT_TOGETHER = 3
@@ -114,7 +115,10 @@ def letter_data(ctx: MessageContext, wording: WordingText, window: str = "") -> 
     if name not in WINDOWS:
         known = ", ".join(sorted(WINDOWS))
         raise Refused(
-            "unknown_window", f"There is no envelope window called “{name}”.", "", f"Known are: {known}."
+            "unknown_window",
+            say("There is no envelope window called “%(name)s”.", name=name),
+            "",
+            say("Known are: %(known)s.", known=known),
         )
     where = WINDOWS[name]
     title = render.subject(ctx, wording)

@@ -6,6 +6,7 @@ from recoup.documents.facts import LANGUAGES, WordingText
 from recoup.documents.models import Wording
 from recoup.documents.shipped import frames, shipped
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 
 if TYPE_CHECKING:
     from recoup.org.models import Creditor
@@ -37,7 +38,7 @@ def _chosen(own: dict[Wanted, WordingText], key: str, tone: str, language: str) 
     if text is None:
         raise Refused(
             "unknown_wording",
-            f"There is no wording called “{key}”.",
+            say("There is no wording called “%(key)s”.", key=key),
             f"{tone}, {language}",
             "Known are: " + ", ".join(sorted(frames())) + ".",
         )

@@ -14,6 +14,7 @@ from recoup.intake.cells import is_blank, text, yes_no
 from recoup.intake.table import Table
 from recoup.lib import money
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 
 Kind = Literal["invoices", "contacts", "payments", "bank"]
 KINDS: tuple[Kind, ...] = ("invoices", "contacts", "payments", "bank")
@@ -92,7 +93,7 @@ class Mapping:
                     "mapping",
                     f"The mapping names a column {theirs!r} that the file does not have.",
                     table.where(table.header_line),
-                    f"Its columns are: {', '.join(n for n in table.header if n)[:300]}.",
+                    say("Its columns are: %(known)s.", known=", ".join(n for n in table.header if n)[:300]),
                 )
             found[ours] = index
         return found
@@ -112,7 +113,9 @@ def read_mapping(path: Path) -> Mapping:
     except OSError as odd:
         raise Refused("mapping", "The mapping file cannot be read.", str(path), _HOW) from odd
     except (ValueError, RecursionError) as odd:
-        raise Refused("mapping", f"The mapping is neither TOML nor JSON: {odd}.", path.name, _HOW) from odd
+        raise Refused(
+            "mapping", say("The mapping is neither TOML nor JSON: %(odd)s.", odd=odd), path.name, _HOW
+        ) from odd
     return _mapping(said, path.name)
 
 
@@ -387,8 +390,13 @@ def missing(table: Table, kind: str, found: dict[str, int]) -> Refused:
     )
     return Refused(
         "no_header",
-        f"The columns do not tell {kind if kind != 'bank' else 'bank entries'}: needed are {needs}. "
-        f"Found: {names}.{known}",
+        say(
+            "The columns do not tell %(it)s: needed are %(needs)s. Found: %(names)s.%(known)s",
+            it=kind if kind != "bank" else "bank entries",
+            needs=needs,
+            names=names,
+            known=known,
+        ),
         table.where(table.header_line),
         "Name the columns with --mapping FILE, for example "
         '{"kind": "invoices", "columns": {"number": "Ref", "amount": "Sum"}}.',

@@ -20,6 +20,7 @@ from recoup.intake.mapping import (
 from recoup.intake.rows import contact_rows, invoice_rows, payment_rows
 from recoup.intake.table import Table
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 
 KINDS = ("auto", "invoices", "contacts", "payments", "bank", "einvoice")
 _ROWS: dict[str, Callable[[Table, Mapping, Defaults], tuple[Sequence[Any], list[Rejected], list[str]]]] = {
@@ -52,7 +53,12 @@ def read_facts(
 ) -> Facts:
     """The rows of the file. Raises Refused for what is no such file, in a sentence that says how to mend it."""
     if kind not in KINDS:
-        raise Refused("unknown_kind", f"“{kind}” is no kind of file.", path.name, f"Use {', '.join(KINDS)}.")
+        raise Refused(
+            "unknown_kind",
+            say("“%(kind)s” is no kind of file.", kind=kind),
+            path.name,
+            say("Use %(known)s.", known=", ".join(KINDS)),
+        )
     if kind == "einvoice":
         raise Refused(
             "not_built",
@@ -84,9 +90,9 @@ def _of_table(
     if kind not in ("auto", mapping.kind):
         raise Refused(
             "wrong_kind",
-            f"The mapping is for {mapping.kind}, not for {kind}.",
+            say("The mapping is for %(kind)s, not for %(kind2)s.", kind=mapping.kind, kind2=kind),
             table.where(),
-            f"Use --kind {mapping.kind}, or a mapping for {kind}.",
+            say("Use --kind %(kind)s, or a mapping for %(kind2)s.", kind=mapping.kind, kind2=kind),
         )
     rows, rejected, warnings = _ROWS[mapping.kind](table, mapping, defaults)
     return Facts(

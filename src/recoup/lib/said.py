@@ -54,6 +54,10 @@ class Said(str):
         return _filled(self.one, self.many, self.n, self.values, self.is_capital, tongue)
 
 
+class Count(int):
+    """How many; a language groups its digits. Other integers in a sentence are names: the number of a case."""
+
+
 class English:
     """The language that everything is written in."""
 
@@ -85,7 +89,7 @@ def say_n(one: str, many: str, n: int, /, **values: object) -> Said:
     >>> say_n("%(n)s day", "%(n)s days", 1), say_n("%(n)s day", "%(n)s days", 2)
     ('1 day', '2 days')
     """
-    return Said(one, many, n, {"n": n, **values})
+    return Said(one, many, n, {"n": Count(n), **values})
 
 
 def told(words: object, tongue: Tongue) -> str:

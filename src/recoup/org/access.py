@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 from recoup.org.models import Role
 
 _ALL = frozenset(Role)
@@ -57,8 +58,11 @@ def refusal(role: str, deed: str) -> str:
     'As field you may not write off a debt; an owner or manager may.'
     """
     roles, words = ALLOWED[deed]
-    able = " or ".join(str(role.value) for role in Role if role in roles)
-    return f"As {role} you may not {words}; an {able} may."
+    able = [say(role.value) for role in Role if role in roles]
+    whom = able[0] if len(able) == 1 else say("%(some)s or %(last)s", some=tuple(able[:-1]), last=able[-1])
+    return say(
+        "As %(role)s you may not %(deed)s; an %(able)s may.", role=say(role), deed=say(words), able=whom
+    )
 
 
 def require(role: str, deed: str) -> None:

@@ -10,6 +10,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 
 _SEALED = "sealed:"
 
@@ -59,7 +60,7 @@ def _cipher(path: Path, _written: int) -> Fernet:
 def _unusable(how: str, path: Path) -> Refused:
     return Refused(
         "settings_key",
-        f"The key that opens stored passwords {how}.",
+        say("The key that opens stored passwords %(how)s.", how=how),
         str(path),
         "Put the file back from where keys are kept, or set mail.url anew.",
     )

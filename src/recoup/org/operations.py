@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from recoup.archive.deeds import deed
 from recoup.lib import money
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 from recoup.org import readers
 from recoup.org.keys import ensure_keys
 from recoup.org.models import Creditor, Membership, Role, User
@@ -35,7 +36,10 @@ def create_creditor(
     email = check_email(owner_email)
     if any(known.name.casefold() == name.casefold() for known in Creditor.objects.only("name")):
         raise Refused(
-            "creditor_exists", f"There is a creditor called {name} already.", "--name", "Take another name."
+            "creditor_exists",
+            say("There is a creditor called %(name)s already.", name=name),
+            "--name",
+            "Take another name.",
         )
     ensure_keys()
     creditor = Creditor(name=name, country=country, currency=currency, is_test=is_test, created_at=moment)
@@ -63,7 +67,10 @@ def add_member(
         members = Membership.objects.of(creditor)
         if role != Role.OWNER and is_last_owner(creditor, user):
             raise Refused(
-                "last_owner", f"{email} is the only owner.", "--role", "Make somebody else an owner first."
+                "last_owner",
+                say("%(email)s is the only owner.", email=email),
+                "--role",
+                "Make somebody else an owner first.",
             )
         member: Membership
         member, _ = members.update_or_create(creditor=creditor, user=user, defaults={"role": role})
@@ -80,9 +87,9 @@ def choose_language(user: User, language: str) -> None:
     if language and language not in LANGUAGES:
         raise Refused(
             "unknown_language",
-            f"There are no words in “{language}”.",
+            say("There are no words in “%(language)s”.", language=language),
             "language",
-            f"There are: {', '.join(LANGUAGES)}.",
+            say("There are: %(known)s.", known=", ".join(LANGUAGES)),
         )
     user.language = language
     user.save(update_fields=["language"])
@@ -110,7 +117,10 @@ def check_role(role: str) -> str:
     """The role. Raises Refused (`unknown_role`)."""
     if role not in Role.values:
         raise Refused(
-            "unknown_role", f"{role} is no role.", "--role", f"There are: {', '.join(Role.values)}."
+            "unknown_role",
+            say("%(role)s is no role.", role=role),
+            "--role",
+            say("There are: %(known)s.", known=", ".join(Role.values)),
         )
     return role
 
@@ -129,7 +139,9 @@ def _name(text: str) -> str:
     try:
         name = readers.line(text.strip())
     except ValueError as odd:
-        raise Refused("bad_name", f"The name cannot be taken: {odd}", "--name", "Give one line.") from odd
+        raise Refused(
+            "bad_name", say("The name cannot be taken: %(odd)s", odd=odd), "--name", "Give one line."
+        ) from odd
     if not name or len(name) > 200:
         raise Refused(
             "bad_name", "The name is empty or too long.", "--name", "Give the firm's full legal name."
@@ -141,7 +153,7 @@ def _country(code: str) -> str:
     country = code.strip().upper()
     if country not in countries():
         how = "The United Kingdom is GB." if country == "UK" else "Give two letters, like GB, DE or FR."
-        raise Refused("unknown_country", f"{code} is no country's code.", "--country", how)
+        raise Refused("unknown_country", say("%(code)s is no country's code.", code=code), "--country", how)
     return country
 
 
@@ -150,7 +162,9 @@ def _currency(code: str) -> str:
     if not money.is_known(currency):
         near = get_close_matches(currency, ["EUR", "GBP", "USD", "CHF", "JPY", "SEK", "NOK", "DKK", "PLN"], 1)
         how = f"Did you mean {near[0]}?" if near else "Give three letters, like GBP, EUR or CHF."
-        raise Refused("unknown_currency", f"{code} is no currency's code.", "--currency", how)
+        raise Refused(
+            "unknown_currency", say("%(code)s is no currency's code.", code=code), "--currency", how
+        )
     return currency
 
 
@@ -160,5 +174,5 @@ def check_email(text: str) -> str:
         return readers.split_address(text)[1].lower()
     except ValueError:
         raise Refused(
-            "bad_email", f"“{text}” is no email address.", "email", "Like: eve@firm.example"
+            "bad_email", say("“%(text)s” is no email address.", text=text), "email", "Like: eve@firm.example"
         ) from None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 from recoup.org.access import require
 from recoup.org.models import Creditor, Membership, Role
 
@@ -52,7 +53,7 @@ def creditor_by(name_or_key: str | None) -> Creditor:
             "ambiguous_creditor",
             "There is more than one creditor.",
             "--creditor",
-            f"Say which one: {names}.",
+            say("Say which one: %(names)s.", names=names),
         )
     return _named(everyone, name_or_key.strip(), names)
 
@@ -68,13 +69,13 @@ def _named(everyone: list[Creditor], asked: str, names: str) -> Creditor:
         keys = ", ".join(creditor.key for creditor in found)
         raise Refused(
             "ambiguous_creditor",
-            f"{len(found)} creditors are called {asked}.",
+            say("%(n)s creditors are called %(asked)s.", n=len(found), asked=asked),
             "--creditor",
-            f"Give the key of one of them: {keys}.",
+            say("Give the key of one of them: %(keys)s.", keys=keys),
         )
     near = get_close_matches(asked, [creditor.name for creditor in everyone], 1)
     how = f"Did you mean {near[0]}?" if near else f"There are: {names}."
-    raise Refused("unknown_creditor", f"No creditor is called {asked}.", "--creditor", how)
+    raise Refused("unknown_creditor", say("No creditor is called %(asked)s.", asked=asked), "--creditor", how)
 
 
 def acting_user(creditor: Creditor, email: str | None) -> Acting:
@@ -90,7 +91,9 @@ def acting_user(creditor: Creditor, email: str | None) -> Acting:
     if found is None:
         raise Refused(
             "unknown_user",
-            f"{email} is no user of {creditor.name}." if email else f"{creditor.name} has no owner.",
+            say("%(email)s is no user of %(name)s.", email=email, name=creditor.name)
+            if email
+            else say("%(name)s has no owner.", name=creditor.name),
             "--user",
             "Give the email address of one of its users.",
         )

@@ -12,6 +12,7 @@ from recoup.archive.deeds import Content, deed
 from recoup.lib.clock import day_in, machine_now
 from recoup.lib.errors import Refused
 from recoup.lib.hosts import PrivateHostError, addresses
+from recoup.lib.said import say
 from recoup.org import readers
 from recoup.org.keys import decrypt, encrypt
 from recoup.org.models import Creditor, Setting
@@ -189,7 +190,7 @@ def spec_of(key: str) -> Spec:
         return REGISTRY[key]
     near = get_close_matches(key.lower().replace("_", "."), REGISTRY, 1, 0.5)
     how = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(REGISTRY)}."
-    raise Refused("unknown_setting", f"There is no setting called {key}.", "KEY", how)
+    raise Refused("unknown_setting", say("There is no setting called %(key)s.", key=key), "KEY", how)
 
 
 def set_setting(
@@ -252,7 +253,10 @@ def checked(creditor: Creditor, key: str, value: str, moment: datetime) -> str:
     except ValueError as odd:
         shown = "The value" if spec.is_secret else f"“{text}”"
         raise Refused(
-            "bad_setting", f"{shown} cannot be taken: {odd}", where, f"Expected: {spec.words}."
+            "bad_setting",
+            say("%(shown)s cannot be taken: %(odd)s", shown=shown, odd=odd),
+            where,
+            say("Expected: %(words)s.", words=spec.words),
         ) from odd
     if key in ("mail.url", "live") and text:
         _check_mail(creditor, key, text, moment)
@@ -292,7 +296,7 @@ def check_host(url: str, *, allow_private: bool) -> None:
     except PrivateHostError:
         raise Refused(
             "private_host",
-            f"{parts.hostname} is an address of a private network.",
+            say("%(hostname)s is an address of a private network.", hostname=parts.hostname),
             "mail.url",
             "If that is your own mail server, first: recoup set mail.allow_private yes",
         ) from None

@@ -12,6 +12,7 @@ from typing import Any
 
 from recoup.lib.errors import Refused
 from recoup.lib.hashing import sha256_hex
+from recoup.lib.said import say
 from recoup.org.readers import split_address
 
 _LONGEST_LOCAL, _LONGEST_DOMAIN, _LONGEST_NAME = 64, 40, 200
@@ -127,7 +128,10 @@ def _parts(text: str, where: str) -> tuple[str, str, str]:
     except ValueError:
         shown = clean(text)[:100]
         raise Refused(
-            "bad_address", f"“{shown}” is no email address.", where, "Correct it, like ann@firm.example."
+            "bad_address",
+            say("“%(shown)s” is no email address.", shown=shown),
+            where,
+            "Correct it, like ann@firm.example.",
         ) from None
 
 

@@ -9,6 +9,7 @@ from recoup.archive.queries import read
 from recoup.documents.pdf import merge_pdfs
 from recoup.lib.clock import day_in
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 from recoup.org.models import Creditor
 from recoup.org.settings import settings_of
 from recoup.outreach.compose import clean
@@ -168,7 +169,10 @@ def _today(creditor: Creditor, moment: datetime) -> date:
 def _check_letter(creditor: Creditor, letter: Message) -> None:
     if letter.creditor_id != creditor.pk or letter.channel != "letter":
         raise Refused(
-            "not_a_letter", f"Message {letter.pk} is no letter of {creditor.name}.", "", "Name a letter."
+            "not_a_letter",
+            say("Message %(pk)s is no letter of %(name)s.", pk=letter.pk, name=creditor.name),
+            "",
+            "Name a letter.",
         )
 
 
@@ -176,7 +180,12 @@ def _check_posting_day(letter: Message, posted_on: date, today: date) -> None:
     if posted_on > today or (letter.printed_on is not None and posted_on < letter.printed_on):
         raise Refused(
             "bad_posting_day",
-            f"Letter {letter.pk} of {letter.printed_on} cannot have been posted on {posted_on}.",
+            say(
+                "Letter %(pk)s of %(printed_on)s cannot have been posted on %(posted_on)s.",
+                pk=letter.pk,
+                printed_on=letter.printed_on,
+                posted_on=posted_on,
+            ),
             "--on",
             "Give the day on which it went to the post, today at the latest.",
         )

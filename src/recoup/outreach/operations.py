@@ -11,6 +11,7 @@ from recoup.ledger.models import Contact, Debtor
 from recoup.ledger.operations.contacts import mark_address
 from recoup.lib.clock import day_in
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 from recoup.org.settings import Settings
 from recoup.outreach.carriers.base import Carrier, Handed, NotSent, Outcome, Parcel, Unsure
 from recoup.outreach.compose import bare_address, clean, tokened
@@ -261,7 +262,12 @@ def record_inbound(
 def _check_inbound(debtor: Debtor, kind: str, message: Message | None) -> None:
     if kind not in INBOUND_KINDS:
         kinds = ", ".join(sorted(INBOUND_KINDS))
-        raise Refused("unknown_inbound", f"{kind} is nothing that comes back.", "--result", f"It is {kinds}.")
+        raise Refused(
+            "unknown_inbound",
+            say("%(kind)s is nothing that comes back.", kind=kind),
+            "--result",
+            say("It is %(kinds)s.", kinds=kinds),
+        )
     if message is not None and message.debtor_id != debtor.pk:
         raise Refused(
             "other_debtor", "This message went to another debtor.", "message", "Name one of this debtor."
@@ -319,7 +325,7 @@ def move(message: Message, from_states: Sequence[MessageState], **changes: objec
         wanted = " or ".join(str(state.value) for state in from_states)
         raise Refused(
             "message_not_ready",
-            f"Message {message.pk} is not {wanted} any more.",
+            say("Message %(pk)s is not %(wanted)s any more.", pk=message.pk, wanted=wanted),
             "",
             "Look at it again: somebody else has acted on it.",
         )

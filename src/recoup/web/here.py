@@ -50,7 +50,7 @@ class Here:
 
     def why_not(self, deed: str) -> str:
         """Why the role does not allow it; empty when it does."""
-        return "" if self.may(deed) else access.refusal(self.acting.role, deed)
+        return "" if self.may(deed) else words.may_not(self.acting.role, deed)
 
     @cached_property
     def allowed(self) -> dict[str, bool]:

@@ -6,10 +6,13 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_skeleton, format_time
 from babel.numbers import format_decimal, format_percent, get_decimal_symbol
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
 from recoup.lib import money, said
 from recoup.lib.money import Amount
+from recoup.lib.said import Count, Said
 
 
 def locale() -> str:
@@ -88,7 +91,7 @@ class Reader:
             return day(value)
         if isinstance(value, Amount):
             return amount(value.minor, value.currency)
-        if isinstance(value, int | float | Decimal):
+        if isinstance(value, Count | float | Decimal):
             return number(value)
         return str(value)
 
@@ -97,5 +100,15 @@ READER = Reader()
 
 
 def told(words: object) -> str:
-    """A sentence of a room below in the reader's language; where it is not known how it was made, as it is."""
+    """A sentence of a room below in the reader's language; a text that nobody has translated stays as it is."""
+    if isinstance(words, str) and not isinstance(words, Said):
+        return READER.text(words)
     return said.told(words, READER)
+
+
+def _shown(words: Said) -> SafeString:
+    return escape(told(words))
+
+
+# a template that shows such a sentence shows it in the reader's language, without having to ask for it
+setattr(Said, "__html__", _shown)  # noqa: B010

@@ -5,6 +5,7 @@ from django.urls import include, path
 from recoup.web import start
 from recoup.web.components.views import components
 from recoup.web.debtors import deeds as debtor_deeds
+from recoup.web.debtors import record as debtor_record
 from recoup.web.debtors.debtor import debtor, earlier
 from recoup.web.debtors.debtors import debtors
 from recoup.web.firstrun import views as first
@@ -36,6 +37,9 @@ of_creditor = [
     path("debtors/", debtors, name="debtors"),
     path("debtors/<int:pk>/", debtor, name="debtor"),
     path("debtors/<int:pk>/earlier/", earlier, name="debtor_earlier"),
+    path("debtors/<int:pk>/record/<int:seq>/", debtor_record.entry, name="record_entry"),
+    path("debtors/<int:pk>/record/<int:seq>/<slug:name>/", debtor_record.original, name="record_original"),
+    path("debtors/<int:pk>/correct/", debtor_record.correct, name="debtor_correct"),
     path("debtors/<int:pk>/next/", next_message, name="next_message"),
     *(path(f"debtors/<int:pk>/{name}/", view, name=f"debtor_{name}") for name, view in debtor_deeds.VIEWS),
     path("invoices/", invoices, name="invoices"),

@@ -5,8 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from recoup.cases.people.results import RESULTS
 from recoup.ladder.causes import CAUSES
-from recoup.ladder.reasons import QUESTIONS, sentence
+from recoup.ladder.reasons import QUESTIONS, clause
 from recoup.ladder.verdict import Why
+from recoup.org.access import refusal
+from recoup.web import tongue
 
 Words = str | Promise
 
@@ -153,12 +155,12 @@ def kind(code: str) -> Words:
     >>> str(kind("visit"))
     'Visit'
     """
-    return KINDS.get(code) or QUESTIONS.get(code) or code.replace("_", " ").capitalize()
+    return KINDS.get(code) or tongue.told(QUESTIONS.get(code) or code.replace("_", " ").capitalize())
 
 
 def reason(code: str) -> Words:
     """A reason without what is particular to one case."""
-    return REASONS.get(code) or sentence(Why(code)).rstrip(".")
+    return REASONS.get(code) or tongue.told(clause(Why(code)))
 
 
 def result(code: str) -> str:
@@ -168,11 +170,16 @@ def result(code: str) -> str:
     'Engaged'
     """
     found = RESULTS.get(code)
-    words = found.words if found else code.replace("_", " ")
+    words = tongue.told(found.words) if found else code.replace("_", " ")
     return words[:1].upper() + words[1:]
 
 
 def cause(code: str) -> str:
     """Why a debt is unpaid."""
     found = CAUSES.get(code)
-    return found.name if found else code.replace("_", " ")
+    return tongue.told(found.name) if found else code.replace("_", " ")
+
+
+def may_not(role: str, deed: str) -> str:
+    """Why a role may not do it, as `org.access` says it."""
+    return tongue.told(refusal(role, deed))

@@ -15,6 +15,7 @@ from recoup.documents.operations import checked
 from recoup.documents.render import email_text
 from recoup.documents.render import subject as subject_of
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 from recoup.org.models import Creditor
 
 WAITING = (StepState.PLANNED, StepState.READY)
@@ -83,7 +84,7 @@ def see(creditor: Creditor, pk: int, *, actor: str, moment: datetime) -> None:
     """Somebody has taken notice. Raises Refused (`no_such_words`)."""
     found: Rewording | None = Rewording.objects.of(creditor).select_related("debtor").filter(pk=pk).first()
     if found is None:
-        raise Refused("no_such_words", f"There are no words {pk}.", "words", "See the Outbox.")
+        raise Refused("no_such_words", say("There are no words %(pk)s.", pk=pk), "words", "See the Outbox.")
     with sit_down(creditor, found.debtor, None, actor=actor, moment=moment) as desk:
         if Rewording.objects.filter(pk=pk, seen_on__isnull=True).update(seen_on=desk.today):
             desk.record("message.notice_seen", facts={"rewording": pk})

@@ -15,6 +15,7 @@ from recoup.cases.policies import in_force
 from recoup.lib.clock import day_in, machine_now
 from recoup.lib.errors import Refused
 from recoup.lib.processes import is_dead, this_process
+from recoup.lib.said import say
 from recoup.org.models import Creditor
 from recoup.org.queries import SYSTEM
 from recoup.org.settings import settings_of
@@ -175,10 +176,18 @@ def postpone(
             "missing", "A reason is needed; it stays in the record.", "reason", "Say it in a few words."
         )
     if until_on <= today:
-        raise Refused("date_in_past", f"{until_on} would be over.", "until", "Give a later day.")
+        raise Refused(
+            "date_in_past",
+            say("%(until_on)s would be over.", until_on=until_on),
+            "until",
+            "Give a later day.",
+        )
     if until_on > today + timedelta(days=LONGEST_DAYS):
         raise Refused(
-            "hold_too_long", f"{until_on} is more than a month away.", "until", "Give an earlier day."
+            "hold_too_long",
+            say("%(until_on)s is more than a month away.", until_on=until_on),
+            "until",
+            "Give an earlier day.",
         )
     leaves_at = datetime.combine(until_on, LEAVES_FROM, ZoneInfo(zone))
     return _move(creditor, pk, leaves_at, reason.strip(), actor=actor, moment=moment)
@@ -205,7 +214,9 @@ def sending_by(creditor: Creditor, pk: int) -> Sending:
     """The creditor's sending of that number. Raises Refused (`no_such_sending`)."""
     found: Sending | None = Sending.objects.of(creditor).filter(pk=pk).first()
     if found is None:
-        raise Refused("no_such_sending", f"There is no sending {pk}.", "sending", "See the Outbox.")
+        raise Refused(
+            "no_such_sending", say("There is no sending %(pk)s.", pk=pk), "sending", "See the Outbox."
+        )
     return found
 
 

@@ -8,6 +8,7 @@ from recoup.cases.people import holds, members, promises
 from recoup.cases.people.desk import Desk, sit_down, step_by
 from recoup.ladder.policy import Rung
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 from recoup.org.models import Creditor
 
 PERSONS_KINDS = frozenset(("phone", "find_contact", "visit", "sms", "portal"))
@@ -34,7 +35,9 @@ def approve_step(
         if found.state != StepState.PLANNED:
             if is_granted and found.state in (StepState.READY, StepState.TASK):
                 return found
-            raise Refused("step_not_planned", f"Step {step} does not wait for approval.", "step")
+            raise Refused(
+                "step_not_planned", say("Step %(step)s does not wait for approval.", step=step), "step"
+            )
         askers = _askers(found)
         alone = False
         if is_granted:
@@ -144,7 +147,10 @@ def decide(
     found: Approval | None = rows.filter(pk=approval).exclude(kind="step").first()
     if found is None:
         raise Refused(
-            "no_such_approval", f"There is no request {approval}.", "request", "See `recoup approve`."
+            "no_such_approval",
+            say("There is no request %(approval)s.", approval=approval),
+            "request",
+            "See `recoup approve`.",
         )
     with sit_down(creditor, found.case.debtor, found.case, actor=actor, moment=moment) as desk:
         members.require(creditor, actor, "approve")
@@ -152,7 +158,11 @@ def decide(
         _check(desk, found, is_granted, reason)
         still = Approval.objects.filter(pk=found.pk, decided_on__isnull=True)
         if not still.update(decided_by=actor, decided_on=desk.today, is_granted=is_granted):
-            raise Refused("decided_already", f"Request {approval} is decided already.", "request")
+            raise Refused(
+                "decided_already",
+                say("Request %(approval)s is decided already.", approval=approval),
+                "request",
+            )
         facts: dict[str, Any] = {"approval": found.pk, "alone": "yes" if alone else "no"}
         result = "granted" if is_granted else "refused"
         desk.record(f"{found.kind}.approved", result=result, facts=facts, note=reason)
@@ -170,7 +180,10 @@ def _check(desk: Desk, asked: Approval, is_granted: bool, reason: str) -> None:
     assert first is not None
     if first.due_on < desk.today:
         raise Refused(
-            "too_late", f"It was about {first.due_on}, which is over.", "request", "Ask for a later day."
+            "too_late",
+            say("It was about %(due_on)s, which is over.", due_on=first.due_on),
+            "request",
+            "Ask for a later day.",
         )
     kind = desk.debtor.kind or desk.ctx.settings.default_kind
     if asked.plan is not None and kind in REGULATED and not reason.strip():

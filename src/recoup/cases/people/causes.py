@@ -7,6 +7,7 @@ from recoup.cases.people import confirmations
 from recoup.cases.people.desk import Desk, open_case_by, sit_down
 from recoup.ladder.causes import CAUSES
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 from recoup.org.models import Creditor
 
 _TASKS = {
@@ -43,7 +44,12 @@ def set_cause(
     from recoup.cases.people.promises import promise
 
     if cause not in CAUSES:
-        raise Refused("unknown_cause", f"“{cause}” is no cause.", "cause", f"Use {', '.join(CAUSES)}.")
+        raise Refused(
+            "unknown_cause",
+            say("“%(cause)s” is no cause.", cause=cause),
+            "cause",
+            say("Use %(known)s.", known=", ".join(CAUSES)),
+        )
     found = open_case_by(creditor, case)
     with sit_down(creditor, found.debtor, found, actor=actor, moment=moment) as desk:
         assert desk.case is not None

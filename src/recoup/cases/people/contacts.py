@@ -8,6 +8,7 @@ from recoup.cases.people.given import Given
 from recoup.ledger.models import Contact, Debtor
 from recoup.ledger.operations import contacts as ledger
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 from recoup.org.models import Creditor
 
 CHANNELS = ("email", "phone", "sms", "visit")
@@ -19,7 +20,10 @@ def contact_by(creditor: Creditor, debtor: Debtor, pk: int) -> Contact:
     contact: Contact | None = rows.filter(debtor=debtor, pk=pk).first()
     if contact is None:
         raise Refused(
-            "no_such_contact", f"{debtor.name} has no contact {pk}.", "--contact", "See `recoup debtor`."
+            "no_such_contact",
+            say("%(name)s has no contact %(pk)s.", name=debtor.name, pk=pk),
+            "--contact",
+            "See `recoup debtor`.",
         )
     return contact
 
@@ -88,9 +92,9 @@ def set_opted_out(desk: Desk, channel: str, is_out: bool) -> None:
     if channel not in CHANNELS:
         raise Refused(
             "unknown_channel",
-            f"Nobody can opt out of “{channel}”.",
+            say("Nobody can opt out of “%(channel)s”.", channel=channel),
             "--opt-out",
-            f"Use {', '.join(CHANNELS)}.",
+            say("Use %(known)s.", known=", ".join(CHANNELS)),
         )
     now = set(filter(None, desk.debtor.opted_out.split(",")))
     wanted = now | {channel} if is_out else now - {channel}
@@ -204,13 +208,16 @@ def treat(
     if automation is not None and automation not in AUTOMATION:
         raise Refused(
             "unknown_automation",
-            f"There is no automation “{automation}”.",
+            say("There is no automation “%(automation)s”.", automation=automation),
             "--automation",
             "Use full, draft, tasks or never.",
         )
     if kind is not None and kind not in ("", *_BY_KIND):
         raise Refused(
-            "unknown_kind", f"“{kind}” is no kind of debtor.", "--kind", f"Use {', '.join(_BY_KIND)}."
+            "unknown_kind",
+            say("“%(kind)s” is no kind of debtor.", kind=kind),
+            "--kind",
+            say("Use %(known)s.", known=", ".join(_BY_KIND)),
         )
     wanted = {"automation": automation, "segment": segment, "kind": kind, "distance_km": distance_km}
     with sit_down(creditor, debtor, None, actor=actor, moment=moment) as desk:

@@ -13,6 +13,7 @@ from recoup.cases.models import Case, CaseState, StepRun, Task
 from recoup.ladder.position import CaseFacts
 from recoup.ledger.models import Debtor
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 from recoup.org.models import Creditor
 
 LONGEST_TEXT = 5_000
@@ -58,7 +59,9 @@ class Desk:
         for facts in self.matter.position.cases:
             if self.case is not None and facts.id == self.case.pk:
                 return facts
-        raise Refused("case_closed", f"Nothing of case {self._number} is open any more.", "--case")
+        raise Refused(
+            "case_closed", say("Nothing of case %(number)s is open any more.", number=self._number), "--case"
+        )
 
     @property
     def _number(self) -> str:
@@ -144,7 +147,10 @@ def case_by(creditor: Creditor, pk: int) -> Case:
     case: Case | None = Case.objects.of(creditor).select_related("debtor").filter(pk=pk).first()
     if case is None:
         raise Refused(
-            "no_such_case", f"There is no case {pk}.", "--case", "`recoup preview` names the cases."
+            "no_such_case",
+            say("There is no case %(pk)s.", pk=pk),
+            "--case",
+            "`recoup preview` names the cases.",
         )
     return case
 
@@ -153,7 +159,12 @@ def open_case_by(creditor: Creditor, pk: int) -> Case:
     """The creditor's case, if it is still worked. Raises Refused (`no_such_case`, `case_closed`)."""
     case = case_by(creditor, pk)
     if case.state != CaseState.OPEN:
-        raise Refused("case_closed", f"Case {pk} is closed.", "--case", f"See `recoup case {pk}`.")
+        raise Refused(
+            "case_closed",
+            say("Case %(pk)s is closed.", pk=pk),
+            "--case",
+            say("See `recoup case %(pk)s`.", pk=pk),
+        )
     return case
 
 
@@ -163,7 +174,10 @@ def task_by(creditor: Creditor, pk: int) -> Task:
     task: Task | None = rows.filter(pk=pk).first()
     if task is None:
         raise Refused(
-            "no_such_task", f"There is no task {pk}.", "--task", "`recoup worklist` names the tasks."
+            "no_such_task",
+            say("There is no task %(pk)s.", pk=pk),
+            "--task",
+            "`recoup worklist` names the tasks.",
         )
     if task.state != "open":
         raise task_closed(task)
@@ -176,7 +190,10 @@ def step_by(creditor: Creditor, pk: int) -> StepRun:
     step: StepRun | None = rows.filter(pk=pk).first()
     if step is None:
         raise Refused(
-            "no_such_step", f"There is no step {pk}.", "step", "`recoup case` names a case's steps."
+            "no_such_step",
+            say("There is no step %(pk)s.", pk=pk),
+            "step",
+            "`recoup case` names a case's steps.",
         )
     return step
 
@@ -187,7 +204,7 @@ def task_closed(task: Task) -> Refused:
     said = words.get(task.state, "not open any more")
     return Refused(
         "task_closed",
-        f"Task {task.pk} is {said}.",
+        say("Task %(pk)s is %(said)s.", pk=task.pk, said=said),
         "--task",
         "To add what was said later, record it on the case.",
     )

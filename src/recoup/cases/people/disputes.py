@@ -9,6 +9,7 @@ from recoup.ledger.models import Dispute, Invoice
 from recoup.ledger.operations import close_dispute, open_dispute, renew_dispute
 from recoup.ledger.operations.disputes import ANSWER_DAYS
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 from recoup.org.models import Creditor
 
 RENEWAL_WORKING_DAYS = 5
@@ -26,10 +27,16 @@ def invoice_by(creditor: Creditor, what: str) -> Invoice:
     if rows:
         ids = ", ".join(str(row.pk) for row in mine.filter(number=what))
         raise Refused(
-            "several_invoices", f"Several invoices have the number {what}.", "invoice", f"Give one of: {ids}."
+            "several_invoices",
+            say("Several invoices have the number %(what)s.", what=what),
+            "invoice",
+            say("Give one of: %(ids)s.", ids=ids),
         )
     raise Refused(
-        "no_such_invoice", f"There is no invoice {what}.", "invoice", "Give its number as in the books."
+        "no_such_invoice",
+        say("There is no invoice %(what)s.", what=what),
+        "invoice",
+        "Give its number as in the books.",
     )
 
 
@@ -62,7 +69,10 @@ def dispute(
     with sit_down(creditor, row.debtor, case, actor=actor, moment=moment) as desk:
         if answer_due_on is not None and answer_due_on < desk.today:
             raise Refused(
-                "date_in_past", f"{answer_due_on} is over.", "--answer-by", "Give today or a later day."
+                "date_in_past",
+                say("%(answer_due_on)s is over.", answer_due_on=answer_due_on),
+                "--answer-by",
+                "Give today or a later day.",
             )
         due_on = answer_due_on or desk.today + timedelta(days=ANSWER_DAYS)
         was = Dispute.objects.of(creditor).filter(invoice=row, closed_on__isnull=True).first()
@@ -86,7 +96,7 @@ def dispute(
 def _row(creditor: Creditor, pk: int) -> Invoice:
     row: Invoice | None = Invoice.objects.of(creditor).select_related("debtor").filter(pk=pk).first()
     if row is None:
-        raise Refused("no_such_invoice", f"There is no invoice {pk}.", "invoice")
+        raise Refused("no_such_invoice", say("There is no invoice %(pk)s.", pk=pk), "invoice")
     return row
 
 
@@ -100,7 +110,9 @@ def decide(
     rows = Dispute.objects.of(creditor).select_related("invoice__debtor")
     found: Dispute | None = rows.filter(pk=dispute_id).first()
     if found is None:
-        raise Refused("no_such_dispute", f"There is no dispute {dispute_id}.", "dispute")
+        raise Refused(
+            "no_such_dispute", say("There is no dispute %(dispute_id)s.", dispute_id=dispute_id), "dispute"
+        )
     if outcome == "rejected" and not note.strip():
         raise Refused("missing", "Rejecting a dispute needs reasons.", "--text", "Say why they are wrong.")
     case = case_of(creditor, found.invoice)

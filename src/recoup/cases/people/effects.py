@@ -13,6 +13,7 @@ from recoup.cases.people.results import Result
 from recoup.ladder.standing import stand
 from recoup.ledger.models import Contact, Invoice
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 from recoup.outreach.models import Inbound, Message, MessageState
 from recoup.outreach.operations import mark_read, record_inbound
 
@@ -161,7 +162,10 @@ def _call_back(desk: Desk, result: Result, step: StepRun | None, given: Given) -
     assert given.on is not None
     if given.on < desk.today:
         raise Refused(
-            "date_in_past", f"{given.on} is over.", "--on", "Give the day on which they want the call."
+            "date_in_past",
+            say("%(on)s is over.", on=given.on),
+            "--on",
+            "Give the day on which they want the call.",
         )
     desk.close_kind("call_back", result="moved")
     return desk.ask("call_back", given.on).pk
@@ -199,7 +203,9 @@ def _in_charge(desk: Desk, result: Result, step: StepRun | None, given: Given) -
 def _appointment(desk: Desk, result: Result, step: StepRun | None, given: Given) -> int:
     assert given.on is not None
     if given.on < desk.today:
-        raise Refused("date_in_past", f"{given.on} is over.", "--on", "Give the day of the appointment.")
+        raise Refused(
+            "date_in_past", say("%(on)s is over.", on=given.on), "--on", "Give the day of the appointment."
+        )
     holds.place(desk, until_on=given.on + timedelta(days=1), note="appointment", case=desk.case)
     return desk.ask("appointment", given.on).pk
 
@@ -227,7 +233,9 @@ def message_of(desk: Desk, given: Given) -> Message | None:
         named: Message | None = mine.filter(pk=given.message).first()
         if named is None:
             raise Refused(
-                "no_such_message", f"{desk.debtor.name} got no message {given.message}.", "--message"
+                "no_such_message",
+                say("%(name)s got no message %(message)s.", name=desk.debtor.name, message=given.message),
+                "--message",
             )
         return named
     gone = mine.filter(
@@ -262,7 +270,9 @@ def bounce(desk: Desk, given: Given) -> list[int]:
             "no_such_message", "No email to this debtor has left that could come back.", "--message"
         )
     if message.state == MessageState.RETURNED:
-        raise Refused("came_back_before", f"Message {message.pk} is known to have come back.", "--message")
+        raise Refused(
+            "came_back_before", say("Message %(pk)s is known to have come back.", pk=message.pk), "--message"
+        )
     record_inbound(
         desk.debtor,
         "bounce",

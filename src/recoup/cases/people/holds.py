@@ -7,6 +7,7 @@ from recoup.cases.people.desk import Desk, sit_down
 from recoup.cases.people.members import may
 from recoup.ledger.models import Debtor, Invoice
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 from recoup.org.models import Creditor
 
 LONGEST_DAYS = 183
@@ -33,11 +34,14 @@ def hold(
             raise Refused("missing", "A hold needs a reason.", "--reason", "Say in a few words why.")
         if until_on <= desk.today:
             raise Refused(
-                "date_in_past", f"A hold until {until_on} would be over.", "--until", "Give a later day."
+                "date_in_past",
+                say("A hold until %(until_on)s would be over.", until_on=until_on),
+                "--until",
+                "Give a later day.",
             )
         if until_on > desk.today + timedelta(days=LONGEST_DAYS) and not may(creditor, actor, "approve"):
             raise Refused(
-                "hold_too_long", f"{until_on} is more than six months away.", "--until",
+                "hold_too_long", say("%(until_on)s is more than six months away.", until_on=until_on), "--until",
                 "Give an earlier day, or let an owner or manager hold it.",
             )  # fmt: skip
         return place(desk, until_on=until_on, note=reason, case=case, invoice=invoice)
@@ -72,7 +76,10 @@ def release(creditor: Creditor, pk: int, *, note: str = "", actor: str, moment: 
     found: Hold | None = Hold.objects.of(creditor).select_related("debtor", "case").filter(pk=pk).first()
     if found is None:
         raise Refused(
-            "no_such_hold", f"There is no hold {pk}.", "--release", "`recoup debtor` names the holds."
+            "no_such_hold",
+            say("There is no hold %(pk)s.", pk=pk),
+            "--release",
+            "`recoup debtor` names the holds.",
         )
     with sit_down(creditor, found.debtor, found.case, actor=actor, moment=moment) as desk:
         _release(desk, [found.pk], note)

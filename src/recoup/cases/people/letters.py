@@ -12,6 +12,7 @@ from recoup.cases.models import BadAddress, StepRun, StepState
 from recoup.cases.people.desk import Desk, sit_down
 from recoup.cases.people.given import Given
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 from recoup.org.models import Creditor
 from recoup.outreach import letters as outreach
 from recoup.outreach.models import Message, MessageState
@@ -53,7 +54,10 @@ def letter_by(creditor: Creditor, pk: int) -> Message:
     found: Message | None = rows.filter(pk=pk).first()
     if found is None:
         raise Refused(
-            "no_such_message", f"There is no letter {pk}.", "--message", "See `recoup letters list`."
+            "no_such_message",
+            say("There is no letter %(pk)s.", pk=pk),
+            "--message",
+            "See `recoup letters list`.",
         )
     return found
 
@@ -136,7 +140,9 @@ def _letter(desk: Desk, result: "Result", given: Given) -> Message:
     if given.message is not None:
         named = letter_by(desk.creditor, given.message)
         if named.debtor_id != desk.debtor.pk:
-            raise Refused("other_debtor", f"Letter {named.pk} went to another debtor.", "--message")
+            raise Refused(
+                "other_debtor", say("Letter %(pk)s went to another debtor.", pk=named.pk), "--message"
+            )
         return named
     state = MessageState.POSTED if result.step == "returned" else MessageState.PRINTED
     mine = Message.objects.of(desk.creditor).filter(
@@ -145,7 +151,12 @@ def _letter(desk: Desk, result: "Result", given: Given) -> Message:
     last: Message | None = mine.filter(state=state).select_related("debtor__creditor").order_by("-pk").first()
     if last is None:
         what = "was posted" if result.step == "returned" else "lies printed"
-        raise Refused("no_letters", f"No letter of this case {what}.", "--case", "See `recoup letters list`.")
+        raise Refused(
+            "no_letters",
+            say("No letter of this case %(what)s.", what=what),
+            "--case",
+            "See `recoup letters list`.",
+        )
     return last
 
 

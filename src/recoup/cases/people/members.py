@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 from recoup.org import access
 from recoup.org.models import Creditor, Membership
 from recoup.org.queries import SYSTEM, actor_of
@@ -30,7 +31,10 @@ def require(creditor: Creditor, actor: str, deed: str) -> None:
     role = role_of(creditor, actor)
     if not role:
         raise Refused(
-            "not_allowed", f"{actor} is no user of {creditor.name}.", "--user", "Act as one of its users."
+            "not_allowed",
+            say("%(actor)s is no user of %(name)s.", actor=actor, name=creditor.name),
+            "--user",
+            "Act as one of its users.",
         )
     access.require(role, deed)
 
@@ -59,7 +63,9 @@ def require_other(
         )
     if asked_at is not None and moment < asked_at + ALONE_AFTER:
         raise Refused(
-            "own_request_too_early", f"You asked for this yourself on {asked_at:%Y-%m-%d at %H:%M}.", "",
+            "own_request_too_early",
+            say("You asked for this yourself on %(at)s.", at=f"{asked_at:%Y-%m-%d at %H:%M}"),
+            "",
             "As the only user you may approve it 24 hours later.",
-        )  # fmt: skip
+        )
     return True

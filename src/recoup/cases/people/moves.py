@@ -8,6 +8,7 @@ from recoup.cases.models import Case, PolicyVersion, StepRun, StepState, Task
 from recoup.cases.people import holds
 from recoup.cases.people.desk import Desk, open_case_by, sit_down, step_by
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 from recoup.org.models import Creditor
 
 MAY_FALL = (StepState.PLANNED, StepState.READY, StepState.TASK)
@@ -29,7 +30,10 @@ def move_to(creditor: Creditor, case: int, rung: int, reason: str, *, actor: str
         if facts.policy.rung(rung) is None:
             known = ", ".join(str(one.number) for one in facts.policy.rungs)
             raise Refused(
-                "no_such_rung", f"The ladder of this case has no rung {rung}.", "--to", f"It has {known}."
+                "no_such_rung",
+                say("The ladder of this case has no rung %(rung)s.", rung=rung),
+                "--to",
+                say("It has %(known)s.", known=known),
             )
         _need(reason)
         clear(desk)
@@ -68,12 +72,19 @@ def cancel_step(
         if found.state in _ON_ITS_WAY:
             raise _in_flight(found)
         if found.state not in MAY_FALL:
-            raise Refused("step_over", f"Step {step} is {found.state} and cannot be cancelled.", "step")
+            raise Refused(
+                "step_over",
+                say("Step %(step)s is %(state)s and cannot be cancelled.", step=step, state=found.state),
+                "step",
+            )
         fall(desk, [found])
         until = until_on or desk.working_day(PAUSE_WORKING_DAYS)
         if until <= desk.today:
             raise Refused(
-                "date_in_past", f"A hold until {until} would be over.", "--until", "Give a later day."
+                "date_in_past",
+                say("A hold until %(until)s would be over.", until=until),
+                "--until",
+                "Give a later day.",
             )
         holds.place(desk, until_on=until, note=reason, case=desk.case)
     found.refresh_from_db()
@@ -147,7 +158,7 @@ def _in_flight(step: StepRun) -> Refused:
     }
     return Refused(
         "in_flight",
-        f"Step {step.pk} is on its way.",
+        say("Step %(pk)s is on its way.", pk=step.pk),
         "step",
         how.get(StepState(step.state), "Try again in a minute."),
     )

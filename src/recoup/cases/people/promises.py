@@ -12,6 +12,7 @@ from recoup.cases.people.desk import Desk, open_case_by, sit_down
 from recoup.cases.rules import may_accept_alone
 from recoup.lib import money
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 from recoup.org.models import Creditor
 
 APPROVAL_DAYS = 2
@@ -89,7 +90,7 @@ def plan(
         if not days or len(days) > MOST_INSTALMENTS or sorted(set(days)) != days:
             raise Refused(
                 "bad_plan", "The instalments of a plan need days of their own, one after the other.", "--instalment",
-                f"Give 1 to {MOST_INSTALMENTS} of them in order.",
+                say("Give 1 to %(most_instalments)s of them in order.", most_instalments=MOST_INSTALMENTS),
             )  # fmt: skip
         _check(desk, instalments)
         assert desk.case is not None
@@ -127,7 +128,11 @@ def _check(desk: Desk, parts: Sequence[tuple[date, int]]) -> None:
     if sum(minor for _, minor in parts) > open_minor:
         raise Refused(
             "promise_too_large",
-            f"Only {money.text(open_minor, facts.currency)} is open in case {facts.id}.",
+            say(
+                "Only %(open_minor)s is open in case %(id)s.",
+                open_minor=money.text(open_minor, facts.currency),
+                id=facts.id,
+            ),
             "--amount",
             "Give at most that.",
         )

@@ -24,6 +24,7 @@ from recoup.cases.people.results import (
 )
 from recoup.cases.texts import ask_of
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 from recoup.org.models import Creditor
 from recoup.outreach.models import Inbound
 
@@ -90,7 +91,12 @@ def _what(
     if task is not None:
         work = task_by(creditor, task)
         if work.case is None:
-            raise Refused("no_case", f"Task {task} belongs to no case.", "--task", "Record it on a case.")
+            raise Refused(
+                "no_case",
+                say("Task %(task)s belongs to no case.", task=task),
+                "--task",
+                "Record it on a case.",
+            )
         kind = _kind_of(work, code)
         return work.case, (_step_task(work) if kind in _STEP_KINDS else work), kind
     if case is None:
@@ -144,7 +150,16 @@ def _check_given(result: Result, given: Given) -> None:
     for name in result.needs:
         if not given.has(name):
             option = {"contact": "--name, --email or --phone, or --contact"}.get(name, f"--{name}")
-            raise Refused("missing", f"With “{result.code}” ({result.words}) {_WANTED[name]}.", option)
+            raise Refused(
+                "missing",
+                say(
+                    "With “%(code)s” (%(words)s) %(wanted)s.",
+                    code=result.code,
+                    words=result.words,
+                    wanted=_WANTED[name],
+                ),
+                option,
+            )
 
 
 _WANTED = {

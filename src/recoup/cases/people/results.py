@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 
 PHONE, FIND, VISIT, LETTER, INBOUND, QUESTION = (
     "phone",
@@ -144,12 +145,20 @@ def result_for(code: str, kind: str) -> Result:
     result = RESULTS.get(code)
     names = ", ".join(sorted(r.code for r in (fitting(kind) or ALL)))
     if result is None:
-        raise Refused("unknown_result", f"“{code}” is no result.", "--result", f"There are: {names}.")
+        raise Refused(
+            "unknown_result",
+            say("“%(code)s” is no result.", code=code),
+            "--result",
+            say("There are: %(names)s.", names=names),
+        )
     if kind not in result.kinds:
         what = {QUESTION: "question", INBOUND: "message that came in", FIND: "search for a person"}.get(
             kind, kind
         )
         raise Refused(
-            "result_does_not_fit", f"A {what} cannot end with “{code}”.", "--result", f"There are: {names}."
+            "result_does_not_fit",
+            say("A %(what)s cannot end with “%(code)s”.", what=what, code=code),
+            "--result",
+            say("There are: %(names)s.", names=names),
         )
     return result

@@ -10,6 +10,7 @@ from recoup.documents.facts import Ask, Line, MessageContext
 from recoup.documents.pdf import statement_pdf
 from recoup.ledger.models import Debtor, Dispute, Invoice, InvoiceKind, InvoiceState, Payment, PaymentState
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 from recoup.org.models import Creditor
 from recoup.outreach.models import Message
 
@@ -61,10 +62,13 @@ def _currency(ctx: Context, debtor: Debtor, currency: str) -> str:
     if currency:
         known = [code for code in known if code == currency.upper()]
     if not known:
-        raise Refused("nothing_open", f"Nothing of {debtor.name} is open.", "debtor")
+        raise Refused("nothing_open", say("Nothing of %(name)s is open.", name=debtor.name), "debtor")
     if len(known) > 1:
         raise Refused(
-            "several_currencies", f"{debtor.name} owes in {', '.join(known)}.", "--currency", "Say in which."
+            "several_currencies",
+            say("%(name)s owes in %(known)s.", name=debtor.name, known=", ".join(known)),
+            "--currency",
+            "Say in which.",
         )
     return known[0]
 

@@ -9,6 +9,7 @@ from recoup.cases.people.desk import step_by
 from recoup.ledger.models import Debtor
 from recoup.lib.clock import day_in
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 from recoup.org.models import Creditor
 from recoup.org.settings import settings_of
 from recoup.outreach.models import Message
@@ -25,7 +26,10 @@ def settle(
     found = step_by(creditor, step)
     if found.state != StepState.UNSURE or found.message is None:
         raise Refused(
-            "not_unsure", f"Of step {step} it is known what became of it.", "step", "See `recoup worklist`."
+            "not_unsure",
+            say("Of step %(step)s it is known what became of it.", step=step),
+            "step",
+            "See `recoup worklist`.",
         )
     settle_message(creditor, found.message, was_sent=was_sent, note=note, actor=actor, moment=moment)
     return list(StepRun.objects.of(creditor).filter(message=found.message).order_by("pk"))

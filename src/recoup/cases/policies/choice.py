@@ -11,6 +11,7 @@ from recoup.ladder.faults import may_be_used
 from recoup.ladder.schema import policy_from_data
 from recoup.ladder.shipped import NAMES, policy_name
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 from recoup.org.models import Creditor
 
 GROUPS = NAMES
@@ -66,7 +67,10 @@ def use(
     """
     if group not in GROUPS:
         raise Refused(
-            "unknown_group", "That is no kind of debtor.", "group", f"Take one of {', '.join(GROUPS)}."
+            "unknown_group",
+            "That is no kind of debtor.",
+            "group",
+            say("Take one of %(known)s.", known=", ".join(GROUPS)),
         )
     segment = segment.strip()[:60]
     with deed(actor, moment, creditor.key, [creditor.stream_key]) as act:
@@ -91,7 +95,11 @@ def _record(act: Deed, creditor: Creditor, group: str, segment: str, name: str) 
 def _need_fit(creditor: Creditor, name: str, group: str) -> None:
     found = PolicyVersion.objects.of(creditor).filter(name=name).order_by("-version").first()
     if found is None:
-        raise Refused("unknown_policy", f"There is no ladder “{name}”.", "name", "Publish it first.")
+        raise Refused(
+            "unknown_policy", say("There is no ladder “%(name)s”.", name=name), "name", "Publish it first."
+        )
     fault = may_be_used(policy_from_data(json.loads(found.data)), kind_of(group))
     if fault is not None:
-        raise Refused("bad_policy", fault.what, "name", f"{fault.where}: {fault.how}")
+        raise Refused(
+            "bad_policy", fault.what, "name", say("%(where)s: %(how)s", where=fault.where, how=fault.how)
+        )

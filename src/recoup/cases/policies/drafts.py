@@ -15,6 +15,7 @@ from recoup.ladder.policy import Policy
 from recoup.ladder.schema import policy_from_data, policy_to_data
 from recoup.ladder.shipped import load_policy
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 from recoup.org.models import Creditor
 
 LONGEST_NAME = 60
@@ -40,7 +41,12 @@ def data_of(creditor: Creditor, name: str) -> dict[str, Any]:
         return dict(json.loads(draft.data))
     newest = newest_of(creditor, name)
     if newest is None:
-        raise Refused("no_such_policy", f"There is no ladder “{name}”.", "name", "Choose one of the list.")
+        raise Refused(
+            "no_such_policy",
+            say("There is no ladder “%(name)s”.", name=name),
+            "name",
+            "Choose one of the list.",
+        )
     return policy_to_data(policy_of(newest))
 
 
@@ -76,7 +82,12 @@ def begin(creditor: Creditor, name: str, like: str, *, actor: str, moment: datet
     if not name or len(name) > LONGEST_NAME or "/" in name:
         raise Refused("missing", "The ladder needs a name.", "name", "Up to 60 letters, without a slash.")
     if newest_of(creditor, name) or draft_of(creditor, name):
-        raise Refused("name_taken", f"There is a ladder “{name}” already.", "name", "Give another name.")
+        raise Refused(
+            "name_taken",
+            say("There is a ladder “%(name)s” already.", name=name),
+            "name",
+            "Give another name.",
+        )
     data = {**data_of(creditor, like), "name": name, "version": 1}
     return save(creditor, name, data, 0, actor=actor, moment=moment)
 

@@ -6,6 +6,7 @@ from typing import Any
 from recoup.ladder.schema import BY_RUNG, LAST_RUNG, policy_from_data, rung_from_data, rung_to_data
 from recoup.ladder.shipped import NAMES, load_policy
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 
 Data = dict[str, Any]
 NUMBERS = range(1, LAST_RUNG + 1)
@@ -102,7 +103,9 @@ def _sorted(rungs: Sequence[Data]) -> list[Data]:
 
 
 def _not_there(number: int) -> Refused:
-    return Refused("no_such_rung", f"There is no rung {number} any more.", "number", "Look again.")
+    return Refused(
+        "no_such_rung", say("There is no rung %(number)s any more.", number=number), "number", "Look again."
+    )
 
 
 def _fixed() -> Refused:

@@ -12,6 +12,7 @@ from recoup.cases.models import Case, CaseState, PolicyVersion
 from recoup.cases.policies.choice import Chosen
 from recoup.cases.policies.versions import in_force
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 from recoup.org.models import Creditor
 from recoup.org.settings import settings_of
 
@@ -65,7 +66,12 @@ def move(
     known, chosen = in_force(creditor)
     wanted = chosen.newest.get(name)
     if wanted is None:
-        raise Refused("no_such_policy", f"There is no ladder “{name}”.", "name", "Choose one of the list.")
+        raise Refused(
+            "no_such_policy",
+            say("There is no ladder “%(name)s”.", name=name),
+            "name",
+            "Choose one of the list.",
+        )
     ids = list(_behind(creditor, chosen, name, before_rung, moment))
     facts: dict[str, str | int] = {"policy": name, "version": known[wanted].version}
     moved: list[int] = []

@@ -119,6 +119,10 @@ def _moved(t: Known, e: EntryView) -> str:
     return f"A person moved the case to {rung_words(e.facts['rung'])}{', once more' if e.result == 'again' else ''}"
 
 
+def _visit_planned(t: Known, e: EntryView) -> str:
+    return f"A visit is planned for {day_words(e.facts['on'])}"
+
+
 def _closed(t: Known, e: EntryView) -> str:
     return f"Case closed: {ENDS.get(e.result, e.result)}"
 
@@ -155,6 +159,7 @@ SAYS: dict[str, Say] = {
     "case.joined": _joined,
     "case.closed": _closed,
     "case.moved": _moved,
+    "visit.planned": _visit_planned,
     "step.planned": _planned,
     "step.refused": _refused,
     "step.cancelled": _cancelled,

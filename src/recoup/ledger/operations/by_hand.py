@@ -8,6 +8,7 @@ from recoup.ledger.models import Allocation, Debtor, Invoice, InvoiceState, Paym
 from recoup.ledger.operations.counterparts import write_opens
 from recoup.lib.errors import Refused
 from recoup.lib.money import text
+from recoup.lib.said import say
 from recoup.org.models import Creditor
 
 
@@ -117,7 +118,11 @@ def _set_against(creditor: Creditor, payment: Payment, invoice: Invoice, minor: 
     if now.currency != payment.currency:
         raise Refused(
             "other_currency",
-            f"The payment is in {payment.currency}, the invoice in {now.currency}.",
+            say(
+                "The payment is in %(currency)s, the invoice in %(currency2)s.",
+                currency=payment.currency,
+                currency2=now.currency,
+            ),
             now.number,
             "Book the exchange in the books and import the result.",
         )
@@ -125,9 +130,9 @@ def _set_against(creditor: Creditor, payment: Payment, invoice: Invoice, minor: 
     if not 0 < minor <= most:
         raise Refused(
             "over_allocated",
-            f"At most {text(max(most, 0), now.currency)} can be set against this invoice.",
+            say("At most %(most)s can be set against this invoice.", most=text(max(most, 0), now.currency)),
             now.number,
-            f"Asked for {text(minor, now.currency)}.",
+            say("Asked for %(minor)s.", minor=text(minor, now.currency)),
         )
     Allocation.objects.create(
         creditor=creditor,

@@ -16,6 +16,7 @@ from recoup.ledger.operations.addresses import digits
 from recoup.ledger.operations.debtors import DebtorBook, Known
 from recoup.ledger.operations.results import MergeResult
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 from recoup.org.models import Creditor
 
 ROLES = ("", "accounts_payable", "accounting_manager", "owner", "sales", "generic", "other")
@@ -173,7 +174,12 @@ def add_contact(
     Raises Refused: `empty_contact`, `unknown_role`.
     """
     if role not in ROLES:
-        raise Refused("unknown_role", f"“{role}” is not a role.", "", f"Use {', '.join(ROLES[1:])}.")
+        raise Refused(
+            "unknown_role",
+            say("“%(role)s” is not a role.", role=role),
+            "",
+            say("Use %(known)s.", known=", ".join(ROLES[1:])),
+        )
     if not (name or email or phone):
         raise Refused("empty_contact", "A contact needs a name, an email address or a phone.")
     with deed(actor, moment, creditor.key, [debtor.stream_key]) as done:
@@ -211,7 +217,7 @@ def mark_address(
     if state not in _STATES[channel]:
         raise Refused(
             "unknown_address_state",
-            f"An {channel} address cannot be “{state}”.",
+            say("An %(channel)s address cannot be “%(state)s”.", channel=channel, state=state),
             "",
             ", ".join(_STATES[channel]),
         )

@@ -7,6 +7,7 @@ from recoup.archive.deeds import Content, deed
 from recoup.ledger.models import Dispute, Invoice
 from recoup.lib.errors import Refused
 from recoup.lib.money import text
+from recoup.lib.said import say
 from recoup.org.models import Creditor
 
 TYPES = (
@@ -47,7 +48,10 @@ def open_dispute(
     """
     if type not in TYPES:
         raise Refused(
-            "unknown_dispute_type", f"“{type}” is not a kind of dispute.", "", f"Use {', '.join(TYPES)}."
+            "unknown_dispute_type",
+            say("“%(type)s” is not a kind of dispute.", type=type),
+            "",
+            say("Use %(known)s.", known=", ".join(TYPES)),
         )
     _check_amount(creditor, invoice, amount_minor)
     opened_on = opened_on or moment.date()
@@ -112,7 +116,12 @@ def close_dispute(
     Raises Refused: `unknown_outcome`, `dispute_closed`.
     """
     if outcome not in (*OUTCOMES, MISTAKEN):
-        raise Refused("unknown_outcome", f"“{outcome}” is not an outcome.", "", f"Use {', '.join(OUTCOMES)}.")
+        raise Refused(
+            "unknown_outcome",
+            say("“%(outcome)s” is not an outcome.", outcome=outcome),
+            "",
+            say("Use %(known)s.", known=", ".join(OUTCOMES)),
+        )
     stream = dispute.invoice.debtor.stream_key
     with deed(actor, moment, creditor.key, [stream]) as done:
         dispute = _still_open(creditor, dispute)
@@ -130,8 +139,10 @@ def _check_amount(creditor: Creditor, invoice: Invoice, amount_minor: int | None
     if amount_minor is not None and not 0 < amount_minor <= invoice.amount_minor:
         raise Refused(
             "dispute_too_large",
-            "The disputed part must be more than nothing and at most the whole invoice, "
-            f"{text(invoice.amount_minor, invoice.currency)}.",
+            say(
+                "The disputed part must be more than nothing and at most the whole invoice, %(amount_minor)s.",
+                amount_minor=text(invoice.amount_minor, invoice.currency),
+            ),
             invoice.number,
         )
 

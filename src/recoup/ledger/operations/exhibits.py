@@ -7,6 +7,7 @@ from recoup.archive.queries import read
 from recoup.archive.sealing import salted
 from recoup.ledger.models import Exhibit, Invoice
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 from recoup.org.models import Creditor
 
 KINDS = ("invoice", "order", "acceptance", "terms", "delivery", "credit_application")
@@ -67,7 +68,10 @@ def _check(creditor: Creditor, invoice: Invoice, kind: str, name: str, content: 
         raise Refused("unknown_row", "There is no such invoice.", invoice.number)
     if kind not in KINDS:
         raise Refused(
-            "unknown_exhibit_kind", f"“{kind}” is no kind of exhibit.", name, f"Use {', '.join(KINDS)}."
+            "unknown_exhibit_kind",
+            say("“%(kind)s” is no kind of exhibit.", kind=kind),
+            name,
+            say("Use %(known)s.", known=", ".join(KINDS)),
         )
     if not content.data:
         raise Refused("exhibit_empty", "The document is empty.", name)

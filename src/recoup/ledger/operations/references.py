@@ -5,6 +5,7 @@ from datetime import datetime
 from recoup.archive.deeds import Content, deed
 from recoup.ledger.models import Invoice
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 from recoup.org.models import Creditor
 
 LONGEST = 120
@@ -24,7 +25,10 @@ def correct_order_reference(
         )
     if len(wanted) > LONGEST:
         raise Refused(
-            "too_long", f"A reference has at most {LONGEST} characters.", "reference", "Shorten it."
+            "too_long",
+            say("A reference has at most %(longest)s characters.", longest=LONGEST),
+            "reference",
+            "Shorten it.",
         )
     with deed(actor, moment, creditor.key, [invoice.debtor.stream_key]) as done:
         now: Invoice | None = Invoice.objects.of(creditor).filter(pk=invoice.pk).first()

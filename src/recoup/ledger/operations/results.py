@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 
 from recoup.lib.errors import Refused
 from recoup.lib.money import MAX_MINOR
+from recoup.lib.said import say
 
 
 @dataclass(slots=True)
@@ -49,7 +50,7 @@ def fitting(amounts: Mapping[str, int]) -> dict[str, int]:
         if abs(minor) > MAX_MINOR:
             raise Refused(
                 "too_large",
-                f"The amounts of one debtor in {name[-3:]} add up to more than can be kept.",
+                say("The amounts of one debtor in %(name)s add up to more than can be kept.", name=name[-3:]),
                 "",
                 "Look at the largest amounts in the file: a decimal mark may be missing.",
             )

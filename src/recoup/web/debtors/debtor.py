@@ -1,5 +1,8 @@
 """One debtor: who they are, what is owed, what comes next and why, and everything that happened."""
 
+from typing import Any
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -9,7 +12,9 @@ from recoup.ledger.models import Debtor
 from recoup.ledger.operations.disputes import TYPES
 from recoup.lib.errors import Refused
 from recoup.web import asks, changed, typed, words
-from recoup.web.debtors.queries import timeline, whole
+from recoup.web.debtors.answers import offered
+from recoup.web.debtors.queries import paying, whole
+from recoup.web.debtors.timeline import CHANNELS, DIRECTIONS, narrowed, timeline, writers
 from recoup.web.doors import page
 from recoup.web.here import Here
 
@@ -39,7 +44,9 @@ def show(
     context |= {
         "page": "debtors",
         "debtor": found,
-        "timeline": timeline(here, found, limit=LINES),
+        "paying": paying(here, found),
+        "answers": offered(here, bool(context["open_cases"])),
+        **_record(request, here, found),
         "open_deed": deed or request.GET.get("do", ""),
         "refused": refused,
         "wrong": typed.field_of(refused) if refused else "",
@@ -57,12 +64,29 @@ def show(
     return render(request, "web/debtor.html", context, status=422 if refused else 200)
 
 
+def _record(request: HttpRequest, here: Here, found: Debtor, before: int | None = None) -> dict[str, Any]:
+    """A page of the record as the address narrows it."""
+    ask = request.GET
+    find = ask.get("find", "").strip()[:100]
+    names = ("channel", "direction", "who", "from", "to", "find")
+    kept = {name: ask[name] for name in names if ask.get(name)}
+    which = narrowed(here, ask)
+    return {
+        "timeline": timeline(here, found, limit=LINES, before=before, which=which, find=find),
+        "narrow": kept,
+        "narrow_query": urlencode(kept),
+        "channels": CHANNELS,
+        "directions": DIRECTIONS,
+        "writers": writers(here, found),
+    }
+
+
 @page()
 def earlier(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
     """The record before the lines that are shown."""
     found = debtor_of(here, pk)
     before = request.GET.get("before", "")
     seq = int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None
-    context = {"page": "debtors", "debtor": found, "timeline": timeline(here, found, limit=LINES, before=seq)}
+    context = {"page": "debtors", "debtor": found, **_record(request, here, found, seq)}
     part = "web/parts/timeline.html" if request.headers.get("HX-Request") else "web/earlier.html"
     return render(request, part, context)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -9,11 +10,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from recoup.cases.models import Case, Hold
-from recoup.cases.people import causes, contacts, disputes, holds, moves, promises
+from recoup.cases.people import causes, contacts, disputes, holds, moves, promises, visits
 from recoup.cases.people.record import record
 from recoup.ledger.models import Debtor, Dispute, Invoice
 from recoup.lib.errors import Refused
 from recoup.web import changed, once, typed, words
+from recoup.web.debtors import answers
 from recoup.web.debtors.debtor import debtor_of, show
 from recoup.web.doors import Door, act
 from recoup.web.here import Here
@@ -28,6 +30,7 @@ def _deed(name: str, right: str, work: Work) -> tuple[str, Door]:
     @act(right)
     def view(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
         debtor = debtor_of(here, pk)
+        opened = "demand" if name == "move" and request.POST.get("demand") else name
         said: list[str] = []
         try:
             is_new = once.carry_out(
@@ -38,7 +41,7 @@ def _deed(name: str, right: str, work: Work) -> tuple[str, Door]:
                 ),
             )
         except Refused as refused:
-            return show(request, here, debtor, name, refused)
+            return show(request, here, debtor, opened, refused)
         messages.success(request, said[0] if is_new else _("That was done already."))
         return redirect("debtor", creditor=here.creditor.pk, pk=pk)
 
@@ -187,6 +190,43 @@ def _move(here: Here, debtor: Debtor, form: QueryDict) -> str:
     return _("Next: %(rung)s.") % {"rung": words.RUNGS.get(rung, rung)}
 
 
+def _visit(here: Here, debtor: Debtor, form: QueryDict) -> str:
+    case = _case(here, debtor, form)
+    on = typed.needed_day(form, "on")
+    visits.plan_visit(here.creditor, case.pk, on, note=typed.text(form, "text"), **here.by)
+    return _("The visit is planned for %(day)s.") % {"day": day_words(on)}
+
+
+def _answer(here: Here, debtor: Debtor, form: QueryDict) -> str:
+    mine = Case.objects.of(here.creditor).filter(debtor=debtor, state="open")
+    if form.get("case"):
+        mine = mine.filter(pk=typed.number(form, "case"))
+    return answers.answer(here, debtor, mine.order_by("-open_minor", "pk").first(), form)
+
+
+def _mark(here: Here, debtor: Debtor, form: QueryDict) -> str:
+    """One mark on a contact, or on what the debtor wants."""
+    what = form.get("mark", "")
+    if what.startswith(("opt_out:", "opt_in:")):
+        deed, _colon, channel = what.partition(":")
+        wanted: dict[str, Any] = {deed: (channel,)}
+        contacts.change(here.creditor, debtor, **wanted, **here.by)
+        return _("Noted.")
+    marks: dict[str, dict[str, Any]] = {
+        "in_charge": {"in_charge": True},
+        "not_in_charge": {"in_charge": False},
+        "email_wrong": {"mark_as": (("email", "wrong"),)},
+        "email_ok": {"mark_as": (("email", "ok"),)},
+        "phone_wrong": {"mark_as": (("phone", "wrong"),)},
+        "phone_ok": {"mark_as": (("phone", "ok"),)},
+        "ended": {"ended": True},
+    }
+    if what not in marks:
+        raise Http404
+    contacts.change(here.creditor, debtor, typed.number(form, "contact"), **marks[what], **here.by)
+    return _("Noted.")
+
+
 VIEWS: tuple[tuple[str, Door], ...] = (
     _deed("result", "record", _result),
     _deed("note", "record", _note),
@@ -199,4 +239,7 @@ VIEWS: tuple[tuple[str, Door], ...] = (
     _deed("cause", "cause", _cause),
     _deed("contact", "contact", _contact),
     _deed("move", "step", _move),
+    _deed("visit", "record", _visit),
+    _deed("answer", "record", _answer),
+    _deed("mark", "contact", _mark),
 )

@@ -1,11 +1,10 @@
 """What the debtors' pages read."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from statistics import median
 from typing import Any
 
-from recoup.archive.queries import EntryView, entries, read_many
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
+
 from recoup.cases.decide import why_of
 from recoup.cases.models import (
     Approval,
@@ -17,83 +16,14 @@ from recoup.cases.models import (
     StepState,
     Task,
 )
-from recoup.cases.telling import Telling
 from recoup.ladder.reasons import sentence
-from recoup.ledger.models import Contact, Debtor, Dispute, Invoice
+from recoup.ledger.models import Allocation, Contact, Debtor, Dispute, Invoice
 from recoup.ledger.queries import on_account
-from recoup.org.models import User
 from recoup.web.here import Here
 
-NOTES = ("note", "text", "reason")
-CHANNEL_ICONS = {"email": "mail", "letter": "file-text", "phone": "phone", "visit": "map-pin"}
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One entry of the record, as a person reads it."""
-
-    moment: datetime
-    words: str
-    said: str
-    direction: str
-    by: str
-    icon: str
-    message: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    """Newest first; `before` is where the earlier ones go on, None at the beginning."""
-
-    lines: list[Line]
-    before: int | None
-
-
-def timeline(here: Here, debtor: Debtor, *, limit: int, before: int | None = None) -> Timeline:
-    """What was done, said, sent, received, refused and paid, each as a sentence."""
-    every = entries(here.creditor.key, debtor.stream_key)
-    older = every if before is None else [entry for entry in every if entry.seq < before]
-    found = list(reversed(older[-limit:]))
-    said = read_many(
-        here.creditor.key,
-        [c for entry in found for name, c in entry.payloads.items() if name in NOTES],
-    )
-    people = _people(entry.actor for entry in found)
-    telling = Telling(here.creditor, debtor, every)
-    lines = [
-        _line(entry, telling, said, people)
-        for entry in found
-        # the sentence before the wire says to whom and what it asks; that it was handed over is its result
-        if not (entry.kind == "message.sent" and _is_told(entry, found))
-    ]
-    return Timeline(lines, found[-1].seq if len(older) > len(found) else None)
-
-
-def _is_told(sent: EntryView, found: list[EntryView]) -> bool:
-    """Whether the line that says what went out stands there too."""
-    return any(
-        e.kind == "message.sending" and e.facts.get("message") == sent.facts.get("message") for e in found
-    )
-
-
-def _people(actors: Iterable[str]) -> dict[str, str]:
-    ids = {actor.partition(":")[2] for actor in actors if actor.startswith("user:")}
-    users = User.objects.in_bulk([int(pk) for pk in ids if pk.isdigit()])
-    return {f"user:{pk}": str(user) for pk, user in users.items()}
-
-
-def _line(entry: EntryView, telling: Telling, said: dict[str, str], people: dict[str, str]) -> Line:
-    message = entry.facts.get("message")
-    texts = [said.get(c, "") for name, c in entry.payloads.items() if name in NOTES]
-    return Line(
-        moment=entry.moment,
-        words=telling.tell(replace(entry, payloads={})),
-        said="\n".join(text for text in texts if text),
-        direction=entry.direction,
-        by=people.get(entry.actor, ""),
-        icon=CHANNEL_ICONS.get(entry.channel, "circle-dot"),
-        message=message if isinstance(message, int) else None,
-    )
+MOST_INVOICES = 60
+PAID_LOOKED_AT = 40
+LEAST_FOR_TREND = 6
 
 
 def contacts_of(here: Here, debtor: Debtor) -> list[Contact]:
@@ -102,14 +32,50 @@ def contacts_of(here: Here, debtor: Debtor) -> list[Contact]:
     return list(rows.order_by("-is_in_charge", "pk")[:20])
 
 
+def _sums(here: Here, mine: QuerySet[Invoice]) -> tuple[list[tuple[str, int]], list[tuple[str, int]], int]:
+    """What is open and what is late, per currency, over all their invoices; and how many there are."""
+    invoice, note = Q(kind="invoice"), Q(kind="credit_note")
+    rows = list(
+        mine.values("currency")
+        .annotate(
+            n=Count("id"),
+            asked=Sum("open_minor", filter=invoice),
+            less=Sum("open_minor", filter=note),
+            late=Sum("open_minor", filter=invoice & Q(due_on__lt=here.today)),
+        )
+        .order_by("currency")
+    )
+    open_ = [(row["currency"], (row["asked"] or 0) - (row["less"] or 0)) for row in rows]
+    late = [(row["currency"], row["late"]) for row in rows if row["late"]]
+    return open_, late, sum(row["n"] for row in rows)
+
+
+def paying(here: Here, debtor: Debtor) -> dict[str, Any] | None:
+    """How they usually pay, from what they have paid: the median of days late, lately and before; None if never."""
+    paid = (
+        Allocation.objects.of(here.creditor)
+        .filter(invoice__debtor=debtor, invoice__state="paid", invoice__kind="invoice", is_active=True)
+        .exclude(source__in=("credit", "write_off"))
+        .values("invoice")
+        .annotate(paid_on=Max("allocated_on"), due_on=F("invoice__due_on"))
+        .order_by("-paid_on")[:PAID_LOOKED_AT]
+    )
+    days = [((row["paid_on"] - row["due_on"]).days) for row in paid]
+    if not days:
+        return None
+    lately, before = days[: max(1, len(days) // 2)], days[max(1, len(days) // 2) :]
+    now = round(median(lately))
+    change = now - round(median(before)) if before and len(days) >= LEAST_FOR_TREND else None
+    return {"median": round(median(days)), "lately": now, "change": change, "n": len(days)}
+
+
 def whole(here: Here, debtor: Debtor) -> dict[str, Any]:
     """Everything of one debtor, in a fixed number of queries."""
     creditor = here.creditor
     cases = list(Case.objects.of(creditor).filter(debtor=debtor).order_by("-state", "-open_minor", "pk"))
     open_cases = [case for case in cases if case.state == "open"]
-    invoices = list(
-        Invoice.objects.of(creditor).filter(debtor=debtor, state="open").order_by("due_on", "pk")[:200]
-    )
+    mine = Invoice.objects.of(creditor).filter(debtor=debtor, state="open")
+    invoices = list(mine.order_by("due_on", "pk")[:MOST_INVOICES])
     disputes = list(
         Dispute.objects.of(creditor)
         .filter(invoice__debtor=debtor, closed_on__isnull=True)
@@ -121,13 +87,7 @@ def whole(here: Here, debtor: Debtor) -> dict[str, Any]:
         .filter(case__debtor=debtor, is_current=True)
         .values_list("invoice_id", "earned")
     )
-    sums: dict[str, int] = {}
-    late: dict[str, int] = {}
-    for invoice in invoices:
-        signed = -invoice.open_minor if invoice.kind == "credit_note" else invoice.open_minor
-        sums[invoice.currency] = sums.get(invoice.currency, 0) + signed
-        if invoice.due_on < here.today and invoice.kind == "invoice":
-            late[invoice.currency] = late.get(invoice.currency, 0) + invoice.open_minor
+    sums, late, count = _sums(here, mine)
     for case in open_cases:
         why = why_of(case.why_code, case.why_args)
         case.reason = sentence(why) if case.why_code else ""
@@ -136,8 +96,9 @@ def whole(here: Here, debtor: Debtor) -> dict[str, Any]:
         "open_cases": open_cases,
         "invoices": [{"row": i, "dispute": disputed.get(i.pk), "rung": earned.get(i.pk)} for i in invoices],
         "disputes": disputes,
-        "sums": sorted(sums.items()),
-        "late": sorted(late.items()),
+        "invoice_count": count,
+        "sums": sums,
+        "late": late,
         "on_account": [
             (currency, minor) for (_, currency), minor in sorted(on_account(creditor, [debtor.pk]).items())
         ],
@@ -151,7 +112,7 @@ def whole(here: Here, debtor: Debtor) -> dict[str, Any]:
         "promises": list(
             Promise.objects.of(creditor)
             .filter(case__debtor=debtor)
-            .exclude(state="replaced")
+            .exclude(state__in=("replaced", "withdrawn"))
             .select_related("case")
             .order_by("-due_on")[:12]
         ),

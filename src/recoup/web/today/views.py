@@ -14,7 +14,9 @@ from recoup.cases.people.record import record
 from recoup.lib.errors import Refused
 from recoup.outreach.models import Inbound
 from recoup.web import asks, once, typed, words
-from recoup.web.debtors.queries import contacts_of, timeline
+from recoup.web.debtors.answers import offered
+from recoup.web.debtors.queries import contacts_of
+from recoup.web.debtors.timeline import timeline
 from recoup.web.doors import act, page
 from recoup.web.here import Here
 from recoup.web.today import queries
@@ -107,6 +109,8 @@ def _show(
         "invoices": [
             row.invoice for row in held.select_related("invoice").order_by("invoice__due_on", "pk")[:12]
         ],
+        "debtor": found.debtor,
+        "answers": offered(here, found.case is not None),
         "timeline": timeline(here, found.debtor, limit=5),
         "unread": unread.order_by("received_at")[:3],
         "roles": words.CONTACT_ROLES,

@@ -15,11 +15,12 @@ from recoup.cases.people.corrections.words import Left, Undo
 from recoup.cases.people.desk import Desk, sit_down
 from recoup.ledger.models import Debtor
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 from recoup.org.models import Creditor
 
 KIND = "record.corrected"
 UNDO: dict[str, Undo] = {**words.UNDO, **contacts.UNDO, **steps.UNDO}
-FOLLOWS = frozenset(("approval.asked", "step.cancelled", "case.note"))
+FOLLOWS = frozenset(("approval.asked", "step.cancelled", "case.note", "visit.planned"))
 """What changes nothing by itself, or comes right with the entry that it follows from."""
 _WHY_NOT = {
     "message": "It went out, or was tried: what was sent stays sent.",
@@ -126,7 +127,11 @@ def corrections(creditor: Creditor, debtor: Debtor, seqs: Iterable[int]) -> dict
 def _deed_of(creditor: Creditor, debtor: Debtor, seq: int) -> list[EntryView]:
     found = entries(creditor.key, debtor.stream_key, which=Narrow(seqs=(seq,)))
     if not found:
-        raise Refused("no_such_entry", f"There is no entry {seq} in the record of {debtor.name}.", "entry")
+        raise Refused(
+            "no_such_entry",
+            say("There is no entry %(seq)s in the record of %(name)s.", seq=seq, name=debtor.name),
+            "entry",
+        )
     return deed_of(creditor, debtor, found[0])
 
 

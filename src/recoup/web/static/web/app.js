@@ -15,6 +15,15 @@
     next.scrollIntoView({ block: "nearest" });
   }
 
+  // one-key answers: the one in the open task, else the one of the page
+  function press(key) {
+    const seen = [...document.querySelectorAll(`[data-press="${CSS.escape(key)}"]`)].filter((one) => one.offsetParent);
+    const within = document.activeElement.closest(".work");
+    const found = within ? seen.find((one) => within.contains(one)) : seen.length === 1 && seen[0];
+    if (found) found.click();
+    return Boolean(found);
+  }
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape" && typing(event.target)) return event.target.blur();
@@ -30,6 +39,7 @@
       if (field) { event.preventDefault(); field.focus(); field.select(); }
     } else if (event.key === "j") move(1);
     else if (event.key === "k") move(-1);
+    else if (press(event.key)) event.preventDefault();
     else if (event.key === "?") document.getElementById("keys")?.showModal();
   });
 
