@@ -19,7 +19,10 @@ SENT = {
     if (name.startswith("debtor_") and name != "debtor_earlier")
     or name
     in ("task_result", "step_approve", "step_hold", "request_decide", "approve_all", "run_now", "stop")
-    or name in ("resume", "import_take", "firstrun_skip", "firstrun_put_away")
+    or name
+    in ("resume", "import_take", "step_send", "send_due", "step_usual", "step_settle", "service_settle")
+    or name in ("words_seen", "sending_release", "sending_hold", "letters_print", "letters_posted")
+    or name in ("letter_returned", "firstrun_skip", "firstrun_put_away")
 }
 """Addresses that take a sent form alone."""
 
@@ -32,6 +35,9 @@ def address(name: str, owner: Firm, of: Firm) -> str:
     rows = {
         "task": task.pk, "task_result": task.pk, "step_message": message.steps.all()[0].pk,
         "step_approve": message.steps.all()[0].pk, "step_hold": message.steps.all()[0].pk, "request_decide": 1,
+        "step_edit": message.steps.all()[0].pk, "step_usual": message.steps.all()[0].pk,
+        "step_send": message.steps.all()[0].pk, "step_settle": message.steps.all()[0].pk,
+        "service_settle": message.pk, "letter_returned": message.pk,
         "message": message.pk, "message_original": message.pk, "invoice": of.world.invoice.pk,
     }  # fmt: skip
     pattern = next(one for one in of_creditor if one.name == name)
@@ -41,6 +47,8 @@ def address(name: str, owner: Firm, of: Firm) -> str:
         known["token"] = "0" * 32
     if "step" in pattern.pattern.converters:
         known["step"] = "mail"
+    if "batch" in pattern.pattern.converters:
+        known["batch"] = "20250303-abcdef"
     if "seq" in pattern.pattern.converters:
         known["seq"] = 1
     if "name" in pattern.pattern.converters:

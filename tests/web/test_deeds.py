@@ -151,7 +151,7 @@ def test_a_draft_is_approved_or_held_back(north: Firm, client: Client) -> None:
     north.world.run()
     step = StepRun.objects.get(debtor=debtor)
     assert step.state == "planned"
-    assert "Approve 1 reminder" in client.get(north.url("outbox/")).content.decode()
+    assert "Send 1 reminder" in client.get(north.url("outbox/")).content.decode()
     assert client.get(north.url(f"outbox/steps/{step.pk}/")).status_code == 200
     pdf = client.get(north.url(f"outbox/steps/{step.pk}/?file=1&part=0"))
     assert pdf.content.startswith(b"%PDF-")

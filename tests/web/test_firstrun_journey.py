@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 from tests.fresh import Env, run_recoup
 from tests.smtp import MailServer, smtp_server  # noqa: F401
-from tests.web.test_browser import CHROMIUM, browser  # noqa: F401
+from tests.web.browsing import needs_chromium
 
 PASSWORD = "a long enough phrase"
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium")
+pytestmark = needs_chromium
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def books(folder: Path) -> Path:
 def test_from_nothing_to_the_first_reminder(
     begun: tuple[str, str],
     fresh_home: Env,
-    browser: Any,  # noqa: F811
+    browser: Any,
     smtp_server: MailServer,  # noqa: F811
     tmp_path: Path,
     width: int,
@@ -140,8 +140,10 @@ def test_from_nothing_to_the_first_reminder(
     page.click("button:has-text('Go live')")
     page.wait_for_selector("h1:has-text('Outbox')")
     run = page.locator('button:has-text("run now")')
-    if run.count():
+    with page.expect_navigation():
         run.first.click()
+    assert run_recoup(fresh_home, "worker", "--once").returncode == 0
+    page.goto(f"{address}{page.url.split('/')[3]}/outbox/")
     page.wait_for_selector("main >> text=Bolt & Sons Ltd")
     fits()
     assert len(smtp_server.messages) == 1 and said == []

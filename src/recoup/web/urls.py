@@ -6,15 +6,17 @@ from recoup.web import start
 from recoup.web.components.views import components
 from recoup.web.debtors import deeds as debtor_deeds
 from recoup.web.debtors import record as debtor_record
+from recoup.web.debtors.bulk import bulk as debtors_bulk
 from recoup.web.debtors.debtor import debtor, earlier
-from recoup.web.debtors.debtors import debtors
+from recoup.web.debtors.debtors import debtors, debtors_export
 from recoup.web.firstrun import views as first
 from recoup.web.firstrun.welcome import welcome
 from recoup.web.imports import views as imports
 from recoup.web.invoices.views import invoice, invoices, invoices_export
 from recoup.web.outbox import deeds as outbox_deeds
-from recoup.web.outbox.messages import message, next_message, original, step_message
-from recoup.web.outbox.views import outbox
+from recoup.web.outbox import letters as outbox_letters
+from recoup.web.outbox.messages import message, next_message, original, step_edit, step_message
+from recoup.web.outbox.views import outbox, outbox_export, progress
 from recoup.web.overview.views import proof
 from recoup.web.overview.views import show as overview
 from recoup.web.settings.views import settings
@@ -26,7 +28,21 @@ of_creditor = [
     path("tasks/<int:pk>/", task, name="task"),
     path("tasks/<int:pk>/result/", task_result, name="task_result"),
     path("outbox/", outbox, name="outbox"),
+    path("outbox/progress/", progress, name="outbox_progress"),
+    path("outbox/export/", outbox_export, name="outbox_export"),
     path("outbox/steps/<int:pk>/", step_message, name="step_message"),
+    path("outbox/steps/<int:pk>/words/", step_edit, name="step_edit"),
+    path("outbox/steps/<int:pk>/words/usual/", outbox_deeds.usual_words, name="step_usual"),
+    path("outbox/steps/<int:pk>/send/", outbox_deeds.send_now, name="step_send"),
+    path("outbox/steps/<int:pk>/settle/", outbox_deeds.settle, name="step_settle"),
+    path("outbox/messages/<int:pk>/settle/", outbox_deeds.settle_service, name="service_settle"),
+    path("outbox/words/<int:pk>/seen/", outbox_deeds.words_seen, name="words_seen"),
+    path("outbox/sendings/<int:pk>/release/", outbox_deeds.release, name="sending_release"),
+    path("outbox/sendings/<int:pk>/hold/", outbox_deeds.postpone, name="sending_hold"),
+    path("outbox/letters/print/", outbox_letters.print_letters, name="letters_print"),
+    path("outbox/letters/posted/", outbox_letters.posted, name="letters_posted"),
+    path("outbox/letters/<int:pk>/returned/", outbox_letters.returned, name="letter_returned"),
+    path("outbox/batches/<str:batch>/", outbox_letters.batch_file, name="letters_batch"),
     path("outbox/steps/<int:pk>/approve/", outbox_deeds.approve, name="step_approve"),
     path("outbox/steps/<int:pk>/hold/", outbox_deeds.hold_back, name="step_hold"),
     path("outbox/requests/<int:pk>/decide/", outbox_deeds.decide_request, name="request_decide"),
@@ -35,12 +51,15 @@ of_creditor = [
     path("messages/<int:pk>/", message, name="message"),
     path("messages/<int:pk>/original/", original, name="message_original"),
     path("debtors/", debtors, name="debtors"),
+    path("debtors/export/", debtors_export, name="debtors_export"),
+    path("debtors/bulk/", debtors_bulk, name="debtors_bulk"),
     path("debtors/<int:pk>/", debtor, name="debtor"),
     path("debtors/<int:pk>/earlier/", earlier, name="debtor_earlier"),
     path("debtors/<int:pk>/record/<int:seq>/", debtor_record.entry, name="record_entry"),
     path("debtors/<int:pk>/record/<int:seq>/<slug:name>/", debtor_record.original, name="record_original"),
     path("debtors/<int:pk>/correct/", debtor_record.correct, name="debtor_correct"),
     path("debtors/<int:pk>/next/", next_message, name="next_message"),
+    path("debtors/<int:pk>/next/send/", outbox_deeds.send_due, name="send_due"),
     *(path(f"debtors/<int:pk>/{name}/", view, name=f"debtor_{name}") for name, view in debtor_deeds.VIEWS),
     path("invoices/", invoices, name="invoices"),
     path("invoices/export/", invoices_export, name="invoices_export"),

@@ -35,6 +35,16 @@ def settle(
     return list(StepRun.objects.of(creditor).filter(message=found.message).order_by("pk"))
 
 
+def settle_service(
+    creditor: Creditor, message: int, *, was_sent: bool, note: str = "", actor: str, moment: datetime
+) -> None:
+    """The same for a message that only serves. Raises Refused: `no_such_message`, `message_not_ready`."""
+    found = Message.objects.of(creditor).filter(pk=message, is_service=True).select_related("debtor").first()
+    if found is None:
+        raise Refused("no_such_message", f"There is no message {message}.", "message", "See the Outbox.")
+    settle_message(creditor, found, was_sent=was_sent, note=note, actor=actor, moment=moment)
+
+
 def settle_message(
     creditor: Creditor, message: Message, *, was_sent: bool, note: str = "", actor: str, moment: datetime
 ) -> None:

@@ -23,6 +23,7 @@ PLAIN = {
     "message.cancelled": "The email was taken back before it went out",
     "address.bad": "Nothing more goes by post to their address as it stands",
     "address.changed": "They have a new postal address",
+    "task.given": "What people have to do here was given to somebody",
     "record.corrected": "Taken back: it was noted by mistake",
     "promise.withdrawn": "Their promise was noted by mistake: it holds nothing back any more",
     "plan.withdrawn": "The plan was noted by mistake: it holds nothing back any more",

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from recoup.cases.people.results import INBOUND, PHONE, VISIT
 from recoup.ladder.causes import CAUSES
@@ -19,6 +20,11 @@ from recoup.web.doors import page
 from recoup.web.here import Here
 
 LINES = 30
+OPT_OUTS = (
+    ("email", _("They want no emails"), _("Emails are welcome again")),
+    ("phone", _("They want no calls"), _("Calls are welcome again")),
+    ("visit", _("They want no visits"), _("Visits are welcome again")),
+)
 
 
 def debtor_of(here: Here, pk: int) -> Debtor:
@@ -45,6 +51,7 @@ def show(
         "page": "debtors",
         "debtor": found,
         "paying": paying(here, found),
+        "wants": _wants(found),
         "answers": offered(here, bool(context["open_cases"])),
         **_record(request, here, found),
         "open_deed": deed or request.GET.get("do", ""),
@@ -54,7 +61,7 @@ def show(
         "result_groups": [
             (words.kind("phone"), PHONE, asks.keys(PHONE)),
             (words.kind("visit"), VISIT, asks.keys(VISIT)),
-            ("They answered", INBOUND, asks.keys(INBOUND)),
+            (_("They answered"), INBOUND, asks.keys(INBOUND)),
         ],
         "causes": [(code, cause.name) for code, cause in CAUSES.items()],
         "dispute_types": [(code, code.replace("_", " ")) for code in TYPES],
@@ -62,6 +69,12 @@ def show(
         "rungs": [(n, name) for n, name in words.RUNGS.items() if n],
     }
     return render(request, "web/debtor.html", context, status=422 if refused else 200)
+
+
+def _wants(found: Debtor) -> list[tuple[str, Any]]:
+    """What can be noted of the ways they want, or do not want, to be reached."""
+    now = found.opted_out.split(",")
+    return [(f"opt_in:{code}", yes) if code in now else (f"opt_out:{code}", no) for code, no, yes in OPT_OUTS]
 
 
 def _record(request: HttpRequest, here: Here, found: Debtor, before: int | None = None) -> dict[str, Any]:

@@ -3,17 +3,20 @@
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from recoup.cases.decide import why_of
-from recoup.cases.models import Case, Promise
+from recoup.cases.models import Case
 from recoup.ladder.causes import CAUSES
 from recoup.ladder.reasons import sentence
-from recoup.ledger.models import Contact, Debtor, Invoice
-from recoup.web import words
+from recoup.ledger.models import Debtor, Invoice
+from recoup.web import exports, words
+from recoup.web.debtors.filters import NAMES, choices, filtered, matching
 from recoup.web.doors import page
 from recoup.web.here import Here
 from recoup.web.today.queries import oldest_due
@@ -33,7 +36,7 @@ def debtors(request: HttpRequest, here: Here) -> HttpResponse:
     ask = request.GET
     if ask.get("show") == "all":
         return _everybody(request, here)
-    rows = _filtered(here, ask)
+    rows = filtered(here, ask)
     sums = list(
         rows.values_list("currency").annotate(n=Count("id"), minor=Sum("open_minor")).order_by("-minor")
     )
@@ -47,44 +50,34 @@ def debtors(request: HttpRequest, here: Here) -> HttpResponse:
         "count": sum(n for _c, n, _m in sums),
         "causes": [(code, cause.name) for code, cause in CAUSES.items()],
         "rungs": list(words.RUNGS.items()),
-        "reasons": _reasons(here),
+        **choices(here),
         "sorts": SORT_WORDS,
         "ask": ask,
-        "is_filtered": any(ask.get(name) for name in ("q", "rung", "cause", "why", "only")),
+        "is_more": any(ask.get(name) for name in NAMES if name not in ("q", "rung", "cause")),
+        "is_filtered": any(ask.get(name) for name in NAMES),
     }
     return render(request, "web/debtors.html", context)
 
 
-def _filtered(here: Here, ask: Any) -> QuerySet[Case]:
-    rows: QuerySet[Case] = Case.objects.of(here.creditor).filter(state="open")
-    if ask.get("q"):
-        rows = rows.filter(_matching(here, ask["q"][:100], "debtor_id"))
-    if ask.get("rung", "").isdigit():
-        rows = rows.filter(rung=int(ask["rung"][:2]))
-    if ask.get("cause"):
-        rows = rows.filter(cause=ask["cause"][:30])
-    if ask.get("why"):
-        rows = rows.filter(why_code=ask["why"][:30])
-    if ask.get("only") == "broken":
-        broken = Promise.objects.of(here.creditor).filter(state__in=("broken", "part")).values("case")
-        rows = rows.filter(pk__in=broken)
-    if ask.get("only") == "nobody":
-        known = Contact.objects.of(here.creditor).filter(is_in_charge=True, ended_on__isnull=True)
-        rows = rows.exclude(debtor_id__in=known.values("debtor"))
-    return rows
+COLUMNS = (
+    exports.Column(_("Debtor number"), lambda row: row.debtor.number),
+    exports.Column(_("Debtor"), lambda row: row.debtor.name),
+    exports.amount(_("Owes, late"), lambda row: row.open_minor, lambda row: row.currency),
+    exports.currency_of(lambda row: row.currency),
+    exports.Column(_("Stage"), lambda row: words.RUNGS.get(row.rung, row.rung)),
+    exports.Column(_("Cause"), lambda row: words.cause(row.cause) if row.cause else ""),
+    exports.Column(_("Next step"), lambda row: words.kind(row.next_kind) if row.next_kind else ""),
+    exports.Column(_("On"), lambda row: row.next_on),
+    exports.Column(_("Sold by"), lambda row: row.debtor.account_owner),
+)
 
 
-def _matching(here: Here, asked: str, field: str) -> Q:
-    """By name or number of the debtor, or number of an invoice."""
-    mine = Debtor.objects.of(here.creditor).filter(Q(name__icontains=asked) | Q(number__icontains=asked))
-    billed = Invoice.objects.of(here.creditor).filter(number__istartswith=asked).values("debtor")
-    return Q(**{f"{field}__in": mine.values("pk")}) | Q(**{f"{field}__in": billed})
-
-
-def _reasons(here: Here) -> list[tuple[str, str]]:
-    codes = Case.objects.of(here.creditor).filter(state="open").exclude(why_code="")
-    found = codes.values_list("why_code", flat=True).distinct().order_by("why_code")
-    return sorted(((code, str(words.reason(code))) for code in found), key=lambda one: one[1])
+@page("export")
+def debtors_export(request: HttpRequest, here: Here) -> HttpResponseBase:
+    """The list as a file, as it is filtered."""
+    ask = request.GET
+    rows = filtered(here, ask).select_related("debtor").order_by(*SORTS.get(ask.get("sort", ""), SORTS[""]))
+    return exports.download(request, here, "debtors", say("Debtors"), COLUMNS, rows)
 
 
 def _lines(here: Here, cases: list[Case]) -> list[dict[str, Any]]:
@@ -104,7 +97,7 @@ def _everybody(request: HttpRequest, here: Here) -> HttpResponse:
     ask = request.GET
     rows = Debtor.objects.of(here.creditor)
     if ask.get("q"):
-        rows = rows.filter(_matching(here, ask["q"][:100], "pk"))
+        rows = rows.filter(matching(here, ask["q"][:100], "pk"))
     pages = Paginator(rows.order_by("name", "pk"), ON_A_PAGE).get_page(ask.get("page"))
     shown = list(pages.object_list)
     owed = (
