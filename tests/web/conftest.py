@@ -15,3 +15,9 @@ def north(db: None) -> Firm:
 def south(db: None) -> Firm:
     """Somebody else's books."""
     return firm("south", ("owner",))
+
+
+@pytest.fixture(autouse=True)
+def no_name_servers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test asks the network."""
+    monkeypatch.setattr("recoup.outreach.domain.lookup.Dns.txt", lambda self, name: ())

@@ -175,7 +175,7 @@ def test_settings_are_saved_whole_or_not_at_all(north: Firm) -> None:
 
 
 def test_a_controller_changes_no_settings(north: Firm, client: Client) -> None:
-    answer = client.post(north.url("settings/"), {"group": "sending", "live": "no"})
+    answer = client.post(north.url("settings/"), {"group": "sending", "automation": "never"})
     assert answer.status_code == 422 and "you may not change settings" in answer.content.decode()
 
 

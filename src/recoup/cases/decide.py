@@ -14,6 +14,7 @@ from recoup.cases.facts.rows import chased
 from recoup.cases.models import Case, CaseInvoice, CaseState, StepRun, StepState
 from recoup.ladder.day import is_fresh
 from recoup.ladder.planner import plan
+from recoup.ladder.position import Position
 from recoup.ladder.standing import next_rung, stand
 from recoup.ladder.verdict import Act, Ask, Stop, Verdict, Wait, Why
 from recoup.ladder.ways import steps_for
@@ -130,20 +131,21 @@ def verdicts_for(ctx: Context, matter: Matter, limit: DailyLimit) -> dict[int, V
         going = {read.key for read in matter.cases if not read.ends_as}
         position = replace(position, cases=tuple(case for case in position.cases if case.key in going))
     verdicts = plan(position, ctx.today)
-    return _limited(ctx, matter, verdicts, limit)
+    return limited(position, verdicts, limit, ctx.today)
 
 
-def _limited(
-    ctx: Context, matter: Matter, verdicts: dict[int, Verdict], limit: DailyLimit
+def limited(
+    position: Position, verdicts: dict[int, Verdict], limit: DailyLimit, today: date
 ) -> dict[int, Verdict]:
-    if limit.left is None or not _is_first_message(matter, verdicts) or limit.take():
+    """The verdicts, with a first message put off to tomorrow where the day's limit is reached."""
+    if limit.left is None or not _is_first_message(position, verdicts) or limit.take():
         return verdicts
-    tomorrow = Wait(ctx.today + timedelta(days=1), Why("daily_limit"))
+    tomorrow = Wait(today + timedelta(days=1), Why("daily_limit"))
     return {key: tomorrow if isinstance(verdict, Act) else verdict for key, verdict in verdicts.items()}
 
 
-def _is_first_message(matter: Matter, verdicts: dict[int, Verdict]) -> bool:
-    if any(step.state == "done" for case in matter.position.cases for step in case.steps):
+def _is_first_message(position: Position, verdicts: dict[int, Verdict]) -> bool:
+    if any(step.state == "done" for case in position.cases for step in case.steps):
         return False
     steps = [step for verdict in verdicts.values() if isinstance(verdict, Act) for step in verdict.steps]
     return any(step.channel in ("email", "letter") and not step.is_draft for step in steps)

@@ -91,6 +91,12 @@ def latest(creditor: Creditor, kind: str, subject: str) -> Job | None:
     return found
 
 
+def asked_of(job: Job) -> dict[str, Any]:
+    """What was asked for."""
+    found: dict[str, Any] = json.loads(job.asked)
+    return found
+
+
 def answer_of(job: Job) -> dict[str, Any]:
     """What came of it; `refused` holds why it failed."""
     found: dict[str, Any] = json.loads(job.answer)

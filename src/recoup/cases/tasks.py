@@ -5,6 +5,7 @@ import threading
 from collections.abc import Mapping
 from datetime import datetime
 
+from recoup.cases import importing
 from recoup.cases.daily import refresh
 from recoup.cases.jobs import Doer, do, work_jobs
 from recoup.cases.models import Job
@@ -18,7 +19,11 @@ from recoup.outreach.ourselves import send_notices
 EVERY_SECONDS = 5.0
 DAILY_FROM_HOUR = 6
 ACTOR = "system:worker"
-DOERS: Mapping[str, Doer] = {}
+DOERS: Mapping[str, Doer] = {
+    importing.COMPARE: importing.compare,
+    importing.TAKE: importing.take_in,
+    importing.BACK: importing.take_back,
+}
 """Who does which kind of long work."""
 
 

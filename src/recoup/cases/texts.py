@@ -15,7 +15,8 @@ from recoup.ladder.policy import Policy
 from recoup.ladder.position import CaseFacts
 from recoup.ladder.standing import asked_invoices
 from recoup.ledger.models import Contact, Debtor, Invoice
-from recoup.lib.days import Calendar, calendar
+from recoup.lib.days import Calendar
+from recoup.org.logos import logo_of
 from recoup.org.models import Creditor
 from recoup.org.places import language_of
 from recoup.org.readers import split_address
@@ -57,6 +58,7 @@ def sender_of(creditor: Creditor, settings: Settings) -> Sender:
         account_holder=settings.account_holder,
         bank_name=settings.bank_name,
         account_text=settings.account_text,
+        logo=logo_of(creditor, settings.logo),
     )
 
 
@@ -186,9 +188,7 @@ def context_for(ctx: Context, matter: Matter, steps: Sequence[StepRun], debtor: 
         more=tuple(asks[1:]),
         today=ctx.today,
         reference=reference_of(debtor, invoices),
-        reply_by_on=reply_by(
-            cases[lead.case_id].policy, lead.rung, calendar(ctx.creditor.country), ctx.today
-        ),
+        reply_by_on=reply_by(cases[lead.case_id].policy, lead.rung, ctx.facts.calendar, ctx.today),
         signer=ctx.settings.signer,
         sent_before=tuple(sorted(set(before))),
     )

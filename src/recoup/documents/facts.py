@@ -15,7 +15,8 @@ LANGUAGES = ("en", "de", "fr", "es", "it", "nl")
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """The creditor as a letterhead must name it. `account_text` is for places without IBAN (sort code …)."""
+    """The creditor as a letterhead must name it. `account_text` is for places without IBAN (sort code …). `logo`
+    is a PNG."""
 
     name: str
     address_lines: tuple[str, ...]
@@ -29,7 +30,7 @@ class Sender:
     account_holder: str = ""
     bank_name: str = ""
     account_text: str = ""
-    logo: None = None
+    logo: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Max
 
+from recoup.archive.chain import Fact
 from recoup.archive.deeds import Content, Deed, deed
 from recoup.documents.facts import TONES, WordingText
 from recoup.documents.fill import BLOCKS, check, clean, paragraphs, placeholders
@@ -71,6 +72,22 @@ def checked(key: str, tone: str, language: str, subject: str, body: str) -> tupl
     if findings:
         raise _objection(findings, "text")
     return subject, body
+
+
+def restore_shipped(
+    creditor: "Creditor", key: str, tone: str, language: str, *, actor: str, moment: datetime
+) -> None:
+    """The words that ship hold again; every own version stays. Nothing happens where they hold already."""
+    tag = language_tag(language)
+    newest = (
+        Wording.objects.of(creditor).filter(key=key, tone=tone, language=tag).order_by("-version").first()
+    )
+    if newest is None or not newest.body:
+        return
+    with deed(actor, moment, creditor.key, [creditor.stream_key]) as opened:
+        row = _insert(creditor, key, tone, tag, "", "", actor, moment)
+        facts = dict[str, Fact](key=key, tone=tone, language=tag, version=row.version)
+        opened.record(creditor.stream_key, "wording_reset", klass="internal", facts=facts)
 
 
 def _check_form(key: str, tone: str, subject: str, body: str) -> None:

@@ -1,5 +1,6 @@
 """Letters and statements as PDF/A-3, the same bytes for the same values; and many as one print file."""
 
+import base64
 import io
 import json
 import tempfile
@@ -133,6 +134,7 @@ def letter_data(ctx: MessageContext, wording: WordingText, window: str = "") -> 
         "window": where.data(),
         "page": words["page"],
         "running": f"{_short(clean(sender.name), 50)} · {clean(ctx.reference)} · {_today(ctx)}",
+        "logo": _picture(sender.logo),
         "head": values.identity_lines(ctx),
         "info": [[words["date"], _today(ctx)], [words["our_reference"], clean(ctx.reference)]],
         "sender_line": _sender_line(ctx),
@@ -140,6 +142,18 @@ def letter_data(ctx: MessageContext, wording: WordingText, window: str = "") -> 
         "pieces": _pieces(ctx, wording, swiss),
         "swiss": swiss,
     }
+
+
+def _picture(png: bytes) -> str | None:
+    """The logo inside a drawing, since values reach the layout as text."""
+    if not png:
+        return None
+    width, height = (int.from_bytes(png[at : at + 4], "big") for at in (16, 20))  # the PNG's first chunk
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+        f'viewBox="0 0 {width} {height}"><image width="{width}" height="{height}" '
+        f'href="data:image/png;base64,{base64.b64encode(png).decode()}"/></svg>'
+    )
 
 
 def _today(ctx: MessageContext) -> str:

@@ -1,5 +1,6 @@
 """Which words a creditor uses for a message."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from recoup.documents.facts import LANGUAGES, WordingText
@@ -26,7 +27,7 @@ def wordings(creditor: "Creditor", wanted: set[Wanted]) -> dict[Wanted, WordingT
     """The same for many (key, tone, language) at once, in one statement: for a run that sends to many."""
     keys = {key for key, _, _ in wanted}
     newest_first = Wording.objects.of(creditor).filter(key__in=keys).order_by("version")
-    own = {(row.key, row.tone, row.language): _text(row) for row in newest_first}
+    own = _newest(newest_first)
     return {one: _chosen(own, *one) for one in wanted}
 
 
@@ -43,6 +44,23 @@ def _chosen(own: dict[Wanted, WordingText], key: str, tone: str, language: str) 
             "Known are: " + ", ".join(sorted(frames())) + ".",
         )
     return text
+
+
+def _newest(rows: Iterable[Wording]) -> dict[Wanted, WordingText]:
+    """The last of each, in the order of versions; an empty one says that the shipped words hold again."""
+    found = {(row.key, row.tone, row.language): row for row in rows}
+    return {wanted: _text(row) for wanted, row in found.items() if row.body}
+
+
+def own_wordings(creditor: "Creditor") -> dict[Wanted, WordingText]:
+    """Every text in which the creditor differs from the shipped ones now."""
+    return _newest(Wording.objects.of(creditor).order_by("version"))
+
+
+def saved_versions(creditor: "Creditor", key: str, tone: str, language: str) -> list[Wording]:
+    """Every version with who saved it and when, newest first; one without a text went back to the shipped words."""
+    found = Wording.objects.of(creditor).filter(key=key, tone=tone, language=language_tag(language))
+    return list(found.order_by("-version"))
 
 
 def versions(creditor: "Creditor", key: str, tone: str, language: str) -> list[WordingText]:

@@ -1,10 +1,9 @@
-"""Which column of a file is which of our fields: proposed import re
-from its header, or told, and kept as JSON."""
+"""Which column of a file is which of our fields: proposed from its header, or told, and kept as JSON."""
 
 import json
 import re
 import tomllib
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -19,11 +18,23 @@ from recoup.lib.said import say
 Kind = Literal["invoices", "contacts", "payments", "bank"]
 KINDS: tuple[Kind, ...] = ("invoices", "contacts", "payments", "bank")
 ORDERS = ("dmy", "mdy", "ymd")
+CODE_PAGES = {
+    "cp1252": "Windows, Western Europe (1252)",
+    "cp1250": "Windows, Central Europe (1250)",
+    "iso8859_15": "ISO 8859-15 (Western Europe with euro)",
+    "cp850": "DOS, Western Europe (850)",
+    "mac_roman": "Macintosh, Western Europe",
+    "cp1251": "Windows, Cyrillic (1251)",
+    "cp1253": "Windows, Greek (1253)",
+    "cp1254": "Windows, Turkish (1254)",
+}
+"""What programs write that do not write UTF-8, as Python and people call it."""
 
 _BARE = frozenset(
     columns.key(word)
     for word in ("customer", "debtor", "debitor", "debiteur", "client", "kunde", "cliente", "klant")
 )
+_PLACE = re.compile(r"#([1-9]\d{0,3})").fullmatch
 _CODE = re.compile(r"\S*\d\S*").fullmatch
 _INVOICE_SIGNS = frozenset(("due_on", "open", "number", "net", "tax", "line_amount"))
 _MONEY_SIGNS = frozenset(
@@ -53,7 +64,9 @@ class Rejected:
 class Mapping:
     """Our field -> their header ('' for: leave that field out).
 
-    A blank `kind` is the table's own; blank `date_order` and `decimal_mark` are settled on the whole columns.
+    A header that the file has twice, or not at all, is named by its place: `#3`. A blank `kind` is the table's own;
+    blank `date_order` and `decimal_mark` are settled on the whole columns. `sheet`, `header_line` and `code_page`
+    say where in the file the table stands, where that is not found out.
     """
 
     kind: Kind | Literal[""] = ""
@@ -61,6 +74,14 @@ class Mapping:
     date_order: str = ""
     decimal_mark: str = ""
     currency: str = ""
+    sheet: str = ""
+    header_line: int = 0
+    code_page: str = ""
+
+    @property
+    def says_where(self) -> bool:
+        """Whether it tells where in the file the table stands."""
+        return bool(self.sheet or self.header_line or self.code_page)
 
     def to_json(self) -> str:
         """The mapping as JSON that `from_json` and a --mapping file read."""
@@ -88,6 +109,8 @@ class Mapping:
             if not theirs:
                 continue
             index = exact.get(theirs.strip(), folded.get(columns.key(theirs)))
+            if placed := _PLACE(theirs):
+                index = int(placed[1]) - 1 if int(placed[1]) <= len(table.header) else None
             if index is None:
                 raise Refused(
                     "mapping",
@@ -125,7 +148,7 @@ def _mapping(said: Any, where: str) -> Mapping:
 
     if not isinstance(said, dict):
         raise wrong("The mapping is not a table of keys.")
-    unknown = set(said) - {"kind", "columns", "date_order", "decimal_mark", "currency"}
+    unknown = set(said) - {f.name for f in fields(Mapping)}
     if unknown:
         raise wrong(f"The mapping has keys that mean nothing: {', '.join(sorted(map(str, unknown)))}.")
     kind = said.get("kind") or ""
@@ -149,7 +172,14 @@ def _mapping(said: Any, where: str) -> Mapping:
     currency = str(said.get("currency") or "").upper()
     if currency and not (len(currency) == 3 and money.is_known(currency)):
         raise wrong(f"The currency {currency!r} is not known.")
-    return Mapping(cast("Kind | Literal['']", kind), dict(named), order, mark, currency)
+    page = str(said.get("code_page") or "").lower()
+    if page and page not in CODE_PAGES:
+        raise wrong(f"The code_page {page!r} is none of {', '.join(CODE_PAGES)}.")
+    line = said.get("header_line") or 0
+    if not isinstance(line, int) or not 0 <= line <= 1_000_000:
+        raise wrong("The header_line must be the number of a line.")
+    sheet = str(said.get("sheet") or "")[:100]
+    return Mapping(cast("Kind | Literal['']", kind), dict(named), order, mark, currency, sheet, line, page)
 
 
 def detect_kind(table: Table) -> Kind:
@@ -230,11 +260,11 @@ def propose_mapping(table: Table, kind: Kind | None = None) -> Mapping:
     return complete(Mapping(kind or ""), table)
 
 
-def complete(told: Mapping, table: Table, kind: Kind | None = None) -> Mapping:
+def complete(told: Mapping, table: Table, kind: Kind | None = None, *, is_checked: bool = True) -> Mapping:
     """What was told, completed with the columns that are recognised; a field told as '' stays out.
 
     `kind` is that of the command line; else the mapping's, else the table's own.
-    Raises Refused when a told column is not in the table, or one that is needed is not there.
+    Raises Refused when a told column is not in the table, or (if checked) one that is needed is not there.
     """
     kind = kind or told.kind or _kind_for(told, table)
     given = told.at(table)
@@ -248,17 +278,24 @@ def complete(told: Mapping, table: Table, kind: Kind | None = None) -> Mapping:
         _part_code_and_name(table, found, set(told.columns))
         if "number" not in found and {"name", "invoice_partner_display_name"} <= set(header):
             found["number"] = header.index("name")  # Odoo's field names: an invoice's name is its number
-        _check_invoices(table, found)
     elif kind == "contacts":
         _part_firm_and_person(header, found, set(told.columns))
+    if is_checked:
+        _check(table, kind, found)
+    money_column = next((found[f] for f in ("amount", "open", "line_amount", "credit") if f in found), None)
+    named = columns.currency_of(table.header[money_column]) if money_column is not None else ""
+    kept = {f: table.named(i) for f, i in found.items() if f in vocabulary.FIELDS[kind]}
+    return replace(told, kind=kind, columns=kept, currency=told.currency or named)
+
+
+def _check(table: Table, kind: Kind, found: dict[str, int]) -> None:
+    if kind == "invoices":
+        _check_invoices(table, found)
+    elif kind == "contacts":
         if not {"debtor_number", "debtor_name", "name"} & set(found):
             raise missing(table, kind, found)
     elif not ({"received_on", "booked_on"} & set(found) and {"amount", "credit", "debit"} & set(found)):
         raise missing(table, kind, found)
-    money_column = next((found[f] for f in ("amount", "open", "line_amount", "credit") if f in found), None)
-    named = columns.currency_of(table.header[money_column]) if money_column is not None else ""
-    kept = {f: table.header[i] for f, i in found.items() if f in vocabulary.FIELDS[kind]}
-    return replace(told, kind=kind, columns=kept, currency=told.currency or named)
 
 
 _NAME = frozenset(("name", "nom", "nombre", "nome", "naam"))

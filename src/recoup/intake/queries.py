@@ -15,5 +15,13 @@ def remembered_mappings(creditor: Creditor, kind: str = "") -> dict[str, Mapping
 
 def taken_in_before(creditor: Creditor, sha256: str) -> ImportFile | None:
     """The last time these very bytes were taken in."""
-    found: ImportFile | None = ImportFile.objects.of(creditor).filter(sha256=sha256).order_by("-pk").first()
+    stands = ImportFile.objects.of(creditor).filter(sha256=sha256, taken_back_at__isnull=True)
+    found: ImportFile | None = stands.order_by("-pk").first()
+    return found
+
+
+def remembered(creditor: Creditor, fingerprint: str) -> ColumnMapping | None:
+    """What was told of files of this shape."""
+    same = ColumnMapping.objects.of(creditor).filter(header_fingerprint=fingerprint)
+    found: ColumnMapping | None = same.order_by("-pk").first()
     return found

@@ -1,7 +1,8 @@
 """A file read as facts, before anything is written: which kind it is, by which mapping, and its rows."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,23 +18,24 @@ from recoup.intake.mapping import (
     propose_mapping,
     read_mapping,
 )
-from recoup.intake.rows import contact_rows, invoice_rows, payment_rows
-from recoup.intake.table import Table
+from recoup.intake.rows import InvoiceReader, PaymentReader, contact_rows
+from recoup.intake.settle import Columns
+from recoup.intake.table import Row, Table
 from recoup.lib.errors import Refused
 from recoup.lib.said import say
 
 KINDS = ("auto", "invoices", "contacts", "payments", "bank", "einvoice")
-_ROWS: dict[str, Callable[[Table, Mapping, Defaults], tuple[Sequence[Any], list[Rejected], list[str]]]] = {
-    "invoices": invoice_rows,
-    "contacts": contact_rows,
-    "payments": payment_rows,
-    "bank": payment_rows,
-}
+Shown = Callable[[int], None]
+"""Told now and then how many rows are read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a file says. `told` is the mapping a person gave with it, to be remembered."""
+    """What a file says. `told` is the mapping a person gave with it, to be remembered under `fingerprint`.
+
+    `mapping` and `table` are None for a bank statement in a format of its own. `stated` are the sums that stand in
+    the file itself, as (line, minor units).
+    """
 
     kind: Kind
     format: str
@@ -42,14 +44,29 @@ class Facts:
     warnings: list[str]
     fingerprint: str = ""
     told: Mapping | None = field(default=None)
+    mapping: Mapping | None = field(default=None)
+    table: Table | None = field(default=None)
+    settled: Columns | None = field(default=None)
+    stated: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A table with the mapping that was told or is remembered for it, if any."""
+
+    table: Table
+    fingerprint: str
+    told: Mapping | None = None
+    known: Mapping | None = None
 
 
 def read_facts(
     path: Path,
     kind: str,
-    mapping_path: Path | None,
+    told: Path | Mapping | None,
     remembered: dict[str, Mapping],
     defaults: Defaults,
+    shown: Shown | None = None,
 ) -> Facts:
     """The rows of the file. Raises Refused for what is no such file, in a sentence that says how to mend it."""
     if kind not in KINDS:
@@ -68,7 +85,9 @@ def read_facts(
         )
     if kind in ("auto", "bank", "payments") and is_camt(path):
         return _of_camt(path)
-    return _of_table(path, kind, mapping_path, remembered, defaults)
+    opened = open_table(path, told, remembered)
+    mapping = mapping_of(opened, kind)
+    return facts_of(_counted(opened.table, shown) if shown else opened.table, mapping, defaults, opened)
 
 
 def _of_camt(path: Path) -> Facts:
@@ -77,16 +96,27 @@ def _of_camt(path: Path) -> Facts:
     return Facts("bank", name, rows, _pairs(rejected), warnings)
 
 
-def _of_table(
-    path: Path, kind: str, mapping_path: Path | None, remembered: dict[str, Mapping], defaults: Defaults
-) -> Facts:
-    told = read_mapping(mapping_path) if mapping_path is not None else None
+def open_table(path: Path, told: Path | Mapping | None, remembered: dict[str, Mapping]) -> Opened:
+    """The table of a file, where the mapping given or remembered says it stands. Raises Refused."""
     if told is not None:
-        table = read_table(path, mapping=told)
-        told = mapping = complete(told, table, None if kind == "auto" else cast(Kind, kind))
+        mapping = told if isinstance(told, Mapping) else read_mapping(told)
+        table = read_table(path, mapping=mapping)
+        return Opened(table, _shape(path, table), told=mapping)
+    table, known = _known_table(path, remembered)
+    if known is None:
+        return Opened(table, table.fingerprint())
+    fingerprint = table.fingerprint()
+    return Opened(read_table(path, mapping=known) if known.says_where else table, fingerprint, known=known)
+
+
+def mapping_of(opened: Opened, kind: str, *, is_checked: bool = True) -> Mapping:
+    """Which column is which: as told, as remembered, or as proposed. Raises Refused, and `wrong_kind`."""
+    asked = None if kind == "auto" else cast(Kind, kind)
+    table = opened.table
+    if opened.told is not None:
+        mapping = complete(opened.told, table, asked, is_checked=is_checked)
     else:
-        table, known = _known_table(path, remembered)
-        mapping = known or propose_mapping(table, _asked(table, kind))
+        mapping = opened.known or propose_mapping(table, asked or detect_kind(table))
     if kind not in ("auto", mapping.kind):
         raise Refused(
             "wrong_kind",
@@ -94,20 +124,61 @@ def _of_table(
             table.where(),
             say("Use --kind %(kind)s, or a mapping for %(kind2)s.", kind=mapping.kind, kind2=kind),
         )
-    rows, rejected, warnings = _ROWS[mapping.kind](table, mapping, defaults)
+    return mapping
+
+
+def facts_of(table: Table, mapping: Mapping, defaults: Defaults, opened: Opened, first: int = 0) -> Facts:
+    """The rows as facts; with `first`, only of so many rows, while whole columns still settle what cells leave open.
+
+    Raises Refused.
+    """
+    top = replace(table, rows=lambda: islice(table.rows(), first)) if first else table
+    stated: tuple[tuple[int, int], ...] = ()
+    settled = None
+    if mapping.kind == "contacts":
+        rows, rejected, warnings = contact_rows(top, mapping, defaults)
+        found: list[Any] = list(rows)
+    elif mapping.kind == "invoices":
+        reader = InvoiceReader(table, mapping, defaults)
+        reader.table = top
+        found, rejected, warnings = reader.read()
+        stated, settled = tuple(reader.totals), reader.columns
+    else:
+        money = PaymentReader(table, mapping, defaults)
+        money.table = top
+        found, rejected, warnings = money.read()
+        settled = money.columns
     return Facts(
         cast(Kind, mapping.kind),
         table.format,
-        list(rows),
+        found,
         _pairs(rejected),
         list(warnings),
-        table.fingerprint(),
-        told,
+        opened.fingerprint,
+        replace(mapping, kind=mapping.kind) if opened.told is not None else None,
+        mapping,
+        table,
+        settled,
+        stated,
     )
 
 
-def _asked(table: Table, kind: str) -> Kind:
-    return detect_kind(table) if kind == "auto" else cast(Kind, kind)
+def _counted(table: Table, shown: Shown) -> Table:
+    def rows() -> Iterator[Row]:
+        for count, row in enumerate(table.rows()):
+            if count % 2000 == 0:
+                shown(count)
+            yield row
+
+    return replace(table, rows=rows)
+
+
+def _shape(path: Path, table: Table) -> str:
+    """What files like this one are known by: the header that is found in them without being told."""
+    try:
+        return read_table(path).fingerprint()
+    except Refused:
+        return table.fingerprint()
 
 
 def _known_table(path: Path, remembered: dict[str, Mapping]) -> tuple[Table, Mapping | None]:

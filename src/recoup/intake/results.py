@@ -1,9 +1,12 @@
 """What became of one file, in the shape that `recoup import --json` prints."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from recoup.ledger.operations import Counts
+from recoup.intake.models import ImportFile
+from recoup.intake.reading import Facts
+from recoup.intake.totals import Total
+from recoup.ledger.operations import Counts, MergeResult
 from recoup.lib.errors import Refused
 
 
@@ -23,6 +26,11 @@ class FileResult:
     missing: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     is_dry_run: bool = False
+    totals: list[Total] = field(default_factory=list)
+    facts: Facts | None = None
+    merged: MergeResult | None = None
+    row: ImportFile | None = None
+    """Its line in the list of imports."""
 
     def to_json(self) -> dict[str, Any]:
         """One object of `files`."""
@@ -40,4 +48,5 @@ class FileResult:
             "missing": self.missing,
             "warnings": self.warnings,
             "dry_run": self.is_dry_run,
+            "totals": [asdict(total) for total in self.totals],
         }

@@ -117,6 +117,15 @@ class Columns:
             self._rounded_example = self._rounded_example or cells.text(cell)[:30]
             return fine.minor, fine.named
 
+    def order_in(self, column: int) -> str:
+        """The order of day and month in that column, as told or settled; '' where no cell left it open."""
+        return self._order or self._orders.get(column, "")
+
+    @property
+    def mark(self) -> str:
+        """The decimal mark, as told or settled; '' where no cell left it open."""
+        return self._mark
+
     def warnings(self) -> list[str]:
         """What was done to amounts, in one sentence, or nothing."""
         if not self._rounded:

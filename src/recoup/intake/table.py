@@ -30,12 +30,26 @@ class Table:
     delimiter: str = ""
     title_rows: tuple[tuple[str, ...], ...] = ()
     sheet: str = ""
+    sheets: tuple[str, ...] = ()
+    """All visible sheets of the workbook."""
     warnings: tuple[str, ...] = field(default=())
 
     def fingerprint(self) -> str:
         """The same for every file with these columns in this order; what a remembered mapping is known by."""
         said = "\x1f".join(columns.key(name) or name.strip() for name in self.header)
         return hashlib.sha256(said.encode()).hexdigest()
+
+    def named(self, index: int) -> str:
+        """How a mapping names that column: by its header, or by its place where that is blank or not alone.
+
+        >>> Table("x", "csv", ("Sum", "", "Sum", "Date"), 1, lambda: iter(())).named(0)
+        '#1'
+        """
+        name = self.header[index].strip()
+        same = [
+            other for other in self.header if columns.key(other) == columns.key(name) or other.strip() == name
+        ]
+        return name if name and len(same) == 1 else f"#{index + 1}"
 
     def where(self, line: int | None = None) -> str:
         """The place for a sentence: file, sheet, line."""

@@ -89,7 +89,10 @@ class InvoiceState(models.TextChoices):
 
 
 class Invoice(OwnedModel):
-    """One invoice or credit note. `open_minor` = `amount_minor` less all active allocations, whatever their date."""
+    """One invoice or credit note. `open_minor` = `amount_minor` less all active allocations, whatever their date.
+
+    Nothing is open of a cancelled one.
+    """
 
     debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="invoices")
     row_key = models.CharField(max_length=120, help_text="what makes the row the same row in the next file")
@@ -150,6 +153,7 @@ class PaymentState(models.TextChoices):
     UNMATCHED = "unmatched"
     REVERSED = "reversed"
     SUPERSEDED = "superseded"
+    SET_ASIDE = "set_aside"
 
 
 class Payment(OwnedModel):

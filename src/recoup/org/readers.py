@@ -3,6 +3,7 @@
 import re
 import zoneinfo
 from collections.abc import Callable
+from datetime import date
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from recoup.org.places import LANGUAGES
@@ -143,6 +144,47 @@ def bic(text: str) -> str:
         return str(BIC(text))
     except SchwiftyException:
         raise ValueError("It is no BIC: eight or eleven letters and digits.") from None
+
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def weekdays(text: str) -> str:
+    """Days of the week, at least one: mon tue wed.
+
+    >>> weekdays("Fri, mon")
+    'mon fri'
+    """
+    given = [word[:3] for word in re.split(r"[\s,;]+", text.lower()) if word]
+    if not given or any(word not in WEEKDAYS for word in given):
+        raise ValueError("It names no days; they are mon tue wed thu fri sat sun.")
+    return " ".join(day for day in WEEKDAYS if day in given)
+
+
+def days(text: str) -> str:
+    """Days like 2026-12-24, parted by blanks, commas or lines; sorted, each once."""
+    given = {word for word in re.split(r"[\s,;]+", text) if word}
+    if len(given) > 400:
+        raise ValueError("It names more than 400 days.")
+    try:
+        return " ".join(sorted(date.fromisoformat(word).isoformat() for word in given))
+    except ValueError:
+        raise ValueError("Write each day like 2026-12-24.") from None
+
+
+def region(text: str) -> str:
+    """The letters of a part of a country, as ISO 3166-2 has them after the hyphen."""
+    code = text.upper().rpartition("-")[2]
+    if not re.fullmatch(r"[A-Z0-9]{1,3}", code):
+        raise ValueError("It is no region; they look like BY or SCT.")
+    return code
+
+
+def digest(text: str) -> str:
+    """A SHA-256 in hexadecimal."""
+    if not re.fullmatch(r"[0-9a-f]{64}", text):
+        raise ValueError("It is no digest; upload the picture in Settings.")
+    return text
 
 
 def selector(text: str) -> str:

@@ -1,7 +1,8 @@
 """Settings of a creditor: a closed list of keys, what each means, and their values at a moment."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 from typing import Any
@@ -54,6 +55,10 @@ class Settings:
     visit_radius_km: int = 50
     terms_days: int = 30
     signer: str = ""
+    logo: str = ""
+    calendar_region: str = ""
+    calendar_worked: str = ""
+    calendar_closed: str = ""
     window: str = ""
 
     @property
@@ -145,6 +150,10 @@ REGISTRY: Mapping[str, Spec] = {
         "days to pay when neither invoice nor debtor says so", readers.number(0, 365)
     ),
     "signer": Spec("the name under our letters"),
+    "logo": _plain("the digest of the picture on our letterhead, which is uploaded in Settings", readers.digest),
+    "calendar.region": _plain("the part of the country whose holidays we keep, like BY or SCT", readers.region),
+    "calendar.worked": _plain("the days we work, like mon tue wed thu fri", readers.weekdays),
+    "calendar.closed": _plain("further days on which we are closed, like 2026-12-24", readers.days),
     "window": _plain(
         "the window of our envelopes: de, fr, ch, ch_left, uk, us; else what is usual where it goes",
         readers.one_of("de", "fr", "ch", "ch_left", "uk", "us"),
@@ -178,6 +187,17 @@ def settings_of(creditor: Creditor, moment: datetime) -> Settings:
         if spec is not None and text:
             values[field_of(key)] = decrypt(text) if spec.is_secret else spec.read(text)
     return Settings(**values)
+
+
+def preview_of(settings: Settings, values: Mapping[str, str]) -> Settings:
+    """The settings as they would be with these texts; what cannot be read stays as it is."""
+    read: dict[str, Any] = {}
+    for key, text in values.items():
+        with suppress(ValueError):
+            read[field_of(key)] = REGISTRY[key].read(text.strip()) if text.strip() else ""
+    if not read.get("language", "en"):
+        read.pop("language")
+    return replace(settings, **read)
 
 
 def _in_force(moment: datetime) -> Q:
@@ -215,6 +235,25 @@ def set_setting(
         if is_new and key == "live":
             _go_live(creditor, moment)
     return moment
+
+
+def note_setting(creditor: Creditor, key: str, note: str, *, actor: str, moment: datetime) -> None:
+    """Says why a setting is as it is; the row keeps the newest word, the record all of them."""
+    with deed(actor, moment, creditor.key, [creditor.stream_key]) as act:
+        newest = newest_setting(creditor, key)
+        if newest is None:
+            return
+        Setting.objects.filter(pk=newest.pk).update(note=note[:300])
+        payloads = {"note": Content(note.encode())}
+        act.record(
+            creditor.stream_key, "setting.explained", klass="internal", facts={"key": key}, payloads=payloads
+        )
+
+
+def newest_setting(creditor: Creditor, key: str) -> Setting | None:
+    """The row that was written last, with who set it and why."""
+    found: Setting | None = Setting.objects.of(creditor).filter(key=key).order_by("-effective_at").first()
+    return found
 
 
 def put(

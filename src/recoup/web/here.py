@@ -12,7 +12,7 @@ from recoup.lib.clock import day_in
 from recoup.org import access
 from recoup.org.models import Creditor, Membership, User
 from recoup.org.queries import Acting, actor_of
-from recoup.org.settings import Settings, settings_of
+from recoup.org.settings import Settings, newest_setting, settings_of
 from recoup.web import words
 
 
@@ -51,6 +51,16 @@ class Here:
     def why_not(self, deed: str) -> str:
         """Why the role does not allow it; empty when it does."""
         return "" if self.may(deed) else words.may_not(self.acting.role, deed)
+
+    @cached_property
+    def stopped(self) -> dict[str, Any]:
+        """Who stopped all sending, when and why; asked only where it is stopped."""
+        row = newest_setting(self.creditor, "sending")
+        if row is None:
+            return {}
+        number = row.set_by.removeprefix("user:")
+        user = User.objects.filter(pk=int(number)).first() if number.isdigit() else None
+        return {"who": str(user) if user else "", "set_at": row.set_at, "why": row.note}
 
     @cached_property
     def allowed(self) -> dict[str, bool]:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal, format_percent, get_decimal_symbol
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -55,6 +55,11 @@ def percent(share: float | Decimal) -> str:
 def day(on: date | str) -> str:
     """3 Mar 2025."""
     return str(format_skeleton("yMMMd", to_date(on), locale=locale()))
+
+
+def spelled_day(on: date | str) -> str:
+    """3 March 2025: where day and month could be mistaken for each other."""
+    return str(format_date(to_date(on), "long", locale=locale()))
 
 
 def short_day(on: date | str) -> str:

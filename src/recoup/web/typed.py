@@ -74,6 +74,15 @@ def plain(given: str) -> str:
     return f"{bare[:last].replace(',', '').replace('.', '')}.{bare[last + 1 :]}"
 
 
+def decimal_of(given: str) -> Decimal:
+    """An amount as people write it. Raises InvalidOperation.
+
+    >>> decimal_of("GBP 1,250.00"), decimal_of("1.250,5 €")
+    (Decimal('1250.00'), Decimal('1250.5'))
+    """
+    return Decimal(plain(re.sub(r"[A-Za-z€£$]", "", given)))
+
+
 def number(form: QueryDict, name: str) -> int:
     """A whole number. Raises Refused (`bad_number`)."""
     given = text(form, name, 20)

@@ -11,6 +11,9 @@ from recoup.web.debtors.debtor import debtor, earlier
 from recoup.web.debtors.debtors import debtors, debtors_export
 from recoup.web.firstrun import views as first
 from recoup.web.firstrun.welcome import welcome
+from recoup.web.imports import changes as import_changes
+from recoup.web.imports import look as import_look
+from recoup.web.imports import unmatched as import_unmatched
 from recoup.web.imports import views as imports
 from recoup.web.invoices.views import invoice, invoices, invoices_export
 from recoup.web.outbox import deeds as outbox_deeds
@@ -19,8 +22,11 @@ from recoup.web.outbox.messages import message, next_message, original, step_edi
 from recoup.web.outbox.views import outbox, outbox_export, progress
 from recoup.web.overview.views import proof
 from recoup.web.overview.views import show as overview
-from recoup.web.settings.views import settings
-from recoup.web.stop.views import resume, stop
+from recoup.web.policies import deeds as policy_deeds
+from recoup.web.policies import views as policy_pages
+from recoup.web.settings import bank, data, people, wording
+from recoup.web.settings import views as settings
+from recoup.web.stop.views import resume, stop, stop_why
 from recoup.web.today.views import task, task_result, today
 
 of_creditor = [
@@ -65,16 +71,62 @@ of_creditor = [
     path("invoices/export/", invoices_export, name="invoices_export"),
     path("invoices/<int:pk>/", invoice, name="invoice"),
     path("import/", imports.upload, name="import"),
-    path("import/<slug:token>/", imports.look, name="import_look"),
-    path("import/<slug:token>/take/", imports.take, name="import_take"),
+    path("import/unmatched/", import_unmatched.unmatched, name="import_unmatched"),
+    path("import/unmatched/<int:pk>/", import_unmatched.match, name="import_match"),
+    path("import/past/<int:pk>/", imports.past, name="import_past"),
+    path("import/past/<int:pk>/back/", imports.back, name="import_back"),
+    path("import/told/<int:pk>/forget/", imports.forget, name="import_forget"),
+    path("import/<slug:token>/", import_look.look, name="import_look"),
+    path("import/<slug:token>/leave/", import_look.leave, name="import_leave"),
+    path("import/<slug:token>/compare/", import_changes.compare, name="import_compare"),
+    path("import/<slug:token>/changes/", import_changes.changes, name="import_changes"),
+    path("import/<slug:token>/rejected.csv", import_changes.rejected, name="import_rejected"),
+    path("import/<slug:token>/take/", import_changes.take, name="import_take"),
     path("overview/", overview, name="overview"),
     path("overview/proof/", proof, name="overview_proof"),
     path("first/", first.firstrun, name="firstrun"),
     path("first/put-away/", first.put_away, name="firstrun_put_away"),
     path("first/<slug:step>/", first.step, name="firstrun_step"),
     path("first/<slug:step>/skip/", first.skip, name="firstrun_skip"),
-    path("settings/", settings, name="settings"),
+    path("settings/", settings.settings, name="settings"),
+    path("settings/firm/", settings.firm, name="settings_firm"),
+    path("settings/firm/letter/", settings.letterhead, name="letterhead"),
+    path("settings/firm/logo/", settings.logo, name="logo"),
+    path("settings/bank/", bank.bank, name="settings_bank"),
+    path("settings/bank/ask/", bank.bank_ask, name="bank_ask"),
+    path("settings/bank/<int:pk>/approve/", bank.bank_approve, name="bank_approve"),
+    path("settings/bank/<int:pk>/cancel/", bank.bank_cancel, name="bank_cancel"),
+    path("settings/mail/", settings.mail, name="settings_mail"),
+    path("settings/mail/test/", settings.mail_test, name="mail_test"),
+    path("settings/mail/domain/", settings.domain_test, name="domain_test"),
+    path("settings/sending/", settings.sending, name="settings_sending"),
+    path("settings/live/", settings.go_live, name="go_live"),
+    path("settings/calendar/", settings.calendar, name="settings_calendar"),
+    path("settings/wording/", wording.wordings_page, name="settings_wording"),
+    path("settings/wording/<slug:key>/<slug:tone>/<slug:language>/", wording.wording_page, name="wording"),
+    path("settings/wording/<slug:key>/<slug:tone>/<slug:language>/save/", wording.save, name="wording_save"),
+    path("settings/wording/<slug:key>/<slug:tone>/<slug:language>/look/", wording.look, name="wording_look"),
+    path(
+        "settings/wording/<slug:key>/<slug:tone>/<slug:language>/shipped/", wording.back, name="wording_back"
+    ),
+    path("settings/people/", people.settings_people, name="settings_people"),
+    path("settings/people/invite/", people.person_invite, name="person_invite"),
+    path("settings/people/<int:pk>/role/", people.person_role, name="person_role"),
+    path("settings/people/<int:pk>/remove/", people.person_remove, name="person_remove"),
+    path("settings/invitations/<int:pk>/end/", people.invitation_end, name="invitation_end"),
+    path("settings/roles/", people.settings_roles, name="settings_roles"),
+    path("settings/history/", people.settings_history, name="settings_history"),
+    path("settings/data/", data.data, name="settings_data"),
+    path("settings/data/everything/", data.everything, name="everything"),
+    path("policies/", policy_pages.policies, name="policies"),
+    path("policies/-/new/", policy_deeds.policy_new, name="policy_new"),
+    path("policies/-/use/", policy_deeds.policy_use, name="policy_use"),
+    path("policies/<str:name>/", policy_pages.policy, name="policy"),
+    path("policies/<str:name>/outlook/", policy_pages.policy_outlook, name="policy_outlook"),
+    path("policies/<str:name>/versions/", policy_pages.policy_versions, name="policy_versions"),
+    *(path(f"policies/<str:name>/{deed}/", view, name=f"policy_{deed}") for deed, view in policy_deeds.VIEWS),
     path("stop/", stop, name="stop"),
+    path("stop/why/", stop_why, name="stop_why"),
     path("resume/", resume, name="resume"),
 ]
 

@@ -120,6 +120,25 @@ ROLES: dict[str, Words] = {
     "field": _("Field"),
     "auditor": _("Auditor"),
 }
+DEEDS_ON_US: dict[str, Words] = {
+    "creditor.created": _("The creditor was made"),
+    "setting.changed": _("A setting was changed"),
+    "setting.explained": _("A setting was explained"),
+    "member.set": _("A role was given"),
+    "member.invited": _("Somebody was invited"),
+    "member.invitation_ended": _("An invitation was taken back"),
+    "member.joined": _("Somebody joined"),
+    "member.removed": _("Somebody was removed"),
+    "account.asked": _("Another bank account was asked for"),
+    "account.approved": _("Another bank account was approved"),
+    "account.called_off": _("A change of the bank account was called off"),
+    "wording_saved": _("A wording was saved"),
+    "wording_reset": _("A wording went back to the shipped one"),
+    "mail.tested": _("The mail server was tested"),
+    "domain.tested": _("The sending domain was tested"),
+    "list.exported": _("A list was taken out"),
+    "policy.published": _("A policy was published"),
+}
 PROMISE_STATES: dict[str, Words] = {
     "open": _("open"),
     "asked": _("waits for a yes"),

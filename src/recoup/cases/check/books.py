@@ -23,10 +23,13 @@ def invoices_add_up(creditor: Creditor) -> Found:
     """Open = amount less active allocations, never below zero, and the state says the same."""
     active = Sum("allocations__amount_minor", filter=Q(allocations__is_active=True))
     invoices = Invoice.objects.of(creditor).filter(kind=InvoiceKind.INVOICE)
+    gone = invoices.filter(state=InvoiceState.CANCELLED).exclude(open_minor=0).values_list("id", flat=True)
+    invoices = invoices.exclude(state=InvoiceState.CANCELLED)
     wrong = invoices.annotate(settled=Coalesce(active, 0)).exclude(
         open_minor=F("amount_minor") - F("settled")
     )
     found = [f"invoice {pk} does not add up" for pk in wrong.values_list("id", flat=True)]
+    found += [f"invoice {pk} is cancelled and still open" for pk in gone]
     below = invoices.filter(open_minor__lt=0).values_list("id", flat=True)
     state = invoices.filter(
         Q(state=InvoiceState.OPEN, open_minor=0) | Q(state=InvoiceState.PAID, open_minor__gt=0)

@@ -26,6 +26,7 @@ from recoup.ladder.position import (
 from recoup.ledger.models import Freshness
 from recoup.lib.clock import day_in
 from recoup.lib.days import calendar
+from recoup.org.calendars import calendar_of
 from recoup.org.models import Creditor
 from recoup.org.places import zone_of
 from recoup.org.settings import Settings, settings_of
@@ -62,7 +63,7 @@ def context(creditor: Creditor, moment: datetime) -> Context:
         automation=settings.automation,
         fresh_on=fresh,
         freshness_days=settings.freshness_working_days,
-        calendar=calendar(creditor.country),
+        calendar=calendar_of(creditor, settings),
         visit_radius_km=settings.visit_radius_km,
         zone=settings.timezone,
     )

@@ -17,6 +17,14 @@ def _imported(t: Known, e: EntryView) -> str:
     return f"Read from the books: {', '.join(said) or 'what is known of the debtor'}"
 
 
+def _set_aside(t: Known, e: EntryView) -> str:
+    return f"A payment of {amounts(e, 'set_aside_')} was set aside: it is for nothing that is owed"
+
+
+def _taken_back(t: Known, e: EntryView) -> str:
+    return "A file was taken back: what it had changed here is as it was before"
+
+
 def _payments(t: Known, e: EntryView) -> str:
     received, used = amounts(e, "received_"), amounts(e, "allocated_")
     if not used:
@@ -81,6 +89,8 @@ def _contact(words: str) -> Say:
 SAYS: dict[str, Say] = {
     "ledger.imported": _imported,
     "ledger.payments": _payments,
+    "ledger.taken_back": _taken_back,
+    "ledger.payment_set_aside": _set_aside,
     "ledger.payment_reversed": _went_back,
     "ledger.allocated": _allocated,
     "ledger.dispute_opened": _contested,

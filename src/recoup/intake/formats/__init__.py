@@ -5,7 +5,7 @@ from pathlib import Path
 from recoup.intake import columns
 from recoup.intake.formats import sheets, sniff, text
 from recoup.intake.mapping import Mapping
-from recoup.intake.table import Table
+from recoup.intake.table import Row, Table
 
 
 def read_table(path: Path, *, code_page: str = "cp1252", mapping: Mapping | None = None) -> Table:
@@ -15,11 +15,24 @@ def read_table(path: Path, *, code_page: str = "cp1252", mapping: Mapping | None
     which headers to look for. Raises Refused for everything that is not such a table, and nothing else.
     """
     kind = sniff.kind(path)
-    wanted = frozenset(columns.key(name) for name in mapping.columns.values()) if mapping else frozenset()
+    told = mapping or Mapping()
+    named = (name for name in told.columns.values() if name and not name.startswith("#"))
+    wanted = frozenset(columns.key(name) for name in named)
     if kind == "text":
-        return text.read(path, code_page, wanted)
+        return text.read(path, told.code_page or code_page, wanted, told.header_line)
     if kind in ("xlsx", "xls", "ods"):
-        return sheets.read(path, kind, wanted)
+        return sheets.read(path, kind, wanted, told.sheet, told.header_line)
+    raise sniff.not_a_table(path, kind)
+
+
+def first_rows(path: Path, mapping: Mapping | None = None) -> list[Row]:
+    """The first rows of a table as they stand, whether or not one of them is a header. Raises Refused."""
+    kind = sniff.kind(path)
+    told = mapping or Mapping()
+    if kind == "text":
+        return text.first_rows(path, told.code_page or "cp1252")
+    if kind in ("xlsx", "xls", "ods"):
+        return sheets.first_rows(path, kind, told.sheet)
     raise sniff.not_a_table(path, kind)
 
 

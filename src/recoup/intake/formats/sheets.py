@@ -3,13 +3,14 @@
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from recoup.intake import columns
 from recoup.intake.cells import text
-from recoup.intake.formats.text import no_header
+from recoup.intake.formats.text import line_at, no_header
 from recoup.intake.table import HEADER_WITHIN, Row, Table, find_header
 from recoup.lib.errors import Refused
 
@@ -22,37 +23,52 @@ _ODS_CELL = re.compile(rb"<table:table-cell\b[^>]*office:value[^>]*>")
 _REPEAT = re.compile(rb'number-(?:columns|rows)-repeated="(\d+)"')
 
 
-def read(path: Path, kind: str, wanted: frozenset[str]) -> Table:
-    """The table of a workbook. Raises Refused."""
+def first_rows(path: Path, kind: str, sheet: str) -> list[Row]:
+    """The first rows of the sheet told, or of the first one that has any. Raises Refused."""
+    _bounds(path, kind)
+    for name, content in _sheets(path):
+        rows = _first(content) if sheet in ("", name) else []
+        if rows:
+            return rows
+    return []
+
+
+def _bounds(path: Path, kind: str) -> None:
     if kind in ("xlsx", "ods"):
         _guard(path, kind)
     elif path.stat().st_size > 50 * 1024 * 1024:
         raise Refused("too_large", "The old Excel file is too large.", path.name, "Save it as XLSX or CSV.")
+
+
+def read(path: Path, kind: str, wanted: frozenset[str], told: str = "", header_line: int = 0) -> Table:
+    """The table of a workbook: of the sheet told, or of the one that looks most like a list. Raises Refused."""
+    _bounds(path, kind)
     best: tuple[int, Table] | None = None
     others = []
     first_seen: list[str] = []
+    names = []
     for name, sheet in _sheets(path):
+        names.append(name)
+        if told not in ("", name):
+            continue
         first = _first(sheet)
-        at = find_header(first, wanted)
+        at = line_at(first, header_line) if header_line else find_header(first, wanted)
         if at is None:
             first_seen = first_seen or [text(c) for c in first[0][1]] if first else first_seen
             continue
         table = _table(path, kind, name, sheet, first, at)
         score = columns.score(table.header)
+        others.append(name)
         if best is None or score > best[0]:
             best = (score, table)
-        others.append(name)
     if best is None:
         raise no_header(path.name, first_seen)
-    table = best[1]
+    table = replace(best[1], sheets=tuple(names))
     rest = [name for name in others if name != table.sheet]
     if not rest:
         return table
     note = f"Only the sheet {table.sheet} was read, not: {', '.join(rest)[:200]}."
-    return Table(
-        table.name, table.format, table.header, table.header_line, table.rows, title_rows=table.title_rows,
-        sheet=table.sheet, warnings=(*table.warnings, note),
-    )  # fmt: skip
+    return replace(table, warnings=(*table.warnings, note))
 
 
 def _table(path: Path, kind: str, name: str, sheet: Any, first: list[Row], at: int) -> Table:

@@ -22,13 +22,13 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 _NAMES = {"utf-8-sig": "UTF-8", "utf-8": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows-1252"}
 
 
-def read(path: Path, code_page: str, wanted: frozenset[str]) -> Table:
-    """The table of a delimited text file. Raises Refused."""
+def read(path: Path, code_page: str, wanted: frozenset[str], header_line: int = 0) -> Table:
+    """The table of a delimited text file; its header is found, or on the line told. Raises Refused."""
     encoding = _encoding(path, code_page)
     sample = _sample(path, encoding)
     delimiter, skip = _delimiter(sample, wanted)
     first = list(_first_rows(path, encoding, delimiter, skip))
-    at = find_header(first, wanted)
+    at = line_at(first, header_line) if header_line else find_header(first, wanted)
     if at is None:
         raise no_header(path.name, [str(c) for c in first[0][1]] if first else [])
     header_line, cells = first[at]
@@ -47,6 +47,18 @@ def read(path: Path, code_page: str, wanted: frozenset[str]) -> Table:
         title_rows=tuple(tuple(str(c) for c in cells) for _, cells in first[:at]),
         warnings=tuple(warnings),
     )
+
+
+def first_rows(path: Path, code_page: str) -> list[Row]:
+    """The first rows as they stand. Raises Refused."""
+    encoding = _encoding(path, code_page)
+    delimiter, skip = _delimiter(_sample(path, encoding), frozenset())
+    return list(_first_rows(path, encoding, delimiter, skip))
+
+
+def line_at(rows: list[Row], line: int) -> int | None:
+    """The place of the row that stands on that line."""
+    return next((at for at, (number, _) in enumerate(rows) if number == line), None)
 
 
 def no_header(name: str, first: list[str]) -> Refused:

@@ -47,7 +47,7 @@ def invoice_rows(table: Table, mapping: Mapping, defaults: Defaults) -> Result:
 
     Raises Refused when the order of its dates or the decimal mark is not clear, or no currency is known.
     """
-    return _Reader(table, mapping, defaults).read()
+    return InvoiceReader(table, mapping, defaults).read()
 
 
 def _is_under_partner(table: Table, at: dict[str, int]) -> bool:
@@ -60,7 +60,9 @@ def _is_under_partner(table: Table, at: dict[str, int]) -> bool:
     )
 
 
-class _Reader:
+class InvoiceReader:
+    """Reads the rows of one table once; `totals` are the sums that stand in the file itself, as (line, minor units)."""
+
     def __init__(self, table: Table, mapping: Mapping, defaults: Defaults) -> None:
         self.table = table
         self.at = mapping.at(table)
@@ -112,6 +114,7 @@ class _Reader:
         self.counts.setdefault(what, []).append(line)
 
     def read(self) -> Result:
+        """(invoices, rejected rows, warnings). Raises Refused like `invoice_rows`."""
         rows: list[InvoiceFacts] = []
         rejected: list[Rejected] = []
         seen_any = False

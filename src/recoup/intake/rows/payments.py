@@ -70,10 +70,12 @@ def payment_rows(
 
     Raises Refused when the order of the dates, the decimal mark or the currency is not clear.
     """
-    return _Reader(table, mapping, defaults).read()
+    return PaymentReader(table, mapping, defaults).read()
 
 
-class _Reader:
+class PaymentReader:
+    """Reads the rows of one table once."""
+
     def __init__(self, table: Table, mapping: Mapping, defaults: Defaults) -> None:
         self.table = table
         self.at = at = mapping.at(table)
@@ -89,6 +91,7 @@ class _Reader:
         self.seen: dict[str, int] = {}
 
     def read(self) -> tuple[list[PaymentFacts], list[Rejected], list[str]]:
+        """(payments, rejected rows, warnings). Raises Refused like `payment_rows`."""
         rows: list[PaymentFacts] = []
         rejected: list[Rejected] = []
         seen = False

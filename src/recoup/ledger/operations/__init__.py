@@ -1,6 +1,6 @@
 """Writes of the ledger, each in one deed with an entry for every debtor it touches."""
 
-from recoup.ledger.operations.by_hand import allocate, reverse_payment, set_payer
+from recoup.ledger.operations.by_hand import allocate, reverse_payment, set_aside, set_payer
 from recoup.ledger.operations.contacts import (
     add_contact,
     end_contact,
@@ -13,6 +13,7 @@ from recoup.ledger.operations.exhibits import add_exhibit
 from recoup.ledger.operations.invoices import merge_invoices
 from recoup.ledger.operations.payments import record_payments
 from recoup.ledger.operations.results import Counts, MergeResult, PaymentResult
+from recoup.ledger.operations.taking_back import take_back
 
 __all__ = [
     "Counts",
@@ -30,6 +31,8 @@ __all__ = [
     "record_payments",
     "renew_dispute",
     "reverse_payment",
+    "set_aside",
     "set_in_charge",
     "set_payer",
+    "take_back",
 ]

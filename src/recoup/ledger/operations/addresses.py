@@ -19,11 +19,11 @@ def import_addresses(
     learned_on: date,
     result: MergeResult,
     added: Callable[[Known], None],
-) -> None:
+) -> list[Contact]:
     """Adds a contact for every address that its debtor lacks. Ended and bounced ones count as known."""
     saying = [known for known in debtors if known.emails or known.phones]
     if not saying:
-        return
+        return []
     emails, phones = _known_addresses(creditor)
     new: list[Contact] = []
     for known in saying:
@@ -33,7 +33,7 @@ def import_addresses(
         new += made
         for _ in made:
             added(known)
-    Contact.objects.bulk_create(new, batch_size=500)
+    return Contact.objects.bulk_create(new, batch_size=500)
 
 
 def _known_addresses(creditor: Creditor) -> tuple[set[tuple[int, str]], set[tuple[int, str]]]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from recoup.archive.deeds import deed
+from recoup.archive.deeds import Content, deed
 from recoup.ledger.models import Allocation, Debtor, Invoice, InvoiceState, Payment, PaymentState
 from recoup.ledger.operations.counterparts import write_opens
 from recoup.lib.errors import Refused
@@ -84,6 +84,30 @@ def reverse_payment(creditor: Creditor, payment: Payment, *, actor: str, moment:
                 facts={"payment": payment.pk},
                 amounts={f"reopened_{payment.currency}": minor},
             )
+
+
+def set_aside(creditor: Creditor, payment: Payment, reason: str, *, actor: str, moment: datetime) -> None:
+    """The money is for nothing that is owed; the reason is kept. Raises Refused: `payment_gone`, `unknown_row`.
+
+    A return of money that nobody knew may be set aside as well.
+    """
+    stream = payment.debtor.stream_key if payment.debtor else creditor.stream_key
+    with deed(actor, moment, creditor.key, [stream]) as done:
+        same = Payment.objects.of(creditor).filter(pk=payment.pk, state=PaymentState.UNMATCHED)
+        if not same.update(state=PaymentState.SET_ASIDE, reason=""):
+            raise Refused(
+                "payment_gone",
+                "This payment no longer waits for anybody.",
+                payment.external_id,
+                "Look at the list again.",
+            )
+        done.record(
+            stream,
+            "ledger.payment_set_aside",
+            facts={"payment": payment.pk},
+            amounts={f"set_aside_{payment.currency}": payment.amount_minor},
+            payloads={"reason": Content(reason.encode(), "text/plain; charset=utf-8")},
+        )
 
 
 def _own(creditor: Creditor, creditor_id: int) -> None:

@@ -14,7 +14,7 @@ from recoup.ledger.facts import ContactFacts, DebtorFacts
 from recoup.ledger.models import Contact, Debtor
 from recoup.ledger.operations.addresses import digits
 from recoup.ledger.operations.debtors import DebtorBook, Known
-from recoup.ledger.operations.results import MergeResult
+from recoup.ledger.operations.results import Change, MergeResult
 from recoup.lib.errors import Refused
 from recoup.lib.said import say
 from recoup.org.models import Creditor
@@ -45,18 +45,21 @@ def merge_contacts(
         said: dict[str, list[ContactFacts]] = defaultdict(list)
         people = _People(creditor, [known for known, _ in chosen])
         for known, row in chosen:
-            verdict = people.take(known, row, as_of_on)
+            verdict = people.take(known, row, as_of_on, result)
             getattr(result, verdict).contacts += 1
             if verdict != "unchanged":
                 said[known.stream_key].append(row)
         people.save()
+        result.trace.contacts_made = [contact.pk for contact in people.new]
         with connection.cursor() as cursor:
             book.save(cursor)
         for known in {id(known): known for known, _ in chosen}.values():
             result.updated.debtors += bool(known.changed)
             result.unchanged.debtors += not known.changed
-            if known.changed:
+            if known.changed and known.id is not None:
+                result.trace.debtors[known.id] = dict(known.changed)
                 _ = said[known.stream_key]
+        result.trace.streams = list(said)
         for stream, some in said.items():
             facts: dict[str, Any] = {"source": source, "contacts": len(some)}
             done.record(stream, "ledger.contacts_imported", facts=facts, payloads={"rows": _rows(some)})
@@ -110,7 +113,9 @@ class _People:
             for contact in some.order_by("pk"):
                 self.of[contact.debtor_id].append(contact)
 
-    def take(self, known: Known, row: ContactFacts, on: date) -> Literal["created", "updated", "unchanged"]:
+    def take(
+        self, known: Known, row: ContactFacts, on: date, result: MergeResult
+    ) -> Literal["created", "updated", "unchanged"]:
         """Adds the row, or what it adds to a contact that is the same."""
         assert known.id is not None
         same = next((c for c in self.of[known.id] if _is_same(c, row)), None)
@@ -128,15 +133,19 @@ class _People:
             )
             self.of[known.id].append(contact)
             self.new.append(contact)
+            result.new.append(row.line)
             return "created"
-        moved = False
+        moved: dict[str, tuple[str, str]] = {}
         for name, most in (("name", 200), ("role", 30), ("email", 254), ("phone", 40), ("language", 8)):
             value = getattr(row, name)[:most]
             if value and value != getattr(same, name) and not (name == "email" and same.email):
+                moved[name] = (getattr(same, name), value)
                 setattr(same, name, value)
-                moved = True
         if moved and same.pk:
             self.changed[same.pk] = same
+            result.trace.was(result.trace.contacts, same.pk, {name: old for name, (old, _) in moved.items()})
+        if moved:
+            result.changes.append(Change(row.line, row.name or row.email or row.phone, dict(moved)))
         return "updated" if moved else "unchanged"
 
     def save(self) -> None:

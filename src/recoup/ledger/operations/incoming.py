@@ -288,33 +288,33 @@ def open_disputes(cursor: Cursor, creditor_id: int, opened_on: str, answer_due_o
     return seqs
 
 
-def clear_missing(cursor: Cursor) -> list[int]:
-    """Takes the mark off invoices that are back; the places of their rows."""
+def clear_missing(cursor: Cursor) -> list[tuple[int, int, Any]]:
+    """Takes the mark off invoices that are back: (place of the row, invoice id, missing since)."""
     which = (
         f"FROM {TABLE} t JOIN ledger_invoice i ON i.id = t.invoice_id "
         "WHERE i.missing_since_on IS NOT NULL AND COALESCE(t.verdict, '') <> 'old'"
     )
-    cursor.execute(f"SELECT t.seq {which}")
-    seqs = [seq for (seq,) in cursor.fetchall()]
-    if seqs:
+    cursor.execute(f"SELECT t.seq, i.id, i.missing_since_on {which}")
+    found = list(cursor.fetchall())
+    if found:
         cursor.execute(f"UPDATE ledger_invoice SET missing_since_on = NULL WHERE id IN (SELECT i.id {which})")
-    return seqs
+    return found
 
 
-def mark_missing(cursor: Cursor, creditor_id: int, as_of_on: str) -> list[tuple[str, str, bool]]:
-    """Marks open documents that the file does not hold: (number or row key, debtor's stream, newly missing)."""
+def mark_missing(cursor: Cursor, creditor_id: int, as_of_on: str) -> list[tuple[int, str, str, bool]]:
+    """Marks open documents that the file does not hold: (id, number or row key, debtor's stream, newly missing)."""
     which = (
         "i.creditor_id = %s AND i.state = 'open' AND i.id NOT IN "
         f"(SELECT invoice_id FROM {TABLE} WHERE invoice_id IS NOT NULL)"
     )
     cursor.execute(
-        "SELECT CASE WHEN i.number = '' THEN i.row_key ELSE i.number END, d.stream_key, "
+        "SELECT i.id, CASE WHEN i.number = '' THEN i.row_key ELSE i.number END, d.stream_key, "
         f"i.missing_since_on IS NULL FROM ledger_invoice i JOIN ledger_debtor d ON d.id = i.debtor_id "
         f"WHERE {which} ORDER BY i.id",
         [creditor_id],
     )
-    found = [(number, stream, bool(new)) for number, stream, new in cursor.fetchall()]
-    if any(new for _, _, new in found):
+    found = [(pk, number, stream, bool(new)) for pk, number, stream, new in cursor.fetchall()]
+    if any(new for _, _, _, new in found):
         cursor.execute(
             "UPDATE ledger_invoice AS i SET missing_since_on = %s "
             f"WHERE {which} AND i.missing_since_on IS NULL",
@@ -330,6 +330,29 @@ def hold_new_missing(cursor: Cursor, since_on: str) -> None:
         f"(SELECT invoice_id FROM {TABLE} WHERE verdict = 'new')",
         [since_on],
     )
+
+
+def made(cursor: Cursor, creditor_id: int, table: str, after: int) -> list[int]:
+    """The rows of allocations or disputes that are newer than `after` and belong to invoices of the file."""
+    ours = f"(SELECT invoice_id FROM {TABLE} WHERE invoice_id IS NOT NULL)"
+    also = f" OR credit_note_id IN {ours}" if table == "ledger_allocation" else ""
+    cursor.execute(
+        f"SELECT id FROM {table} WHERE creditor_id = %s AND id > %s AND (invoice_id IN {ours}{also})",
+        [creditor_id, after],
+    )
+    return [pk for (pk,) in cursor.fetchall()]
+
+
+def newest(cursor: Cursor, table: str) -> int:
+    """The highest id of a table."""
+    cursor.execute(f"SELECT COALESCE(MAX(id), 0) FROM {table}")
+    return int(cursor.fetchone()[0])
+
+
+def new_ids(cursor: Cursor) -> list[int]:
+    """The invoices that were made."""
+    cursor.execute(f"SELECT invoice_id FROM {TABLE} WHERE verdict = 'new' AND invoice_id IS NOT NULL")
+    return [pk for (pk,) in cursor.fetchall()]
 
 
 def fill_rows(cursor: Cursor, rows: Iterable[Sequence[Any]]) -> None:

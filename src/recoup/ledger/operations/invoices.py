@@ -13,18 +13,21 @@ from django.db import connection
 from recoup.archive.deeds import Content, Deed, deed
 from recoup.ledger.bulk import Cursor, analyze, fill, iso, scratch
 from recoup.ledger.facts import DebtorFacts, InvoiceFacts
-from recoup.ledger.models import Debtor, Freshness, Invoice
+from recoup.ledger.models import Contact, Debtor, Freshness, Invoice
 from recoup.ledger.operations import incoming
 from recoup.ledger.operations.addresses import import_addresses
 from recoup.ledger.operations.credits import use_referenced_credits
 from recoup.ledger.operations.debtors import DebtorBook, Known
 from recoup.ledger.operations.freshness import note_fresh
+from recoup.ledger.operations.keeping import keep_allocations, still_active
 from recoup.ledger.operations.overpaid import release_excess
 from recoup.ledger.operations.reading import NOTHING_OPEN, Reader
-from recoup.ledger.operations.results import MergeResult, fitting
+from recoup.ledger.operations.results import Change, MergeResult, fitting
+from recoup.ledger.tracing import Trace
 from recoup.lib.errors import Refused
 from recoup.org.models import Creditor
 
+_DEPENDENT = ("ledger_allocation", "ledger_dispute")
 ANSWER_DAYS = 10
 """Calendar days until a dispute that a file reports has to be answered."""
 _ROW_FIELDS = tuple(
@@ -116,6 +119,7 @@ class _Merge:
     def carry_out(self, cursor: Cursor, done: Deed) -> None:
         """All writes, under the locks."""
         self._guard()
+        self._mark_ids(cursor)
         self.book.save(cursor)
         incoming.link(cursor, self.creditor.pk)
         incoming.keep_amounts(cursor)
@@ -131,10 +135,37 @@ class _Merge:
             self._create(cursor, new)
         self._mark_disputes(cursor)
         self._mark_missing(cursor, new)
-        import_addresses(self.creditor, self._used(), self.as_of_on, self.result, self._contact_added)
+        people = import_addresses(
+            self.creditor, self._used(), self.as_of_on, self.result, self._contact_added
+        )
+        self._trace(cursor, people)
         if (self.complete or self.is_first) and not self.is_old and self.rows:
+            self.trace.freshness["list"] = str(self.newest_on or "")
             note_fresh(self.creditor, "list", self.as_of_on)
         self._record(done)
+
+    @property
+    def trace(self) -> Trace:
+        return self.result.trace
+
+    def _mark_ids(self, cursor: Cursor) -> None:
+        self.newest_ids = {name: incoming.newest(cursor, name) for name in _DEPENDENT}
+
+    def _trace(self, cursor: Cursor, people: Sequence[Contact]) -> None:
+        """What was made, and which allocations it ended."""
+        trace = self.trace
+        trace.contacts_made = [contact.pk for contact in people]
+        trace.invoices_made = incoming.new_ids(cursor)
+        allocations, disputes = (
+            incoming.made(cursor, self.creditor.pk, name, self.newest_ids[name]) for name in _DEPENDENT
+        )
+        trace.allocations_made, trace.disputes_made = allocations, disputes
+        trace.allocations_ended = still_active(self.creditor, trace.allocations_ended, is_active=False)
+        for known in self._used():
+            if known.is_new and known.id is not None:
+                trace.debtors_made.append(known.id)
+            elif known.changed and known.id is not None:
+                trace.debtors[known.id] = dict(known.changed)
 
     def _new(self, cursor: Cursor) -> list[int]:
         """The rows that become invoices."""
@@ -200,11 +231,14 @@ class _Merge:
                 )
             else:
                 changed.append(seq)
+                self.trace.was(self.trace.invoices, pk, {name: old for name, (old, _) in moved.items()})
                 self._note_change(seq, pk, moved)
         self._changed_seqs = changed
 
     def _note_change(self, seq: int, pk: int, moved: dict[str, tuple[Any, Any]]) -> None:
         self.touched.add(seq)
+        row = self.rows[seq]
+        self.result.changes.append(Change(row.line, row.number or row.debtor.name, dict(moved)))
         said: dict[str, Any] = {"invoice": pk, "fields": sorted(moved)}
         for name, (old, new) in moved.items():
             if name in incoming.SUMS or name in incoming.DAYS or name == "open_minor":
@@ -214,6 +248,8 @@ class _Merge:
     def _reopen_or_pay(self, cursor: Cursor) -> None:
         """Open amounts: by the books' word, or what a changed amount leaves."""
         decided = []
+        candidates = incoming.opens_to_decide(cursor, self.creditor.pk, self._day, self.listed)
+        keep_allocations(self.creditor, [row[1] for row in candidates], self.trace)
         for (
             seq,
             pk,
@@ -225,7 +261,7 @@ class _Merge:
             ours,
             later,
             total,
-        ) in incoming.opens_to_decide(cursor, self.creditor.pk, self._day, self.listed):
+        ) in candidates:
             books = None if stated is None else max(0, amount - stated - ours)
             reduced = total if books is None else books + ours + later
             if reduced > amount:
@@ -257,6 +293,7 @@ class _Merge:
         incoming.link(cursor, self.creditor.pk)
         incoming.add_books_on_new(cursor, self.creditor.pk)
         self.result.created.invoices = len(new)
+        self.result.new = [self.rows[seq].line for seq in new]
         for seq in new:
             note, row = self._note(seq), self.rows[seq]
             note.created += 1
@@ -279,19 +316,27 @@ class _Merge:
             note = self._note(seq)
             if not note.created:
                 self.touched.add(seq)
+                row = self.rows[seq]
+                self.result.changes.append(
+                    Change(row.line, row.number or row.debtor.name, {what: ("", True)})
+                )
             note.changes.append({"row": self.rows[seq].line, "fields": [what]})
 
     def _mark_missing(self, cursor: Cursor, new: list[int]) -> None:
-        self._touch_known(incoming.clear_missing(cursor), "back")
+        back = incoming.clear_missing(cursor)
+        for _, pk, since in back:
+            self.trace.was(self.trace.invoices, pk, {"missing_since_on": since})
+        self._touch_known([seq for seq, _, _ in back], "back")
         if self.is_old:
             if new:
                 incoming.hold_new_missing(cursor, str(iso(self.newest_on)))
             return
         if not self.complete:
             return
-        for number, stream, is_newly in incoming.mark_missing(cursor, self.creditor.pk, self._day):
+        for pk, number, stream, is_newly in incoming.mark_missing(cursor, self.creditor.pk, self._day):
             self.result.missing.append(number)
             if is_newly:
+                self.trace.was(self.trace.invoices, pk, {"missing_since_on": None})
                 self.notes[stream].missing += 1
 
     def _contact_added(self, known: Known) -> None:
@@ -303,6 +348,7 @@ class _Merge:
         for known in by_stream.values():
             if known.changed or known.is_new:
                 _ = self.notes[known.stream_key]
+        self.trace.streams = list(self.notes)
         columns = self._columns()
         get = attrgetter(*columns)
         for stream, note in self.notes.items():

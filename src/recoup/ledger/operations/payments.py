@@ -10,7 +10,7 @@ from typing import Any, Literal
 from recoup.archive.deeds import Content, Deed, deed
 from recoup.ledger.facts import PaymentFacts
 from recoup.ledger.matching import Claim, Match, plain_iban
-from recoup.ledger.models import Allocation, Debtor, Invoice, Payment, PaymentState
+from recoup.ledger.models import Allocation, Debtor, Freshness, Invoice, Payment, PaymentState
 from recoup.ledger.names import fold
 from recoup.ledger.operations.counterparts import (
     CLAIM,
@@ -21,6 +21,7 @@ from recoup.ledger.operations.counterparts import (
     write_opens,
 )
 from recoup.ledger.operations.freshness import note_fresh
+from recoup.ledger.operations.keeping import keep_payments
 from recoup.ledger.operations.results import PaymentResult, fitting
 from recoup.lib.errors import Refused
 from recoup.lib.money import MAX_MINOR
@@ -61,6 +62,10 @@ def record_payments(
             with deed(actor, moment, creditor.key, plan.streams()) as done:
                 plan.write(done)
                 if as_of_on is not None:
+                    known = (
+                        Freshness.objects.of(creditor).filter(kind=source).values_list("as_of_on", flat=True)
+                    )
+                    plan.result.trace.freshness[source] = str(known.first() or "")
                     note_fresh(creditor, source, as_of_on)
         except _MovedMeanwhile:
             continue
@@ -302,8 +307,10 @@ class _Plan:
         self._write_invoices()
         payments = [landing.payment for landing in self.landings]
         Payment.objects.bulk_create(payments, batch_size=_CHUNK)
+        trace = self.result.trace
+        trace.payments_made = [payment.pk for payment in payments]
         self._write_reversals()
-        Allocation.objects.bulk_create(
+        made = Allocation.objects.bulk_create(
             [
                 Allocation(
                     creditor=self.creditor,
@@ -319,8 +326,18 @@ class _Plan:
             ],
             batch_size=_CHUNK,
         )
+        trace.allocations_made = [row.pk for row in made if row.is_active]
         self._remember_ibans()
+        self._tell()
         self._record(done)
+
+    def _tell(self) -> None:
+        """Where each line landed."""
+        for landing in self.landings:
+            payment = landing.payment
+            parts = tuple(claim_id for claim_id, _ in landing.parts)
+            self.result.new.append(landing.row.line)
+            self.result.landed[landing.row.line] = (payment.reason or payment.state, parts)
 
     def _write_invoices(self) -> None:
         touched = self._touched_claims()
@@ -338,6 +355,9 @@ class _Plan:
             assert landing.reversed is not None
             landing.payment.reverses = landing.reversed.payment
         Payment.objects.bulk_update([x.payment for x in taken_back], ["reverses"], batch_size=_CHUNK)
+        keep_payments(self.creditor, list(self.old), self.result.trace)
+        ended = Allocation.objects.of(self.creditor).filter(payment_id__in=list(self.old), is_active=True)
+        self.result.trace.allocations_ended = list(ended.values_list("pk", flat=True))
         old = [landing.payment for landing in self.old.values()]
         Payment.objects.bulk_update(old, ["state", "allocated_minor"], batch_size=_CHUNK)
         Allocation.objects.of(self.creditor).filter(payment_id__in=list(self.old)).update(is_active=False)
@@ -350,6 +370,9 @@ class _Plan:
                 continue
             debtor = self.debtors[payment.debtor_id]
             if iban not in debtor.payer_ibans.split():
+                self.result.trace.was(
+                    self.result.trace.debtors, debtor.pk, {"payer_ibans": debtor.payer_ibans}
+                )
                 debtor.payer_ibans = "\n".join([*debtor.payer_ibans.split(), iban])
                 changed[debtor.pk] = debtor
         Debtor.objects.bulk_update(changed.values(), ["payer_ibans"], batch_size=_CHUNK)
@@ -360,6 +383,7 @@ class _Plan:
             for stream in self._streams_of(landing):
                 _add(notes[stream], landing)
             self._add_parts(notes, landing)
+        self.result.trace.streams = list(notes)
         for stream, note in notes.items():
             payload = json.dumps([_said(row) for row in note.rows], default=str, ensure_ascii=False)
             done.record(

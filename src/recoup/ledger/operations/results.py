@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
+from recoup.ledger.tracing import Trace
 from recoup.lib.errors import Refused
 from recoup.lib.money import MAX_MINOR
 from recoup.lib.said import say
@@ -22,9 +24,21 @@ class Counts:
         return asdict(self)
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One known thing that a file changes: column -> (before, after); amounts in minor units."""
+
+    line: int
+    name: str
+    fields: dict[str, tuple[Any, Any]]
+
+
 @dataclass(slots=True)
 class MergeResult:
-    """What a merge did. `rejected` holds (physical line, reason); `missing` the numbers not in a complete list."""
+    """What a merge did. `rejected` holds (physical line, reason); `missing` the numbers not in a complete list.
+
+    `new` holds the lines of what was not known before. `trace` is what it takes to take it back.
+    """
 
     created: Counts = field(default_factory=Counts)
     updated: Counts = field(default_factory=Counts)
@@ -32,6 +46,9 @@ class MergeResult:
     rejected: list[tuple[int, str]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    new: list[int] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    trace: Trace = field(default_factory=Trace)
 
 
 @dataclass(slots=True)
@@ -42,6 +59,8 @@ class PaymentResult(MergeResult):
     on_account: int = 0
     unmatched: int = 0
     reversed: int = 0
+    landed: dict[int, tuple[str, tuple[int, ...]]] = field(default_factory=dict)
+    """Line -> (state or reason, the ids of the invoices it pays)."""
 
 
 def fitting(amounts: Mapping[str, int]) -> dict[str, int]:

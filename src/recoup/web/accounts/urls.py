@@ -4,8 +4,10 @@ from allauth.account import views
 from django.urls import include, path, re_path
 
 from recoup.web import languages
+from recoup.web.accounts.invited import invited
 
 urlpatterns = [
+    path("invited/<str:token>/", invited, name="invited"),
     path("login/", views.login, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("language/", languages.choose, name="choose_language"),

@@ -19,7 +19,7 @@ from recoup.web.debtors.timeline import CHANNELS, DIRECTIONS, narrowed, timeline
 from recoup.web.doors import page
 from recoup.web.here import Here
 
-LINES = 30
+LINES = 25
 OPT_OUTS = (
     ("email", _("They want no emails"), _("Emails are welcome again")),
     ("phone", _("They want no calls"), _("Calls are welcome again")),

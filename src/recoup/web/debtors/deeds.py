@@ -221,9 +221,10 @@ def _mark(here: Here, debtor: Debtor, form: QueryDict) -> str:
         "phone_ok": {"mark_as": (("phone", "ok"),)},
         "ended": {"ended": True},
     }
-    if what not in marks:
+    name, _colon, contact = what.partition(":")
+    if name not in marks or not (contact.isascii() and contact.isdigit() and len(contact) < 18):
         raise Http404
-    contacts.change(here.creditor, debtor, typed.number(form, "contact"), **marks[what], **here.by)
+    contacts.change(here.creditor, debtor, int(contact), **marks[name], **here.by)
     return _("Noted.")
 
 

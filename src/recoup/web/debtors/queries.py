@@ -21,7 +21,8 @@ from recoup.ledger.models import Allocation, Contact, Debtor, Dispute, Invoice
 from recoup.ledger.queries import on_account
 from recoup.web.here import Here
 
-MOST_INVOICES = 60
+MOST_INVOICES = 25
+MOST_CONTACTS = 8
 PAID_LOOKED_AT = 40
 LEAST_FOR_TREND = 6
 
@@ -29,7 +30,7 @@ LEAST_FOR_TREND = 6
 def contacts_of(here: Here, debtor: Debtor) -> list[Contact]:
     """Who is there, whoever is in charge first."""
     rows = Contact.objects.of(here.creditor).filter(debtor=debtor, ended_on__isnull=True)
-    return list(rows.order_by("-is_in_charge", "pk")[:20])
+    return list(rows.order_by("-is_in_charge", "pk")[:MOST_CONTACTS])
 
 
 def _sums(here: Here, mine: QuerySet[Invoice]) -> tuple[list[tuple[str, int]], list[tuple[str, int]], int]:

@@ -1,136 +1,153 @@
-"""Import: drop a file, see what it is taken for and what would change, then take it in."""
+"""Import: choose files, and the history of what was taken in."""
 
 import json
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from recoup.intake.mapping import Defaults
-from recoup.intake.models import ImportFile
-from recoup.intake.operations import import_file
-from recoup.intake.queries import remembered_mappings
-from recoup.intake.reading import read_facts
-from recoup.intake.results import FileResult
+from recoup.cases import importing, jobs
+from recoup.cases.models import Job
+from recoup.cases.people.imports import why_not
+from recoup.cases.tasks import do_now
+from recoup.intake import uploads
+from recoup.intake.models import ColumnMapping, ImportFile, ImportTrace, Upload
+from recoup.intake.operations import forget_mapping
+from recoup.ledger.models import Payment, PaymentState
 from recoup.ledger.queries import freshness
 from recoup.lib.errors import Refused
-from recoup.web import once
-from recoup.web.doors import page
+from recoup.web import once, typed
+from recoup.web.doors import act, page
 from recoup.web.here import Here
-from recoup.web.imports import uploads
+from recoup.web.imports import words
 
-FIRST_ROWS = 8
-THINGS = ("invoices", "debtors", "contacts", "payments")
+SMALL_TRACE = 200_000
+"""A trace of so many characters is taken back at once; a longer one in the background."""
 
 
 @page("import", ("GET", "HEAD", "POST"))
 def upload(request: HttpRequest, here: Here) -> HttpResponse:
-    """The form, and the history of what was taken in."""
+    """The form, files that wait, what was told of files, and the history."""
     refused = None
     if request.method == "POST":
         try:
-            kept = uploads.keep(
-                request,
-                here,
-                request.FILES.get("file"),
-                request.POST.get("kind", "auto"),
-                bool(request.POST.get("complete")),
-            )
-            return redirect("import_look", creditor=here.creditor.pk, token=kept.token)
+            kept = _keep(request, here)
+            if len(kept) == 1:
+                return redirect("import_look", creditor=here.creditor.pk, token=kept[0].token)
+            return redirect("import", creditor=here.creditor.pk)
         except Refused as odd:
             refused = odd
-    taken = ImportFile.objects.of(here.creditor).order_by("-pk")[:20]
+    pages = Paginator(ImportFile.objects.of(here.creditor).order_by("-pk"), 20).get_page(
+        request.GET.get("page")
+    )
+    waiting = uploads.waiting(here.creditor)
+    who = words.names({row.actor for row in (*pages, *waiting)})
     context = {
         "page": "import",
         "refused": refused,
-        "kinds": KIND_WORDS(),
+        "kinds": words.KINDS.items(),
         "typed": request.POST,
-        "history": [{"row": row, "counts": _counts(json.loads(row.counts))} for row in taken],
+        "largest": uploads.LARGEST,
+        "waiting": [{"row": row, "by": who[row.actor]} for row in waiting],
+        "pages": pages,
+        "history": [
+            {"row": row, "by": who[row.actor], "outcome": words.outcome(json.loads(row.counts))}
+            for row in pages
+        ],
+        "told": [
+            {"row": row, "kind": words.KINDS.get(row.kind, row.kind)}
+            for row in ColumnMapping.objects.of(here.creditor).order_by("-told_on", "-pk")[:50]
+        ],
         "fresh": freshness(here.creditor),
+        "unmatched": Payment.objects.of(here.creditor).filter(state=PaymentState.UNMATCHED).count(),
     }
     return render(request, "web/import.html", context, status=422 if refused else 200)
 
 
-def KIND_WORDS() -> list[tuple[str, str]]:  # noqa: N802 - a table, in the reader's language
+def _keep(request: HttpRequest, here: Here) -> list[Upload]:
+    files = [file for file in request.FILES.getlist("file") if file.name]
+    if not files:
+        raise Refused("no_file", _("No file was chosen."), "file", _("Choose the file to read."))
+    for file in files:
+        if file.size and file.size > uploads.LARGEST:
+            raise uploads.too_large(uploads.safe_name(file.name or ""))
+    kind = request.POST.get("kind", "auto")
+    answers = uploads.Answers(
+        kind if kind in words.KINDS else "auto", complete=bool(request.POST.get("complete"))
+    )
     return [
-        ("auto", _("find out")),
-        ("invoices", _("invoices")),
-        ("contacts", _("contacts")),
-        ("payments", _("payments")),
-        ("bank", _("bank statement")),
+        uploads.keep(here.creditor, file.name or "", file.chunks(), answers, actor=here.acting.actor)
+        for file in files
     ]
 
 
 @page("import")
-def look(request: HttpRequest, here: Here, token: str) -> HttpResponse:
-    """What would change; nothing is kept of it."""
-    kept = uploads.find(request, here, token)
-    tried = _read(here, kept, dry_run=True)
+def past(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
+    """One import: what came of it, and whether it can be taken back."""
+    row = ImportFile.objects.of(here.creditor).filter(pk=pk).first()
+    if row is None:
+        raise Refused("no_such_import", _("There is no such import."))
+    told = json.loads(row.told)
+    job = jobs.latest(here.creditor, importing.BACK, str(pk))
+    failed = jobs.answer_of(job).get("refused") if job is not None else None
+    who = words.names({row.actor, row.taken_back_by} - {""})
+    is_back = row.taken_back_at is not None
+    is_under_way = job is not None and job.state in ("waiting", "running")
     context = {
         "page": "import",
-        "upload": kept,
-        "result": tried,
-        "changes": _changes(tried),
-        "rows": [] if tried.refused else _first_rows(here, kept),
-        "rejected": tried.rejected[:50],
+        "row": row,
+        "by": who[row.actor],
+        "back_by": who.get(row.taken_back_by, ""),
+        "kind": words.KINDS.get(row.kind, row.kind),
+        "outcome": words.outcome(json.loads(row.counts)),
+        "totals": told.get("totals", []),
+        "rejected": told.get("rejected", [])[:200],
+        "warnings": told.get("warnings", [])[:50],
+        "why_not": "" if is_back or is_under_way else why_not(here.creditor, pk),
+        "job": job if is_under_way else None,
+        "phase": words.PHASES.get(job.phase, "") if job else "",
+        "refused": words.refusal(failed) if failed and not is_back else None,
     }
-    return render(request, "web/import_look.html", context, status=422 if tried.refused else 200)
+    return render(request, "web/import_past.html", context)
 
 
-@page("import", ("POST",))
-def take(request: HttpRequest, here: Here, token: str) -> HttpResponse:
-    """Takes it in."""
-    kept = uploads.find(request, here, token)
-    done: list[FileResult] = []
-    if once.carry_out(request, here, lambda: done.append(_read(here, kept, dry_run=False))):
-        if done[0].refused:
-            messages.error(request, done[0].refused.what)
-            return redirect("import_look", creditor=here.creditor.pk, token=token)
-        uploads.drop(request, kept)
-        counts = ", ".join(f"{n} {word}" for word, n in _counts(done[0].to_json()))
-        messages.success(
-            request, _("%(file)s is taken in: %(counts)s.") % {"file": kept.name, "counts": counts}
-        )
+@act("import")
+def back(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
+    """Takes an import back: at once when it is small, else in the background."""
+    if not ImportFile.objects.of(here.creditor).filter(pk=pk).exists():
+        raise Refused("no_such_import", _("There is no such import."))
+    kept = ImportTrace.objects.of(here.creditor).filter(file_id=pk).first()
+
+    def work() -> None:
+        why = why_not(here.creditor, pk)
+        if why:
+            raise Refused("import_in_use", why)
+        job = jobs.ask(here.creditor, importing.BACK, str(pk), {}, **here.by)
+        if kept is not None and len(kept.trace) + len(kept.heads) < SMALL_TRACE:
+            do_now(job)
+
+    try:
+        once.carry_out(request, here, work)
+    except Refused as refused:
+        messages.error(request, refused.what)
+    return redirect("import_past", creditor=here.creditor.pk, pk=pk)
+
+
+@act("import")
+def forget(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
+    """What was told of files of one shape is forgotten."""
+    once.carry_out(request, here, lambda: forget_mapping(here.creditor, pk))
+    messages.success(request, _("Forgotten. The next file like it is looked at afresh."))
+    token = typed.text(request.POST, "token", 32)
+    if token and token.isalnum():
+        return redirect("import_look", creditor=here.creditor.pk, token=token)
     return redirect("import", creditor=here.creditor.pk)
 
 
-def _read(here: Here, kept: uploads.Upload, *, dry_run: bool) -> FileResult:
-    return import_file(
-        here.creditor, kept.path, kind=kept.kind, complete=kept.complete, dry_run=dry_run, **here.by
-    )
-
-
-def _counts(counts: dict[str, Any]) -> list[tuple[str, int]]:
-    """What came of a file, in words; only what is not nothing."""
-    found = []
-    for verb, word in (("created", _("new")), ("updated", _("changed"))):
-        found += [(f"{_things(thing, n)} {word}", n) for thing, n in counts.get(verb, {}).items() if n]
-    rejected = counts.get("rejected", 0)
-    refused = rejected if isinstance(rejected, int) else len(rejected)
-    if refused:
-        found.append((_("rows rejected"), refused))
-    return found or [(_("changes"), 0)]
-
-
-def _things(thing: str, n: int) -> str:
-    return thing[:-1] if n == 1 else thing
-
-
-def _changes(tried: FileResult) -> list[tuple[str, int, int, int]]:
-    """(thing, new, changed, as before)"""
-    found = tried.to_json()
-    rows = [
-        (thing, *(found[verb].get(thing, 0) for verb in ("created", "updated", "unchanged")))
-        for thing in THINGS
-    ]
-    return [row for row in rows if any(row[1:])]
-
-
-def _first_rows(here: Here, kept: uploads.Upload) -> list[Any]:
-    """The first rows as they are understood."""
-    defaults = Defaults(here.creditor.currency, here.creditor.country, here.settings.language)
-    remembered = remembered_mappings(here.creditor, "" if kept.kind == "auto" else kept.kind)
-    facts = read_facts(kept.path, kept.kind, None, remembered, defaults)
-    return [{"kind": facts.kind, "row": row} for row in facts.rows[:FIRST_ROWS]]
+def shown(job: Job) -> dict[str, Any]:
+    """How far work in the background is, for a template."""
+    percent = min(100, round(100 * job.done / job.total)) if job.total else 0
+    return {"job": job, "phase": words.PHASES.get(job.phase, job.phase), "percent": percent}

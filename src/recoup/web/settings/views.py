@@ -1,162 +1,216 @@
-"""Settings: the firm, sending, mail and the bank account; one form a group."""
+"""Settings: what is still to do before going live, and a page each for the firm, sending, mail and the calendar."""
 
+import base64
 from typing import Any
+from urllib.parse import quote
 
+from django.conf import settings as home_settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from recoup.cases.specimen import letterhead_specimen
+from recoup.documents.pdf import letter_pdf, letter_pngs
 from recoup.lib.errors import Refused
-from recoup.org.models import Membership
-from recoup.org.settings import REGISTRY, field_of, set_setting
+from recoup.org.logos import set_logo
+from recoup.org.readers import MAIL_PORTS, split_mail_url
+from recoup.org.settings import Settings, field_of, preview_of
+from recoup.outreach import golive, trials
+from recoup.outreach.domain import words as domain_words
 from recoup.web import once, typed
-from recoup.web.doors import page
+from recoup.web.doors import act, page
 from recoup.web.here import Here
+from recoup.web.settings.fields import PARTS, WrongError, fields, save
 
-YES_NO = [("yes", gettext_lazy("yes")), ("no", gettext_lazy("no"))]
-CHOICES: dict[str, list[tuple[str, Any]]] = {
-    "live": [("no", gettext_lazy("no: everything is only prepared")), ("yes", gettext_lazy("yes: messages leave"))],
-    "automation": [
-        ("draft", gettext_lazy("drafts: a person sends")),
-        ("full", gettext_lazy("messages go out by themselves")),
-        ("tasks", gettext_lazy("only tasks for people")),
-        ("never", gettext_lazy("nothing by itself")),
-    ],
-    "mail.allow_private": YES_NO,
-    "language": [
-        ("en", "English"), ("de", "Deutsch"), ("fr", "Français"), ("es", "Español"), ("it", "Italiano"),
-        ("nl", "Nederlands"),
-    ],
-}  # fmt: skip
-LABELS = {
-    "address": gettext_lazy("Address"),
-    "email": gettext_lazy("Email on letters"),
-    "phone": gettext_lazy("Telephone"),
-    "register_number": gettext_lazy("Register number"),
-    "vat_id": gettext_lazy("VAT number"),
-    "signer": gettext_lazy("Name under letters"),
-    "timezone": gettext_lazy("Time zone"),
-    "language": gettext_lazy("Language"),
-    "live": gettext_lazy("Live"),
-    "automation": gettext_lazy("What happens by itself"),
-    "import.daily_limit": gettext_lazy("First messages a day"),
-    "freshness.working_days": gettext_lazy("Books may be old, working days"),
-    "visit.radius_km": gettext_lazy("Visits up to, km"),
-    "terms_days": gettext_lazy("Days to pay"),
-    "mail.url": gettext_lazy("Mail server"),
-    "mail.from": gettext_lazy("From"),
-    "mail.reply_to": gettext_lazy("Answers go to"),
-    "mail.rate_per_minute": gettext_lazy("Messages a minute"),
-    "mail.allow_private": gettext_lazy("Server in our own network"),
-    "iban": gettext_lazy("IBAN"),
-    "bic": gettext_lazy("BIC"),
-    "account_holder": gettext_lazy("Account holder"),
-    "bank_name": gettext_lazy("Bank"),
-    "account_text": gettext_lazy("Account without IBAN"),
-}
-GROUPS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
-    (
-        "firm", gettext_lazy("The firm"),
-        ("address", "email", "phone", "register_number", "vat_id", "signer", "timezone", "language"),
-    ),
-    (
-        "sending", gettext_lazy("Sending"),
-        ("live", "automation", "import.daily_limit", "freshness.working_days", "visit.radius_km", "terms_days"),
-    ),
-    (
-        "mail", gettext_lazy("Mail"),
-        ("mail.from", "mail.reply_to", "mail.url", "mail.rate_per_minute", "mail.allow_private"),
-    ),
-    ("bank", gettext_lazy("Bank account"), ("iban", "bic", "account_holder", "bank_name", "account_text")),
-)  # fmt: skip
+LARGEST_LOGO = 2 * 1024 * 1024
+SECURITY = {"smtp+starttls": "STARTTLS (587)", "smtps": "TLS (465)", "smtp": "–"}
 
 
 @page("view", ("GET", "HEAD", "POST"))
 def settings(request: HttpRequest, here: Here) -> HttpResponse:
-    """Shows all; a sent form changes one group, whole or not at all."""
-    refused, wrong, chosen = None, "", ""
+    """What is to be done before going live, and where everything is set."""
     if request.method == "POST":
-        chosen = request.POST.get("group", "")
-        keys = next((keys for name, _words, keys in GROUPS if name == chosen), ())
+        return part(request, here, request.POST.get("group", ""))
+    checks = golive.checklist(here.creditor, here.settings)
+    context = {"page": "settings", "part": "start", "checks": checks, "is_ready": golive.is_ready(checks)}
+    return render(request, "web/settings/start.html", context)
+
+
+def part(request: HttpRequest, here: Here, name: str) -> HttpResponse:
+    """One part's form: shown, or saved whole or not at all."""
+    if name not in ("firm", "sending", "mail", "calendar"):
+        return redirect("settings", creditor=here.creditor.pk)
+    wrong: WrongError | None = None
+    if request.method == "POST":
         try:
-            waits = _save(request, here, keys)
-            said = _("Saved. The bank account changes after 24 hours.") if waits else _("Saved.")
-            messages.success(request, said)
-            return redirect(f"{request.path}#{chosen}")
-        except _Wrong as odd:
-            refused, wrong = odd.refused, odd.key
+            save(request, here, name, _server(request, here) if name == "mail" else None)
+            messages.success(request, _("Saved."))
+            return redirect(f"settings_{name}", creditor=here.creditor.pk)
+        except WrongError as odd:
+            wrong = odd
     context = {
         "page": "settings",
-        "groups": [_group(here, request, *group, sent=chosen if refused else "") for group in GROUPS],
-        "members": _members(here),
-        "refused": refused,
-        "wrong": wrong,
-        "chosen": chosen,
+        "part": name,
+        "words": PARTS[name][0],
+        "fields": fields(here, name, request.POST if wrong else None),
+        "why_not": here.why_not("settings"),
+        "refused": wrong.refused if wrong else None,
+        "wrong": wrong.key if wrong else "",
+        **_beside(request, here, name, bool(wrong)),
     }
-    return render(request, "web/settings.html", context, status=422 if refused else 200)
+    return render(request, f"web/settings/{name}.html", context, status=422 if wrong else 200)
 
 
-class _Wrong(Exception):  # noqa: N818 - names the field of a refusal
-    def __init__(self, key: str, refused: Refused) -> None:
-        super().__init__(refused.what)
-        self.key, self.refused = key, refused
-
-
-def _save(request: HttpRequest, here: Here, keys: tuple[str, ...]) -> bool:
-    """Sets what is new, all or nothing; whether something waits. Raises _Wrong."""
-    waits: list[bool] = []
-
-    def work() -> None:
-        for key in keys:
-            value = typed.text(request.POST, key, 2_000)
-            if (
-                key not in request.POST
-                or value == _typed_as(here, key)
-                or (REGISTRY[key].is_secret and not value)
-            ):
-                continue
-            try:
-                here.acting.require(REGISTRY[key].deed)
-                since = set_setting(here.creditor, key, value, **here.by)
-            except Refused as refused:
-                raise _Wrong(key, refused) from refused
-            waits.append(since > here.moment)
-
-    once.carry_out(request, here, work)
-    return any(waits)
-
-
-def _typed_as(here: Here, key: str) -> str:
-    """The value as its field shows it; a secret is never shown."""
-    value = getattr(here.settings, field_of(key))
-    if REGISTRY[key].is_secret:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "none" if value is None else str(value).replace("\n", ", ")
-
-
-def _group(
-    here: Here, request: HttpRequest, name: str, words: Any, keys: tuple[str, ...], sent: str
-) -> dict[str, Any]:
-    fields = [
-        {
-            "key": key,
-            "label": LABELS[key],
-            "hint": REGISTRY[key].words,
-            "value": request.POST.get(key, "") if sent == name else _typed_as(here, key),
-            "choices": CHOICES.get(key),
-            "is_secret": REGISTRY[key].is_secret,
-            "is_set": bool(getattr(here.settings, field_of(key))),
+def _beside(request: HttpRequest, here: Here, name: str, is_wrong: bool) -> dict[str, Any]:
+    """What a part shows besides its fields."""
+    if name == "mail":
+        report = trials.domain_report(here.creditor, here.settings)
+        return {
+            "server": _typed_server(request) if is_wrong else _known_server(here.settings),
+            "securities": SECURITY.items(),
+            "trial": trials.mail_trial(here.creditor, here.settings),
+            "report": report,
+            "findings": _findings(report) if report else [],
+            "domain": trials.sending_domain(here.settings),
         }
-        for key in keys
+    if name == "sending":
+        checks = golive.checklist(here.creditor, here.settings)
+        return {"checks": checks, "is_ready": golive.is_ready(checks)}
+    return {}
+
+
+def _findings(report: trials.DomainReport) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": domain_words.NAMES[one.about],
+            "means": domain_words.MEANS[one.about],
+            "state": one.state,
+            "state_words": domain_words.STATES[one.state],
+            "words": domain_words.sentence(one.code, one.arg),
+            "found": one.found,
+            "add": one.add,
+        }
+        for one in report.findings
     ]
-    deed = REGISTRY[keys[0]].deed
-    return {"name": name, "words": words, "fields": fields, "why_not": here.why_not(deed)}
 
 
-def _members(here: Here) -> list[Membership]:
-    rows = Membership.objects.of(here.creditor).select_related("user")
-    return list(rows.order_by("pk"))
+@page("view", ("GET", "HEAD", "POST"))
+def firm(request: HttpRequest, here: Here) -> HttpResponse:
+    """Who we are, on every letter."""
+    return part(request, here, "firm")
+
+
+@page("view", ("GET", "HEAD", "POST"))
+def sending(request: HttpRequest, here: Here) -> HttpResponse:
+    """How much happens by itself, how fast, and going live."""
+    return part(request, here, "sending")
+
+
+@page("view", ("GET", "HEAD", "POST"))
+def calendar(request: HttpRequest, here: Here) -> HttpResponse:
+    """On which days we work."""
+    return part(request, here, "calendar")
+
+
+@page("view", ("GET", "HEAD", "POST"))
+def mail(request: HttpRequest, here: Here) -> HttpResponse:
+    """Through which server our mail goes, and whether others believe it is ours."""
+    return part(request, here, "mail")
+
+
+def _known_server(settings: Settings) -> dict[str, Any]:
+    if not settings.mail_url:
+        return {"security": "smtp+starttls"}
+    url, port, user, _password = split_mail_url(settings.mail_url)
+    return {"host": url.hostname, "port": port, "user": user, "security": url.scheme, "is_set": True}
+
+
+def _typed_server(request: HttpRequest) -> dict[str, Any]:
+    names = ("host", "port", "user", "security")
+    return {name: request.POST.get(f"smtp_{name}", "") for name in names}
+
+
+def _server(request: HttpRequest, here: Here) -> dict[str, str]:
+    """The mail server as typed, as one address; an empty password keeps the one that is set."""
+    if "smtp_host" not in request.POST:
+        return {}
+    form = request.POST
+    host, port = typed.text(form, "smtp_host", 253), typed.text(form, "smtp_port", 5)
+    user, password = typed.text(form, "smtp_user", 254), form.get("smtp_password", "")[:500]
+    if not host:
+        return {"mail.url": ""} if here.settings.mail_url else {}
+    known = split_mail_url(here.settings.mail_url) if here.settings.mail_url else None
+    if not password and known and known[2] == user and known[0].hostname == host.lower():
+        password = known[3]
+    scheme = form.get("smtp_security", "")
+    login = f"{quote(user, safe='')}:{quote(password, safe='')}@" if user else ""
+    url = f"{scheme}://{login}{host}:{port or MAIL_PORTS.get(scheme, '')}"
+    return {} if url == here.settings.mail_url else {"mail.url": url}
+
+
+@act("settings")
+def mail_test(request: HttpRequest, here: Here) -> HttpResponse:
+    """A mail to the user, through the server as it is saved; the page then shows what the server said."""
+    trial = trials.try_mail(here.creditor, here.user.email, **here.by)
+    if trial.is_good:
+        messages.success(request, _("A test mail is on its way to %(to)s.") % {"to": here.user.email})
+    return redirect("settings_mail", creditor=here.creditor.pk)
+
+
+@act("settings")
+def domain_test(request: HttpRequest, here: Here) -> HttpResponse:
+    """Asks the name servers; the page then shows what they said."""
+    trials.try_domain(here.creditor, **here.by)
+    return redirect("settings_mail", creditor=here.creditor.pk)
+
+
+@act("settings")
+def go_live(request: HttpRequest, here: Here) -> HttpResponse:
+    """Messages leave from now on."""
+    once.carry_out(request, here, lambda: golive.go_live(here.creditor, **here.by))
+    messages.success(
+        request, _("Live. What is due leaves with the next run; Stop all sending is on every page.")
+    )
+    return redirect("settings_sending", creditor=here.creditor.pk)
+
+
+@act("settings")
+def logo(request: HttpRequest, here: Here) -> HttpResponse:
+    """Takes a picture for the letterhead, or takes it off."""
+    upload = request.FILES.get("logo")
+    if upload is None and not request.POST.get("off"):
+        raise Refused("no_file", _("No picture was chosen."), "logo", _("Choose a PNG or SVG file."))
+    if upload is not None and (upload.size or 0) > LARGEST_LOGO:
+        raise Refused("too_large", _("The picture has more than 2 MB."), "logo", _("Take a smaller one."))
+    data = upload.read() if upload is not None else b""
+    once.carry_out(request, here, lambda: set_logo(here.creditor, data, **here.by))
+    messages.success(request, _("Saved."))
+    return redirect("settings_firm", creditor=here.creditor.pk)
+
+
+@page("view", ("GET", "HEAD", "POST"))
+def letterhead(request: HttpRequest, here: Here) -> HttpResponse:
+    """A letter under our letterhead, as a picture or as PDF; with a sent form as it would become."""
+    held = here.settings
+    if request.method == "POST":
+        typed_values = {
+            key: typed.text(request.POST, key, 2_000) for key in PARTS["firm"][1] if key in request.POST
+        }
+        held = preview_of(held, typed_values)
+    context, wording = letterhead_specimen(here.creditor, held, here.today)
+    window = str(getattr(held, field_of("window")))
+    if request.GET.get("file") == "pdf":
+        answer = HttpResponse(letter_pdf(context, wording, window), content_type="application/pdf")
+        answer["Content-Disposition"] = 'inline; filename="letter.pdf"'
+        return answer
+    picture = letter_pngs(context, wording, window, ppi=72)[0]
+    if request.method == "POST":
+        source = f"data:image/png;base64,{base64.b64encode(picture).decode()}"
+        return render(request, "web/settings/letter.html", {"source": source})
+    return HttpResponse(picture, content_type="image/png")
+
+
+def public_address() -> str:
+    """Under which address people open the pages."""
+    return str(home_settings.PUBLIC.geturl())

@@ -6,7 +6,8 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from recoup.org.settings import set_setting
+from recoup.org.settings import note_setting, set_setting
+from recoup.web import typed
 from recoup.web.doors import act
 from recoup.web.here import Here
 
@@ -24,6 +25,15 @@ def resume(request: HttpRequest, here: Here) -> HttpResponse:
     """Sending goes on."""
     _set(here, "on")
     messages.success(request, _("Sending goes on with the next run."))
+    return _back(request, here)
+
+
+@act("stop_sending")
+def stop_why(request: HttpRequest, here: Here) -> HttpResponse:
+    """Says why it was stopped, for whoever comes next."""
+    why = typed.text(request.POST, "why", 300)
+    if why and not here.settings.sending:
+        note_setting(here.creditor, "sending", why, actor=here.acting.actor, moment=here.moment)
     return _back(request, here)
 
 

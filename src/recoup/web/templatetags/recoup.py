@@ -60,6 +60,12 @@ def day(on: date | str | None) -> str:
 
 
 @register.filter
+def spelled_day(on: date | str | None) -> str:
+    """3 March 2025: where day and month could be mistaken for each other."""
+    return tongue.spelled_day(on) if on else ""
+
+
+@register.filter
 def short_day(on: date | str | None) -> str:
     """Mon 3 Mar."""
     return tongue.short_day(on) if on else ""
@@ -119,6 +125,12 @@ def called(code: Any, table: str) -> str:
     """A code in the words of a table of `words.py`."""
     known = getattr(words, table)
     return str(known.get(code, str(code).replace("_", " ")))
+
+
+@register.filter
+def signed(count: int) -> str:
+    """+12, −40, 0: with a real minus sign."""
+    return f"+{count}" if count > 0 else f"\N{MINUS SIGN}{-count}" if count < 0 else "0"
 
 
 @register.filter

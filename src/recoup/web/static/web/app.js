@@ -60,6 +60,24 @@
   });
   document.addEventListener("htmx:load", (event) => fitAll(event.detail.elt));
 
+  // a file that is too large is told before it is sent
+  document.addEventListener("change", (event) => {
+    const field = event.target.closest("input[type=file][data-largest]");
+    if (!field) return;
+    const large = [...field.files].some((file) => file.size > Number(field.dataset.largest));
+    field.setCustomValidity(large ? field.dataset.tooLarge : "");
+    field.reportValidity();
+  });
+  // a file dropped anywhere in its frame is chosen
+  document.addEventListener("dragover", (event) => { if (event.target.closest(".drop")) event.preventDefault(); });
+  document.addEventListener("drop", (event) => {
+    const field = event.target.closest(".drop")?.querySelector("input[type=file]");
+    if (!field || !event.dataTransfer.files.length) return;
+    event.preventDefault();
+    field.files = event.dataTransfer.files;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+
   // one press, one deed; the server holds to it as well
   document.addEventListener("submit", (event) => {
     if (event.target.dataset.sent) return event.preventDefault();
