@@ -76,7 +76,7 @@ def _there(here: Here, noted: Mapping[str, str]) -> dict[str, bool]:
     trial = mail_trial(here.creditor, settings) if settings.mail_url else None
     return {
         "firm": bool(settings.address and (settings.iban or settings.account_text)),
-        "file": ImportFile.objects.of(here.creditor).exists(),
+        "file": ImportFile.objects.of(here.creditor).filter(taken_back_at=None).exists(),
         "look": noted.get("look") == "done",
         "mail": bool(trial and trial.is_good),
         "live": settings.live,

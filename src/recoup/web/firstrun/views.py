@@ -98,7 +98,7 @@ def _file(request: HttpRequest, here: Here) -> dict[str, Any]:
     debtors = Debtor.objects.of(here.creditor)
     written = Contact.objects.of(here.creditor).exclude(email="").filter(ended_on__isnull=True)
     return {
-        "files": ImportFile.objects.of(here.creditor).count(),
+        "files": ImportFile.objects.of(here.creditor).filter(taken_back_at=None).count(),
         "invoices": Invoice.objects.of(here.creditor).filter(state="open", kind="invoice").count(),
         "debtors": debtors.count(),
         "unwritten": debtors.exclude(pk__in=written.values("debtor")).count(),
