@@ -13,22 +13,7 @@ from recoup.web.urls import of_creditor
 
 NAMES = [pattern.name for pattern in of_creditor if isinstance(pattern, URLPattern)]
 DEEDS = {pattern.name: pattern.callback.deed for pattern in of_creditor}
-SENT = {
-    name
-    for name in NAMES
-    if (name.startswith("policy_") and name not in ("policy_outlook", "policy_versions"))
-    or (name.startswith("debtor_") and name != "debtor_earlier")
-    or name
-    in ("task_result", "step_approve", "step_hold", "request_decide", "approve_all", "run_now", "stop")
-    or name in ("stop_why", "logo", "bank_ask", "bank_approve", "bank_cancel", "mail_test", "domain_test")
-    or name in ("go_live", "wording_save", "wording_look", "wording_back", "person_invite", "person_role")
-    or name in ("person_remove", "invitation_end", "everything")
-    or name
-    in ("resume", "import_take", "step_send", "send_due", "step_usual", "step_settle", "service_settle")
-    or name in ("words_seen", "sending_release", "sending_hold", "letters_print", "letters_posted")
-    or name in ("letter_returned", "firstrun_skip", "firstrun_put_away")
-    or name in ("import_back", "import_forget", "import_leave", "import_compare", "import_match")
-}
+SENT = {pattern.name for pattern in of_creditor if pattern.callback.is_deed}
 """Addresses that take a sent form alone."""
 
 
@@ -38,17 +23,25 @@ def address(name: str, owner: Firm, of: Firm) -> str:
     task = Task.objects.filter(creditor=of.creditor, kind="phone").order_by("-pk")[0]
     message = Message.objects.filter(creditor=of.creditor).order_by("pk")[0]
     rows = {
-        "task": task.pk, "task_result": task.pk, "step_message": message.steps.all()[0].pk,
+        "task": task.pk, "task_result": task.pk, "task_assign": task.pk, "today_request": 1,
+        "today_request_decide": 1, "today_step": message.steps.all()[0].pk,
+        "today_step_decide": message.steps.all()[0].pk, "step_message": message.steps.all()[0].pk,
         "step_approve": message.steps.all()[0].pk, "step_hold": message.steps.all()[0].pk, "request_decide": 1,
-        "person_role": of.users["owner"].pk, "person_remove": of.users["owner"].pk,
+        "person_role": of.users.get("field", of.users["owner"]).pk,
+        "person_remove": of.users.get("field", of.users["owner"]).pk,
         "step_edit": message.steps.all()[0].pk, "step_usual": message.steps.all()[0].pk,
         "step_send": message.steps.all()[0].pk, "step_settle": message.steps.all()[0].pk,
         "service_settle": message.pk, "letter_returned": message.pk,
         "message": message.pk, "message_original": message.pk, "invoice": of.world.invoice.pk,
+        "invoice_document": of.world.invoice.pk, "invoice_document_add": of.world.invoice.pk,
     }  # fmt: skip
     pattern = next(one for one in of_creditor if one.name == name)
     if "pk" in pattern.pattern.converters:
         known["pk"] = rows.get(name, of.world.debtor.pk)
+    if "source" in pattern.pattern.converters:
+        known["source"] = "letters"
+    if "document" in pattern.pattern.converters:
+        known["document"] = 1
     if "token" in pattern.pattern.converters:
         known["token"] = "0" * 32
     if "step" in pattern.pattern.converters:

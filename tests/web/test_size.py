@@ -9,7 +9,7 @@ from tests import builders
 from tests.web.firms import Firm, client_of
 
 PATHS = {
-    "": 30, "outbox/": 32, "outbox/?tab=not": 16, "outbox/?tab=gone": 16, "outbox/?tab=letters": 16, "debtors/": 20,
+    "": 36, "outbox/": 32, "outbox/?tab=not": 16, "outbox/?tab=gone": 16, "outbox/?tab=letters": 16, "debtors/": 20,
     "debtors/?show=all": 20, "invoices/": 20, "import/": 15, "settings/": 15,
     "overview/": 45, "overview/proof/": 25,
 }  # fmt: skip

@@ -6,12 +6,10 @@ from typing import Any
 
 from recoup.cases.models import Task
 from recoup.cases.policies import in_force
+from recoup.cases.work import MINUTES, OTHER_MINUTES, rank
 from recoup.ladder.policy import Policy
 from recoup.ledger.models import Contact
 from recoup.org.models import Creditor, User
-
-MINUTES = {"phone": 8, "find_contact": 10, "visit": 90, "read_answer": 3, "call_back": 8}
-OTHER_MINUTES = 5
 
 
 def worklist(creditor: Creditor, *, today: date, user: User | None = None) -> list[dict[str, Any]]:
@@ -28,12 +26,11 @@ def worklist(creditor: Creditor, *, today: date, user: User | None = None) -> li
 
 
 def _rank(task: Task, known: Mapping[int, Policy]) -> float:
-    """Money per minute of work, in calls' worth: the amount from which a call pays measures each currency."""
     case = task.case
     if case is None:
         return 0.0
-    worth_a_call = known[case.policy_id].amount(case.currency, "call") or 1
-    return -case.open_minor / worth_a_call / MINUTES.get(task.kind, OTHER_MINUTES)
+    minutes = MINUTES.get(task.kind, OTHER_MINUTES)
+    return -rank(known, case.policy_id, case.currency, case.open_minor, minutes)
 
 
 def _line(task: Task, today: date) -> dict[str, Any]:

@@ -142,6 +142,10 @@ class Invoice(OwnedModel):
         indexes = [
             models.Index(fields=["creditor", "state", "due_on"], name="invoice_due"),
             models.Index(fields=["creditor", "number"], name="invoice_by_number"),
+            # Sums of what is open read the index alone, however many rows there are.
+            models.Index(
+                fields=["creditor", "state", "kind", "currency", "due_on", "open_minor"], name="invoice_sums"
+            ),
         ]
 
 

@@ -19,6 +19,7 @@ ALLOWED: Mapping[str, tuple[frozenset[Role], str]] = {
     "export": (_WORKERS | {Role.AUDITOR}, "download lists"),
     "subject": (_DECIDERS | {Role.AUDITOR}, "export what is held on a person"),
     "record": (_OUTSIDE, "record the result of a call, a visit or a letter"),
+    "assign": (_OUTSIDE, "take over a task or give it to somebody"),
     "contact": (_OUTSIDE, "change contacts"),
     "promise": (_OUTSIDE, "note a promise to pay"),
     "cause": (_OUTSIDE, "note why a debt is unpaid"),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from recoup.cases.models import Task
-from recoup.cases.people.results import INBOUND, PHONE, QUESTION, VISIT, Result, fitting
+from recoup.cases.people.results import FIND, INBOUND, PHONE, QUESTION, VISIT, Result, fitting
 from recoup.web import words
 
 _DOES = {
@@ -36,9 +36,23 @@ def key_of(result: Result) -> Key:
     return Key(result.code, words.result(result.code), " ".join(dict.fromkeys(" ".join(asked).split())))
 
 
+FIRST = {
+    PHONE: ("no_answer", "voicemail", "spoke_will_pay", "paid_already", "spoke_not_received", "spoke_dispute",
+            "spoke_no_money", "call_back_asked", "spoke_will_check"),
+    VISIT: ("nobody_there", "promise", "met_decision_maker", "paid_cash_or_cheque", "spoke_dispute",
+            "spoke_no_money", "met_other", "appointment_made", "refused_entry"),
+    FIND: ("found", "only_generic", "nobody", "refused_to_say"),
+    INBOUND: ("read", "answered", "promise", "paid_already", "call_back_asked", "not_me", "hardship",
+              "complaint", "legal_representative"),
+}  # fmt: skip
+"""What comes most often, in the order of the keys 1 to 9."""
+
+
 def keys(kind: str) -> list[Key]:
-    """The results that something of this kind may have, the note last."""
-    return [key_of(result) for result in fitting(kind)]
+    """The results that something of this kind may have: what comes most often first, the note last."""
+    order = {code: n for n, code in enumerate(FIRST.get(kind, ()))}
+    ranked = sorted(fitting(kind), key=lambda result: order.get(result.code, len(order)))
+    return [key_of(result) for result in ranked]
 
 
 _ANSWERS = {

@@ -19,9 +19,10 @@ NOT_THERE = ("no_such_", "unknown_payload", "shredded")
 
 
 class Door(Protocol):
-    """A page as the table of addresses has it: `deed` is the key of the role table."""
+    """A page of the table of addresses. `deed`: its key in the role table; `is_deed`: it takes sent forms alone."""
 
     deed: str
+    is_deed: bool
 
     def __call__(self, request: HttpRequest, creditor: int, **known: Any) -> HttpResponseBase: ...
 
@@ -52,6 +53,7 @@ def page(
 
         made = cast(Door, require_http_methods(list(methods))(door))
         made.deed = deed
+        made.is_deed = "GET" not in methods
         return made
 
     return dress

@@ -15,6 +15,7 @@ from recoup.web.imports import changes as import_changes
 from recoup.web.imports import look as import_look
 from recoup.web.imports import unmatched as import_unmatched
 from recoup.web.imports import views as imports
+from recoup.web.invoices import documents
 from recoup.web.invoices.views import invoice, invoices, invoices_export
 from recoup.web.outbox import deeds as outbox_deeds
 from recoup.web.outbox import letters as outbox_letters
@@ -27,12 +28,23 @@ from recoup.web.policies import views as policy_pages
 from recoup.web.settings import bank, data, people, wording
 from recoup.web.settings import views as settings
 from recoup.web.stop.views import resume, stop, stop_why
-from recoup.web.today.views import task, task_result, today
+from recoup.web.today import decisions
+from recoup.web.today.views import today, today_export
+from recoup.web.today.work import task, task_assign, task_result, undo
 
 of_creditor = [
     path("", today, name="today"),
     path("tasks/<int:pk>/", task, name="task"),
     path("tasks/<int:pk>/result/", task_result, name="task_result"),
+    path("tasks/<int:pk>/assign/", task_assign, name="task_assign"),
+    path("today/undo/<int:pk>/", undo, name="today_undo"),
+    path("today/export/", today_export, name="today_export"),
+    path("today/steps/<int:pk>/", decisions.step, name="today_step"),
+    path("today/steps/<int:pk>/decide/", decisions.step_decide, name="today_step_decide"),
+    path("today/requests/<int:pk>/", decisions.asked, name="today_request"),
+    path("today/requests/<int:pk>/decide/", decisions.asked_decide, name="today_request_decide"),
+    path("today/letters/posted/", decisions.heap_posted, name="today_posted"),
+    path("today/heaps/<slug:source>/", decisions.heap, name="today_heap"),
     path("outbox/", outbox, name="outbox"),
     path("outbox/progress/", progress, name="outbox_progress"),
     path("outbox/export/", outbox_export, name="outbox_export"),
@@ -70,6 +82,8 @@ of_creditor = [
     path("invoices/", invoices, name="invoices"),
     path("invoices/export/", invoices_export, name="invoices_export"),
     path("invoices/<int:pk>/", invoice, name="invoice"),
+    path("invoices/<int:pk>/documents/", documents.document_add, name="invoice_document_add"),
+    path("invoices/<int:pk>/documents/<int:document>/", documents.document, name="invoice_document"),
     path("import/", imports.upload, name="import"),
     path("import/unmatched/", import_unmatched.unmatched, name="import_unmatched"),
     path("import/unmatched/<int:pk>/", import_unmatched.match, name="import_match"),

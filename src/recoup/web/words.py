@@ -37,6 +37,9 @@ KINDS: dict[str, Words] = {
     "confirm_in_writing": _("Confirm in writing what was said"),
     "complaint": _("Answer a complaint"),
     "tell_sales": _("Tell whoever sold"),
+    "approve_step": _("Say yes or no to a step"),
+    "approve_drafts": _("Messages that wait for a yes"),
+    "post_letters": _("Letters to post"),
     "approve_promise": _("Decide on a late promise"),
     "approve_plan": _("Decide on instalments"),
     "approve_supply_stop": _("Decide on a supply stop"),
@@ -48,6 +51,19 @@ ICONS = {
     "email": "mail", "letter": "file-text", "phone": "phone", "call_back": "phone", "await_call": "phone-incoming",
     "find_contact": "search", "visit": "map-pin", "appointment": "map-pin", "read_answer": "mail-open",
     "check_payment": "banknote", "demand": "file-warning",  "unsure": "circle-question-mark", "answer_dispute": "scale",
+}  # fmt: skip
+GROUPS: dict[str, Words] = {
+    "calls": _("Calls"),
+    "visits": _("Visits"),
+    "answers": _("Answers to read"),
+    "yes": _("Waits for a yes"),
+    "post": _("Letters to post"),
+    "questions": _("Questions"),
+}
+"""How Today groups what needs a person."""
+GROUP_ICONS = {
+    "calls": "phone", "visits": "map-pin", "answers": "mail-open", "yes": "circle-check", "post": "mail",
+    "questions": "circle-question-mark",
 }  # fmt: skip
 REASONS: dict[str, Words] = {
     "promised": _("Payment is promised"),
@@ -165,7 +181,23 @@ LANGUAGES: dict[str, Words] = {
     "nl": "Nederlands",
 }
 """Each in its own words, so that who cannot read the page finds theirs."""
-DISPUTE_TYPES: dict[str, Words] = {}
+DISPUTE_TYPES: dict[str, Words] = {
+    "price": _("price"),
+    "quantity": _("quantity"),
+    "quality": _("quality"),
+    "not_delivered": _("not delivered"),
+    "not_ordered": _("not ordered"),
+    "discount": _("discount"),
+    "bank_charges": _("bank charges"),
+    "tax": _("tax"),
+    "other": _("other"),
+}
+DISPUTE_OUTCOMES: dict[str, Words] = {
+    "upheld": _("they are right"),
+    "part": _("they are right in part"),
+    "rejected": _("they are wrong"),
+    "withdrawn": _("taken back by them"),
+}
 
 
 def kind(code: str) -> Words:

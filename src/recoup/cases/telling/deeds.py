@@ -66,6 +66,14 @@ def _task_done(t: Known, e: EntryView) -> str:
     return f"{_question(task.kind)}: {result}" if task else f"A person answered: {result}"
 
 
+def _assigned(t: Known, e: EntryView) -> str:
+    task = t.tasks.get(e.facts.get("task", 0))
+    what = _question(task.kind) if task else "A task"
+    return (
+        f"{what}: given to one of us" if e.facts.get("user") else f"{what}: laid back for whoever comes first"
+    )
+
+
 def _talk(doing: str) -> Say:
     def say(t: Known, e: EntryView) -> str:
         to = f" to {t.whom(e.facts['contact'], e.seq)}" if doing == "Call" and "contact" in e.facts else ""
@@ -167,6 +175,7 @@ SAYS: dict[str, Say] = {
     "task.opened": _task,
     "task.fallen_back": _fell_back,
     "task.done": _task_done,
+    "task.assigned": _assigned,
     "call.made": _talk("Call"),
     "visit.made": _talk("Visit"),
     "contact.sought": _talk("Search for the person in charge"),

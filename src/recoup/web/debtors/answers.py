@@ -34,7 +34,7 @@ ANSWERS = (
     Answer("reference", "r", gettext_lazy("Correct a reference"), "hash", "record", "reference"),
     Answer("run", "n", gettext_lazy("In their payment run"), "calendar", "promise", "on"),
     Answer("sales", "a", gettext_lazy("Tell whoever sold"), "message-square", "record"),
-    Answer("supply", "u", gettext_lazy("Propose to stop supplying"), "truck", "cause"),
+    Answer("supply", "o", gettext_lazy("Propose to stop supplying"), "truck", "cause"),
     Answer("sorry", "y", gettext_lazy("You had paid: sorry"), "heart-handshake"),
 )
 _BY_CODE = {one.code: one for one in ANSWERS}

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.contrib.staticfiles import finders
@@ -83,6 +84,12 @@ def told(words: object) -> str:
     return tongue.told(words)
 
 
+@register.filter
+def hour(moment: datetime | None, zone: str) -> str:
+    """10:05 in the creditor's zone."""
+    return f"{moment.astimezone(ZoneInfo(zone)):%H:%M}" if moment else ""
+
+
 @register.simple_tag
 def late(due_on: date | str, today: date) -> str:
     """34 days late; due today; due in 5 days."""
@@ -137,6 +144,12 @@ def signed(count: int) -> str:
 def kind_icon(code: str) -> str:
     """The icon of a kind of step."""
     return words.ICONS.get(code, "circle-dot")
+
+
+@register.filter
+def group_icon(code: str) -> str:
+    """The icon of a group of work on Today."""
+    return words.GROUP_ICONS.get(code, "circle-dot")
 
 
 @register.simple_tag

@@ -1,50 +1,132 @@
-"""What Today reads: the state of things in figures, the ranked work, and one piece of work in full."""
+"""What Today reads: the state of things in figures, and the ranked work that the filters leave."""
 
 from collections import Counter
-from collections.abc import Iterable
-from datetime import date, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Min, Sum
+from babel.lists import format_list
+from django.core.cache import cache
+from django.db.models import Count, Max, Min, QuerySet, Sum
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from recoup.cases.decide import why_of
+from recoup.archive.models import Entry
 from recoup.cases.facts import context
-from recoup.cases.models import Approval, Case, CaseInvoice, Promise, StepRun, StepState
+from recoup.cases.models import Case, Promise, Task
 from recoup.cases.neglect import neglected
-from recoup.cases.queries import worklist
-from recoup.insight.ageing import ageing
-from recoup.ladder.reasons import sentence
-from recoup.ledger.models import Payment, PaymentState
+from recoup.cases.work import Item, items
+from recoup.ledger.models import Invoice, Payment, PaymentState
+from recoup.org.models import Membership, User
 from recoup.outreach.models import Message
+from recoup.web import tongue, words
 from recoup.web.here import Here
+from recoup.web.today.lines import VISITS, group_of, oldest_due
+
+__all__ = ["oldest_due"]
 
 AHEAD = timedelta(days=14)
 GONE = ("sent", "posted")
+OWNERS = [
+    ("", _("Mine and free")),
+    ("mine", _("Mine")),
+    ("free", _("Nobody's")),
+    ("all", _("Everybody's")),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The ranked work: `shown` is what the filters leave, `counts` how much of it stands under each heading."""
+
+    shown: list[Item]
+    mine: list[Item]
+    counts: list[tuple[str, int]]
+    later: int
+    owner: str
+    group: str
+    by_place: bool
+
+
+def work(here: Here, ask: QueryDict) -> Work:
+    """What needs a person and fits the filters; unknown filters filter nothing."""
+    every, later = items(here.creditor, here.today)
+    owner = ask.get("who", "")
+    mine = [one for one in every if _is_whose(one, owner, here.user.pk)]
+    counted = Counter(group_of(one.kind) for one in mine)
+    group = ask.get("kind", "")
+    group = group if group in words.GROUPS else ""
+    shown = [one for one in mine if not group or group_of(one.kind) == group]
+    by_place = group == "visits" and ask.get("order") == "place"
+    if by_place:
+        shown = _by_place(here, shown)
+    counts = [(code, counted[code]) for code in words.GROUPS if counted[code] or code == group]
+    return Work(shown, mine, counts, later, owner, group, by_place)
+
+
+def _is_whose(one: Item, owner: str, user: int) -> bool:
+    if owner == "all":
+        return True
+    if owner == "mine":
+        return one.assigned_to == user
+    if owner == "free":
+        return one.assigned_to is None
+    if owner.isascii() and owner.isdigit():
+        return one.assigned_to == int(owner)
+    return one.assigned_to in (None, user)
+
+
+def _by_place(here: Here, shown: Sequence[Item]) -> list[Item]:
+    """Visits in an order in which they may be driven: by country, postal code and street."""
+    rows = Task.objects.of(here.creditor).filter(state="open", kind__in=VISITS)
+    place = {
+        pk: (country, code, city, street)
+        for pk, country, code, city, street in rows.values_list(
+            "pk", "debtor__country", "debtor__postal_code", "debtor__city", "debtor__street"
+        )
+    }
+    return sorted(shown, key=lambda one: place.get(one.pk, ("", "", "", "")))
+
+
+def people(here: Here) -> list[User]:
+    """Who works here and may be given a task."""
+    rows = Membership.objects.of(here.creditor).filter(user__is_active=True).exclude(role="auditor")
+    return [one.user for one in rows.select_related("user").order_by("user__name", "user__email")]
 
 
 def figures(here: Here) -> list[dict[str, Any]]:
-    """Late now, promised within 14 days, came in this week: per currency, the largest first."""
+    """Late now, expected within 14 days, came in this week: per currency, the own one first."""
     creditor, today = here.creditor, here.today
-    late = {
-        row.currency: sum(b.minor for b in (row.d1_30, row.d31_60, row.d61_90, row.d90_plus))
-        for row in ageing(creditor, today)
-    }
+    open_ = Invoice.objects.of(creditor).filter(state="open", kind="invoice")
+    late = _sums(open_.filter(due_on__lt=today), "currency", "open_minor")
+    soon = _sums(open_.filter(due_on__range=(today, today + AHEAD)), "currency", "open_minor")
     promised = Promise.objects.of(creditor).filter(
         state="open", due_on__range=(today, today + AHEAD), case__state="open"
     )
-    expected = dict(promised.values_list("case__currency").annotate(minor=Sum("amount_minor")))
+    said = _sums(promised, "case__currency", "amount_minor")
+    expected = {currency: soon.get(currency, 0) + said.get(currency, 0) for currency in {**soon, **said}}
     monday = today - timedelta(days=today.weekday())
     received = Payment.objects.of(creditor).filter(received_on__range=(monday, today))
-    came = dict(
-        received.exclude(state__in=(PaymentState.REVERSED, PaymentState.SUPERSEDED))
-        .values_list("currency")
-        .annotate(minor=Sum("amount_minor"))
+    came = _sums(
+        received.exclude(state__in=(PaymentState.REVERSED, PaymentState.SUPERSEDED)),
+        "currency",
+        "amount_minor",
     )
     return [
         {"name": "late", "sums": _sorted(late, creditor.currency)},
-        {"name": "expected", "sums": _sorted(expected, creditor.currency)},
+        {"name": "expected", "sums": _sorted(expected, creditor.currency), "promised": _some(said)},
         {"name": "came", "sums": _sorted(came, creditor.currency)},
     ]
+
+
+def _sums(rows: QuerySet[Any], currency: str, minor: str) -> dict[str, int]:
+    return dict(rows.order_by().values_list(currency).annotate(minor=Sum(minor)))
+
+
+def _some(sums: dict[str, int]) -> list[tuple[str, int]]:
+    return sorted((one for one in sums.items() if one[1]), key=lambda one: -one[1])
 
 
 def _sorted(sums: dict[str, int], own: str) -> list[tuple[str, int]]:
@@ -52,47 +134,51 @@ def _sorted(sums: dict[str, int], own: str) -> list[tuple[str, int]]:
     return sorted(some.items(), key=lambda one: (one[0] != own, -one[1]))
 
 
-def state(here: Here, tasks: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """What the sentence at the top says."""
-    creditor, today = here.creditor, here.today
-    due = Counter(task["kind"] for task in tasks if task["is_due"])
-    steps = StepRun.objects.of(creditor).filter(state=StepState.PLANNED).count()
-    asked = Approval.objects.of(creditor).filter(decided_on__isnull=True, case__state="open").count()
-    out = Message.objects.of(creditor).filter(sent_on=today, state__in=GONE).count()
+def state(here: Here, found: Work) -> dict[str, Any]:
+    """What the sentences at the top say: what is the user's, what went out, and what is neglected."""
+    due: Counter[str] = Counter()
+    for one in found.mine:
+        due[group_of(one.kind)] += one.count
+    out = Message.objects.of(here.creditor).filter(sent_on=here.today, state__in=GONE)
+    sent = out.aggregate(n=Count("pk"), last=Max("sent_at"))
     return {
-        "calls": due["phone"] + due["call_back"] + due["call_back_late"],
-        "visits": due["visit"] + due["appointment"],
-        "others": sum(due.values())
-        - sum(due[kind] for kind in ("phone", "call_back", "call_back_late", "visit", "appointment")),
-        "approvals": steps + asked,
-        "went_out": out,
-        "neglected": len(neglected(context(creditor, here.moment))),
+        "yours": _listed(due),
+        "any": sum(due.values()),
+        "went_out": sent["n"],
+        "last": sent["last"],
+        "neglected": _neglected(here),
     }
 
 
-def work(here: Here) -> list[dict[str, Any]]:
-    """Every open task of the user's or of nobody, in order."""
-    return worklist(here.creditor, today=here.today, user=here.user)
+def _neglected(here: Here) -> int:
+    """How many debts have fallen through. Every write leaves an entry, so while the newest is the same this is too."""
+    newest = Entry.objects.aggregate(pk=Max("pk"))["pk"]
+    key = f"neglected-{here.creditor.pk}-{here.today}-{newest}"
+    count = cache.get(key)
+    if count is None:
+        count = len(neglected(context(here.creditor, here.moment)))
+        cache.set(key, count, 60)
+    return int(count)
 
 
-def with_reasons(here: Here, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The lines with why each is due now, and the day since when the oldest invoice is late. Two queries."""
-    cases = Case.objects.of(here.creditor).in_bulk({line["case"] for line in lines if line["case"]})
-    oldest = oldest_due(cases)
-    for line in lines:
-        case = cases.get(line["case"])
-        line["reason"] = sentence(why_of(case.why_code, case.why_args)) if case and case.why_code else ""
-        line["late_since"] = oldest.get(line["case"])
-    return lines
+def _listed(due: Counter[str]) -> str:
+    """12 calls, 3 visits and 2 questions."""
+    said = [
+        ngettext("%(n)s call", "%(n)s calls", due["calls"]) % {"n": due["calls"]},
+        ngettext("%(n)s visit", "%(n)s visits", due["visits"]) % {"n": due["visits"]},
+        ngettext("%(n)s answer to read", "%(n)s answers to read", due["answers"]) % {"n": due["answers"]},
+        ngettext("%(n)s yes or no", "%(n)s times yes or no", due["yes"]) % {"n": due["yes"]},
+        ngettext("%(n)s letter to post", "%(n)s letters to post", due["post"]) % {"n": due["post"]},
+        ngettext("%(n)s question", "%(n)s questions", due["questions"]) % {"n": due["questions"]},
+    ]
+    some = [one for one, code in zip(said, words.GROUPS, strict=True) if due[code]]
+    return str(format_list(some, locale=tongue.locale()))
 
 
-def oldest_due(cases: Iterable[int]) -> dict[int, date]:
-    """Since when each of these cases is late."""
-    held = CaseInvoice.objects.filter(case__in=list(cases), is_current=True, invoice__state="open")
-    return dict(held.values_list("case").annotate(due=Min("invoice__due_on")))
-
-
-def waiting(here: Here) -> int:
-    """How many cases something will be done for by itself later."""
-    rows = Case.objects.of(here.creditor).filter(state="open", next_on__gt=here.today)
-    return int(rows.aggregate(n=Count("id"))["n"])
+def by_itself(here: Here) -> dict[str, Any]:
+    """How many things happen without anybody on the next day on which something does."""
+    rows = Case.objects.of(here.creditor).filter(
+        state="open", next_on__gt=here.today, next_kind__in=("email", "letter")
+    )
+    first = rows.aggregate(on=Min("next_on"))["on"]
+    return {"on": first, "n": rows.filter(next_on=first).count() if first else 0}
