@@ -34,17 +34,11 @@ def today(request: HttpRequest, here: Here) -> HttpResponse:
         "figures": queries.figures(here),
         "groups": [("visits", shown)] if found.by_place and shown else grouped(shown),
         "pages": pages,
-<<<<<<< HEAD
-        "due": len(due),
-        "later": len(tasks) - len(due),
-        "by_itself": queries.waiting(here),
-        "changes": changes(here),
-=======
         "due": len(found.shown),
         "owners": queries.OWNERS,
         "people": queries.people(here),
         "by_itself": None if shown else queries.by_itself(here),
->>>>>>> main
+        "changes": changes(here),
     }
     return render(request, "web/today.html", context)
 
