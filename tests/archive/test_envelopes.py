@@ -106,8 +106,8 @@ def test_what_an_envelope_may_not_hold_is_refused(changes: dict[str, Any]) -> No
     "change",
     [
         lambda bytes_: b" " + bytes_,
-        lambda bytes_: bytes_.replace(b'"v":1', b'"v":2'),
-        lambda bytes_: bytes_.replace(b'"v":1', b'"v":1,"w":1'),
+        lambda bytes_: bytes_.replace(b'"v":2', b'"v":1'),
+        lambda bytes_: bytes_.replace(b'"v":2', b'"v":2,"w":1'),
         lambda bytes_: bytes_.replace(b'"rule":"",', b""),
         lambda bytes_: bytes_.replace(b'"payloads":{}', b'"payloads":{"a":1}'),
         lambda bytes_: bytes_.replace(b'"payloads":{}', b'"payloads":[]'),
@@ -122,3 +122,17 @@ def test_bytes_that_are_not_canonical_are_no_envelope(change: Any) -> None:
     assert change(envelope) != envelope
     with pytest.raises(ValueError, match=r"."):
         decode(change(envelope))
+
+
+def test_two_entries_alike_have_hashes_that_tell_nothing_of_each_other() -> None:
+    one, other = (drafted(**PARTS).envelope(START, RECORDED_AT) for _ in range(2))
+    assert one != other
+    assert len(decode(one)["salt"]) == 32
+
+
+def test_an_envelope_of_the_first_version_is_still_read() -> None:
+    content = decode(drafted(**PARTS).envelope(START, RECORDED_AT))
+    del content["salt"]
+    assert decode(canonical({**content, "v": 1}))["kind"] == "note"
+    with pytest.raises(ValueError, match="version"):
+        decode(canonical(content))

@@ -1,14 +1,11 @@
 """Whatever is changed, removed, moved or put in under the archive's feet is found."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
-from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.archive.unguarded import unguarded
 
 from recoup.archive.deeds import Content, deed
 from recoup.archive.models import Entry, Payload, Stream
@@ -35,24 +32,6 @@ def _chains() -> None:
         done.record("c", "note", payloads={"text": Content(b"words")})
 
 
-@contextmanager
-def _unguarded() -> Iterator[Any]:
-    """A cursor on tables without their triggers; all is put back afterwards."""
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                for table in ("entry", "payload", "stream"):
-                    cursor.execute(f"ALTER TABLE archive_{table} DISABLE TRIGGER USER")
-            else:
-                cursor.execute(
-                    "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'archive%'"
-                )
-                for (name,) in cursor.fetchall():
-                    cursor.execute(f"DROP TRIGGER {name}")
-            yield cursor
-        transaction.set_rollback(True)
-
-
 def _faults(owner: str | None = "alice") -> list[str]:
     return [f"{fault.where}: {fault.what}" for fault in verify_streams(owner).faults]
 
@@ -75,7 +54,7 @@ def test_untouched_chains_have_no_fault() -> None:
 @ON_THE_DATABASE
 @given(st.integers(1, LENGTH), st.integers(0, 2000), st.integers(1, 255), st.booleans())
 def test_any_changed_byte_of_an_entry_is_found(seq: int, place: int, mask: int, rehash: bool) -> None:
-    with _unguarded() as cursor:
+    with unguarded() as cursor:
         changed = _flip(bytes(Entry.objects.get(stream="a", seq=seq).envelope), place, mask)
         cursor.execute(
             "UPDATE archive_entry SET envelope = %s WHERE stream = 'a' AND seq = %s", [changed, seq]
@@ -99,7 +78,7 @@ def test_any_changed_copy_is_found(seq: int) -> None:
     ]
     missed = []
     for change in changes:
-        with _unguarded() as cursor:
+        with unguarded() as cursor:
             cursor.execute(f"UPDATE archive_entry SET {change} WHERE stream = 'a' AND seq = {seq}")
             if not _faults() or not _faults(None):
                 missed.append(change)
@@ -110,7 +89,7 @@ def test_any_changed_copy_is_found(seq: int) -> None:
 @ON_THE_DATABASE
 @given(st.sets(st.integers(1, LENGTH), min_size=1))
 def test_any_removed_entries_are_found(seqs: set[int]) -> None:
-    with _unguarded() as cursor:
+    with unguarded() as cursor:
         numbers = ", ".join(map(str, seqs))
         cursor.execute(f"DELETE FROM archive_entry WHERE stream = 'a' AND seq IN ({numbers})")
         assert _faults()
@@ -121,7 +100,7 @@ def test_any_two_swapped_entries_are_found() -> None:
     missed = []
     for one in range(1, LENGTH):
         for two in range(one + 1, LENGTH + 1):
-            with _unguarded() as cursor:
+            with unguarded() as cursor:
                 for old, new in ((one, 900), (two, one), (900, two)):
                     cursor.execute(f"UPDATE archive_entry SET seq = {new} WHERE stream = 'a' AND seq = {old}")
                 if not _faults():
@@ -146,14 +125,14 @@ def test_any_two_swapped_entries_are_found() -> None:
     ],
 )
 def test_heads_and_payloads_are_checked(change: str, fault: str) -> None:
-    with _unguarded() as cursor:
+    with unguarded() as cursor:
         cursor.execute(change)
         assert any(fault in found for found in _faults()), _faults()
 
 
 @pytest.mark.usefixtures("_chains")
 def test_an_entry_put_in_at_the_end_is_found() -> None:
-    with _unguarded():
+    with unguarded():
         entry = Entry.objects.get(stream="a", seq=LENGTH)
         entry.pk, entry.seq = None, LENGTH + 1
         entry.save(force_insert=True)
@@ -162,7 +141,7 @@ def test_an_entry_put_in_at_the_end_is_found() -> None:
 
 @pytest.mark.usefixtures("_chains")
 def test_a_payload_that_no_entry_names_is_found() -> None:
-    with _unguarded():
+    with unguarded():
         Payload.objects.create(
             commitment="0" * 64, owner="alice", media_type="", size=0, nonce=b"", ciphertext=b""
         )
@@ -173,7 +152,7 @@ def test_a_payload_that_no_entry_names_is_found() -> None:
 @ON_THE_DATABASE
 @given(st.integers(0, 5), st.integers(0, 500), st.integers(1, 255))
 def test_any_changed_byte_of_a_payload_is_found(which: int, place: int, mask: int) -> None:
-    with _unguarded() as cursor:
+    with unguarded() as cursor:
         payload = Payload.objects.filter(owner="alice").order_by("commitment")[which]
         cursor.execute(
             "UPDATE archive_payload SET ciphertext = %s WHERE commitment = %s",

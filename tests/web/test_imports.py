@@ -11,6 +11,7 @@ from tests import builders
 from tests.web.firms import Firm, client_of
 
 from recoup.cases import importing, jobs
+from recoup.cases.check import books
 from recoup.cases.models import Case, Job, JobState
 from recoup.cases.tasks import DOERS
 from recoup.intake.models import ColumnMapping, ImportFile, Upload
@@ -320,3 +321,15 @@ def test_a_bank_file_is_taken_back(north: Firm) -> None:
     take(client, north, send(client, north, "bank.csv", data))
     invoice.refresh_from_db()
     assert invoice.open_minor == 0
+
+
+def test_the_books_add_up_after_a_list_and_money_are_taken_back(north: Firm) -> None:
+    client = client_of(north.users["controller"])
+    first = take(client, north, send(client, north, "open.csv", LIST))
+    money = take(client, north, send(client, north, "bank.csv", BANK.replace(b"pays INV-77", b"N1 and N2")))
+    for file in (money, first):
+        client.post(north.url(f"import/past/{file.pk}/back/"))
+        file.refresh_from_db()
+        assert file.taken_back_at is not None
+    for look_at_books in (books.invoices_add_up, books.payments_add_up, books.apart):
+        assert look_at_books(north.creditor)[1] == []

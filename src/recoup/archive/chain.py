@@ -1,6 +1,7 @@
 """What an entry is, byte by byte, and how one is checked against the one before it. Pure."""
 
 import json
+import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,7 +10,8 @@ from typing import Any
 
 from recoup.lib.hashing import canonical, sha256_hex
 
-VERSION = 1
+VERSION = 2
+SALT_BYTES = 16
 START = "0" * 64
 CLASSES = frozenset({"open", "without_prejudice", "privileged", "internal"})
 DIRECTIONS = frozenset({"", "in", "out"})
@@ -30,6 +32,8 @@ _COPIED = {
     "actor": "actor",
 }
 _FIELDS = {*_COPIED.values(), "v", "prev", "moment", "recorded_at", "rule", "facts", "amounts", "payloads"}
+# 1 had no salt: where an entry is withheld, its bare hash could be guessed at
+_FIELDS_OF = {1: _FIELDS, VERSION: {*_FIELDS, "salt"}}
 
 Fact = str | int | list[Any] | dict[str, Any]
 
@@ -86,6 +90,7 @@ def drafted(
     whole = canonical(
         {
             "v": VERSION,
+            "salt": secrets.token_hex(SALT_BYTES),
             "owner": owner,
             "stream": stream,
             "seq": seq,
@@ -164,15 +169,20 @@ class Row:
 
 
 def decode(envelope: bytes) -> dict[str, Any]:
-    """The envelope's content. Raises ValueError when the bytes are not what this version writes."""
+    """The envelope's content. Raises ValueError when the bytes are not what this version or the one before wrote."""
     content = json.loads(envelope)
-    if type(content) is not dict or content.keys() != _FIELDS or content["v"] != VERSION:
-        raise ValueError("not an envelope of version 1")
+    if type(content) is not dict or content.keys() != _FIELDS_OF.get(_version(content)):
+        raise ValueError("not an envelope of version 1 or 2")
     if type(content["payloads"]) is not dict or not all(type(c) is str for c in content["payloads"].values()):
         raise ValueError("payloads are not commitments by name")
     if canonical(content) != envelope:
         raise ValueError("not canonical JSON")
     return content
+
+
+def _version(content: dict[str, Any]) -> int:
+    version = content.get("v")
+    return version if type(version) is int else 0
 
 
 def examine(row: Row, prev: str, seq: int) -> tuple[list[str], list[str]]:

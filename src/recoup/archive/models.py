@@ -51,3 +51,44 @@ class PayloadKey(models.Model):
     commitment = models.CharField(max_length=64, primary_key=True)
     owner = models.CharField(max_length=40)
     wrapped_key = models.BinaryField()
+
+
+class Seal(models.Model):
+    """One root over the heads of all of an owner's streams. `statement` is the seal; the other columns are copies."""
+
+    owner = models.CharField(max_length=40)
+    number = models.BigIntegerField()
+    day = models.CharField(max_length=10)
+    prev = models.CharField(max_length=64)
+    root = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+    statement = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "number"], name="archive_seal_once")]
+
+
+class SealedHead(models.Model):
+    """A head that a seal was the first to name; what later seals say of the stream until it moves again."""
+
+    stream = models.CharField(max_length=40)
+    seq = models.BigIntegerField()
+    owner = models.CharField(max_length=40)
+    number = models.BigIntegerField()
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["stream", "seq"], name="archive_sealed_once")]
+        indexes = [models.Index(fields=["owner", "number"], name="archive_sealed_in")]
+
+
+class Stamp(models.Model):
+    """What an authority outside answered to a seal: an RFC 3161 response, byte for byte."""
+
+    owner = models.CharField(max_length=40)
+    number = models.BigIntegerField()
+    authority = models.CharField(max_length=200)
+    response = models.BinaryField()
+
+    class Meta:
+        indexes = [models.Index(fields=["owner", "number"], name="archive_stamp_of")]

@@ -2,7 +2,7 @@
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-_APPEND_ONLY = ("archive_entry", "archive_payload")
+_APPEND_ONLY = ("archive_entry", "archive_payload", "archive_seal", "archive_sealedhead", "archive_stamp")
 _LOWERS = (
     "NEW.key <> OLD.key OR NEW.owner <> OLD.owner OR NEW.head_seq < OLD.head_seq "
     "OR (NEW.head_seq = OLD.head_seq AND NEW.head_hash <> OLD.head_hash)"
@@ -70,10 +70,9 @@ def _missing_on_postgres(connection: BaseDatabaseWrapper) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT t.tgname FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
-            "WHERE t.tgrelid IN (to_regclass('archive_entry'), to_regclass('archive_payload'), "
-            "to_regclass('archive_stream')) AND t.tgenabled IN ('O', 'A') "
-            "AND p.proname = 'archive_refuse' AND p.prosrc = %s",
-            [_FUNCTION_BODY],
+            "JOIN unnest(%s::varchar[]) AS kept ON t.tgrelid = to_regclass(kept) "
+            "WHERE t.tgenabled IN ('O', 'A') AND p.proname = 'archive_refuse' AND p.prosrc = %s",
+            [[*_APPEND_ONLY, "archive_stream"], _FUNCTION_BODY],
         )
         there = {name for (name,) in cursor.fetchall()}
     return [name for name in _postgres_triggers() if name not in there]

@@ -10,6 +10,7 @@ from recoup.cases.daily import refresh
 from recoup.cases.jobs import Doer, do, work_jobs
 from recoup.cases.models import Job
 from recoup.cases.outgoing.sendings import close, prepare, run_with_look
+from recoup.cases.sealing import seal_is_due, seal_now
 from recoup.cases.sending import SendTally, recover, send_ready
 from recoup.lib.clock import business_moment, day_in, machine_now
 from recoup.org.models import Creditor
@@ -61,6 +62,8 @@ def _turn(creditor: Creditor, given: datetime | None, stopping: threading.Event,
     sent = send_ready(creditor, moment=moment, actor=ACTOR, stopping=stopping)
     if stopping.is_set():
         return sent
+    if daily and not creditor.is_test and seal_is_due(creditor, moment):
+        seal_now(creditor, actor=ACTOR, moment=moment)
     if daily and _is_run_due(creditor, moment):
         run_with_look(creditor, moment=moment, actor=ACTOR)
     else:

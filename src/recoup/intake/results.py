@@ -37,6 +37,7 @@ class FileResult:
         refused = self.refused
         return {
             "file": self.file,
+            "import": self.row.pk if self.row is not None else None,
             "format": self.format,
             "kind": self.kind,
             "refused": refused

@@ -4,6 +4,7 @@ import re
 import zoneinfo
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from recoup.org.places import LANGUAGES
@@ -33,6 +34,30 @@ def lines(text: str) -> str:
     if len(kept) > 6:
         raise ValueError("It has more than six lines.")
     return "\n".join(kept)
+
+
+def web_address(text: str) -> str:
+    """An address that begins with http:// or https://."""
+    parts = urlsplit(line(text))
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("It does not begin with http:// or https:// and the name of a host.")
+    return text
+
+
+def certificates(text: str) -> str:
+    """Certificates in PEM, or the path of a file that holds them."""
+    from cryptography import x509
+
+    if "-----BEGIN" not in text:
+        try:
+            text = Path(line(text)).read_text("ascii")
+        except (OSError, UnicodeDecodeError) as odd:
+            raise ValueError("There is no such file, and it is no certificate in PEM either.") from odd
+    try:
+        x509.load_pem_x509_certificates(text.encode())
+    except ValueError as odd:
+        raise ValueError("It holds no certificate in PEM.") from odd
+    return text.strip()
 
 
 def yes_no(text: str) -> bool:

@@ -60,6 +60,9 @@ class Settings:
     calendar_worked: str = ""
     calendar_closed: str = ""
     window: str = ""
+    seal_mail_to: str = ""
+    seal_tsa_url: str = ""
+    seal_tsa_certificate: str = field(default="", repr=False)
 
     @property
     def address_lines(self) -> tuple[str, ...]:
@@ -157,6 +160,15 @@ REGISTRY: Mapping[str, Spec] = {
     "window": _plain(
         "the window of our envelopes: de, fr, ch, ch_left, uk, us; else what is usual where it goes",
         readers.one_of("de", "fr", "ch", "ch_left", "uk", "us"),
+    ),
+    "seal.mail_to": Spec(
+        "who outside keeps our daily seals: an accountant, a lawyer; each gets a short mail a day", readers.email
+    ),
+    "seal.tsa_url": _plain(
+        "a time-stamping authority (RFC 3161) that stamps the daily seal: https://…", readers.web_address
+    ),
+    "seal.tsa_certificate": _plain(
+        "its certificate in PEM, root and what lies between, with which its stamps are checked", readers.certificates
     ),
 }  # fmt: skip
 

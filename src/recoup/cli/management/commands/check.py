@@ -7,7 +7,7 @@ from recoup.cli.base import Answer, Call, RecoupCommand
 from recoup.cli.screen import Screen, count
 
 _SHOWN = 10
-_PROTECTED_TABLES = 3
+_PROTECTED_TABLES = 6
 
 
 class Command(RecoupCommand):
@@ -23,6 +23,7 @@ class Command(RecoupCommand):
 
         with call.progress("Checking"):
             found = [_database(), _triggers(), _archive(call.creditor.key)]
+            found.append(_check("seals hold", *_seals(call)))
             found += [_as_dict(one) for one in checks(call.creditor)]
         return {"ok": all(one["ok"] for one in found), "checks": found}
 
@@ -60,6 +61,12 @@ def _triggers() -> dict[str, Any]:
     from recoup.archive.triggers import missing_triggers
 
     return _check("archive refuses changes", _PROTECTED_TABLES, missing_triggers(connection))
+
+
+def _seals(call: Call) -> tuple[int, list[str]]:
+    from recoup.cases.sealing import seal_faults
+
+    return seal_faults(call.creditor, call.moment)
 
 
 def _archive(owner: str) -> dict[str, Any]:

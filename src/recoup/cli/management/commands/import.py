@@ -24,7 +24,13 @@ class Command(RecoupCommand):
 
     def arguments(self, parser: argparse.ArgumentParser) -> None:
         """Which files, and what they are."""
-        parser.add_argument("files", metavar="FILE", nargs="+", type=Path, help="the files, in this order")
+        what = parser.add_mutually_exclusive_group(required=True)
+        what.add_argument(
+            "files", metavar="FILE", nargs="*", type=Path, default=[], help="the files, in this order"
+        )
+        what.add_argument(
+            "--undo", metavar="N", type=int, help="take back this import, as long as nothing rests on it"
+        )
         parser.add_argument(
             "--kind", choices=KINDS, default="auto", help="what they hold; default: found out"
         )
@@ -38,6 +44,8 @@ class Command(RecoupCommand):
 
     def answer(self, call: Call) -> Answer:
         """What became of each file; a refused one leaves the others alone."""
+        if call["undo"] is not None:
+            return _taken_back(call)
         from recoup.intake.contradictions import Together
         from recoup.intake.operations import import_file
 
@@ -63,12 +71,26 @@ class Command(RecoupCommand):
 
     def words(self, answer: Answer, screen: Screen) -> None:
         """A paragraph a file."""
+        if "taken_back" in answer:
+            screen.line(
+                f"{answer['taken_back']['file']} is taken back: what it had changed is as it was before."
+            )
         for one in answer["files"]:
             _tell(one, screen)
 
     def is_good(self, answer: Answer) -> bool:
         """Whether no file was refused."""
         return "error" not in answer
+
+
+def _taken_back(call: Call) -> Answer:
+    """The import withdrawn, and the cases brought up to date."""
+    from recoup.cases.daily import refresh
+    from recoup.cases.people.imports import take_back
+
+    file = take_back(call.creditor, call["undo"], actor=call.actor, moment=call.moment)
+    refresh(call.creditor, moment=call.moment, actor=call.actor)
+    return {"files": [], "taken_back": {"import": file.pk, "file": file.name}}
 
 
 def _tell(one: dict[str, Any], screen: Screen) -> None:
@@ -79,7 +101,8 @@ def _tell(one: dict[str, Any], screen: Screen) -> None:
         print(text, file=sys.stderr)
         return
     tried = ", tried only" if one["dry_run"] else ""
-    screen.line(f"{one['file']} ({one['format']}, {one['kind']}{tried})")
+    number = f"import {one['import']}: " if one["import"] else ""
+    screen.line(f"{number}{one['file']} ({one['format']}, {one['kind']}{tried})")
     for verb, word in (("created", "new"), ("updated", "changed"), ("unchanged", "as before")):
         things = ", ".join(count(n, thing[:-1]) for thing, n in one[verb].items() if n)
         if things:

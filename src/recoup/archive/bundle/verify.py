@@ -1,0 +1,260 @@
+"""Checks an evidence file without database or network; the verifier inside the file is written apart from it."""
+
+import json
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from recoup.archive import merkle, seals, stamps
+from recoup.archive.bundle.container import ENTRIES, MANIFEST, PAYLOADS, SEALS, VERSION
+from recoup.archive.chain import START, decode
+from recoup.archive.verify import Fault
+from recoup.lib.hashing import canonical, sha256_hex
+
+MOST_BYTES = 8 * 2**30
+_STATES = ("here", "erased", "withheld")
+_HASH_LENGTH = 64
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What was looked at in an evidence file, and what is not as it was made."""
+
+    entries: int = 0
+    payloads: int = 0
+    seals: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.faults
+
+
+def verify_bundle(path: Path, authorities: bytes | None = None) -> Verdict:
+    """The verdict on a file that may come from anybody; nothing of it is unpacked to disk or run.
+
+    With the certificates of time-stamping authorities in PEM, their signatures are checked too; without, only that
+    each time-stamp is of its seal.
+    """
+    verdict = Verdict()
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _Look(archive, verdict, authorities).run()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError) as odd:
+        verdict.faults.append(Fault("the file", f"it cannot be opened: {odd}"))
+    return verdict
+
+
+class _Look:
+    """One evidence file being looked at."""
+
+    def __init__(self, archive: zipfile.ZipFile, verdict: Verdict, authorities: bytes | None) -> None:
+        self.archive, self.verdict, self.authorities = archive, verdict, authorities
+        self.names: set[str] = set()
+        self.hashes: list[str] = []
+        self.named: list[tuple[str, int]] = []
+
+    def fault(self, where: str, what: str) -> None:
+        self.verdict.faults.append(Fault(where, what))
+
+    def read(self, path: object) -> bytes | None:
+        if path not in self.names:
+            return None
+        try:
+            return self.archive.read(str(path))
+        except Exception:  # whatever a bent file makes zlib and its like say: it cannot be read
+            return None
+
+    def json(self, path: str) -> dict[str, Any] | None:
+        """The canonical JSON object in a file; None where there is none."""
+        return _object(self.read(path) or b"")
+
+    def run(self) -> None:
+        members = self.archive.infolist()
+        self.names = {member.filename for member in members}
+        if len(self.names) != len(members):
+            self.fault("the file", "it holds two files of one name")
+        if sum(member.file_size for member in members) > MOST_BYTES:
+            self.fault("the file", "it unpacks to more than 8 GB and was not read")
+            return
+        manifest = self.json(MANIFEST)
+        if manifest is None or manifest.get("v") != VERSION or not isinstance(manifest.get("files"), dict):
+            self.fault(MANIFEST, "it is missing, damaged or of a version unknown here")
+            return
+        self.files(manifest["files"])
+        owner, stream = str(manifest.get("owner")), str(manifest.get("stream"))
+        self.record(owner, stream)
+        self.originals()
+        self.sealed(owner, stream)
+
+    def files(self, listed: dict[str, Any]) -> None:
+        for path in sorted(listed):
+            data = self.read(path)
+            if data is None:
+                self.fault(path, "the file is missing or cannot be unpacked")
+            elif sha256_hex(data) != listed[path]:
+                self.fault(path, "the file is not the one that the list of files names")
+        for path in sorted(self.names - listed.keys() - {MANIFEST}):
+            self.fault(path, "the file is not in the list of files")
+
+    def record(self, owner: str, stream: str) -> None:
+        data = self.read(ENTRIES)
+        if data is None or (data and not data.endswith(b"\n")):
+            self.fault(ENTRIES, "the entries are missing or cut short")
+        last = START
+        for seq, line in enumerate((data or b"").split(b"\n")[:-1], 1):
+            withheld = _withheld(line)
+            if withheld is None:
+                self.entry(seq, line, last, owner, stream)
+            last = withheld or sha256_hex(line)
+            self.hashes.append(last)
+        self.verdict.entries = len(self.hashes)
+
+    def entry(self, seq: int, line: bytes, last: str, owner: str, stream: str) -> None:
+        where = f"entry {seq}"
+        try:
+            content = decode(line)
+        except (ValueError, RecursionError, TypeError, AttributeError):
+            self.fault(where, "the bytes are not those of an entry")
+            return
+        if content["prev"] != last:
+            self.fault(where, "it does not follow the entry before it")
+        if content["seq"] != seq:
+            self.fault(where, "it bears another number")
+        if (content["stream"], content["owner"]) != (stream, owner):
+            self.fault(where, "it belongs to another record")
+        self.named.extend((commitment, seq) for commitment in sorted(content["payloads"].values()))
+
+    def originals(self) -> None:
+        listed = self.json(PAYLOADS)
+        if listed is None:
+            self.fault(PAYLOADS, "the list of originals is missing or damaged")
+            listed = {}
+        used = {self.original(commitment, seq, listed.get(commitment)) for commitment, seq in self.named}
+        for commitment in sorted(listed.keys() - {commitment for commitment, _ in self.named}):
+            self.fault(PAYLOADS, f"no entry names the original {commitment}")
+        for path in sorted(self.names - used):
+            if path.startswith("originals/"):
+                self.fault(path, "no entry names this original")
+
+    def original(self, commitment: str, seq: int, said: Any) -> str:
+        """Checks one and returns the path of its file, empty when it has none here."""
+        where = f"entry {seq}"
+        if not isinstance(said, dict) or said.get("state") not in _STATES:
+            self.fault(where, f"the original {commitment} is not in the list of originals")
+            return ""
+        self.verdict.payloads += 1
+        if said["state"] != "here":
+            return ""
+        data = self.read(said.get("file"))
+        if data is None:
+            self.fault(where, f"the original {commitment} is missing")
+        elif sha256_hex(_unhex(said.get("salt")), data) != commitment:
+            self.fault(where, f"the original {commitment} is not the one it committed to")
+        return str(said.get("file"))
+
+    def sealed(self, owner: str, stream: str) -> None:
+        listed = self.json(SEALS)
+        proofs = listed.get("seals") if listed is not None else None
+        if not isinstance(proofs, list):
+            self.fault(SEALS, "the list of seals is missing or damaged")
+            return
+        before: tuple[int, str] | None = None
+        for place, proof in enumerate(proofs, 1):
+            statement = str(proof.get("statement")).encode() if isinstance(proof, dict) else b""
+            try:
+                seal = seals.parse(statement)
+            except ValueError:
+                self.fault(f"seal in place {place}", "the bytes are not those of a seal")
+                continue
+            self.verdict.seals += 1
+            self.seal(seal, before, statement, proof, owner, stream)
+            before = (seal["number"], sha256_hex(statement))
+
+    def seal(
+        self,
+        seal: dict[str, Any],
+        before: tuple[int, str] | None,
+        statement: bytes,
+        proof: dict[str, Any],
+        owner: str,
+        stream: str,
+    ) -> None:
+        where = f"seal {seal['number']}"
+        if seal["owner"] != owner:
+            self.fault(where, "it seals another creditor's record")
+        if before is not None and not _follows(before, seal):
+            self.fault(where, "it does not follow the seal before it")
+        for what in self.head(seal, proof, stream):
+            self.fault(where, what)
+        paths = proof.get("stamps")
+        for path in paths if isinstance(paths, list) else [""]:
+            if what := self.stamp(path, statement):
+                self.fault(where, what)
+
+    def head(self, seal: dict[str, Any], proof: dict[str, Any], stream: str) -> Iterator[str]:
+        head = proof.get("head")
+        if not isinstance(head, dict) or head.keys() != {"stream", "seq", "hash"} or head["stream"] != stream:
+            yield "it does not name this record"
+            return
+        seq = head["seq"]
+        if type(seq) is not int or not 0 < seq <= len(self.hashes):
+            yield f"it names entry {seq}, which is not here: the record was cut short"
+        elif self.hashes[seq - 1] != head["hash"]:
+            yield f"it names another entry {seq} than stands here"
+        if _root(head, proof) != seal["root"]:
+            yield "the proof does not lead from this record to the seal"
+
+    def stamp(self, path: object, statement: bytes) -> str:
+        data = self.read(path)
+        if data is None or sha256(statement).digest() not in data:
+            return f"its time-stamp {path} is missing or of something else"
+        if self.authorities is not None and (why := stamps.fault_of(data, statement, self.authorities)):
+            return f"its time-stamp {path} does not hold: {why}"
+        return ""
+
+
+def _object(data: bytes) -> dict[str, Any] | None:
+    try:
+        value = json.loads(data)
+        return value if isinstance(value, dict) and canonical(value) == data else None
+    except (ValueError, RecursionError):
+        return None
+
+
+def _withheld(line: bytes) -> str | None:
+    """The bare hash of an entry that is not shown; None for one that is."""
+    content = _object(line) if len(line) < 2 * _HASH_LENGTH else None
+    hash_ = content.get("withheld") if content is not None and len(content) == 1 else None
+    if not isinstance(hash_, str) or len(hash_) != _HASH_LENGTH or set(hash_) - set("0123456789abcdef"):
+        return None
+    return hash_
+
+
+def _unhex(text: object) -> bytes:
+    try:
+        return bytes.fromhex(str(text))
+    except ValueError:
+        return b""
+
+
+def _follows(before: tuple[int, str], seal: dict[str, Any]) -> bool:
+    number, hash_ = before
+    next_to_it = seal["number"] == number + 1
+    return bool(seal["number"] > number and (not next_to_it or seal["prev"] == hash_))
+
+
+def _root(head: dict[str, Any], proof: dict[str, Any]) -> str | None:
+    """Where the proof leads; None where it leads nowhere."""
+    index, size, path = proof.get("index"), proof.get("size"), proof.get("path")
+    if type(index) is not int or type(size) is not int or not isinstance(path, list):
+        return None
+    try:
+        steps = [bytes.fromhex(step) for step in path]
+        return merkle.root_of_path(merkle.leaf(canonical(head)), index, size, steps).hex()
+    except (ValueError, TypeError):
+        return None
