@@ -14,6 +14,7 @@ from recoup.lib import money
 from recoup.web import exports, words
 from recoup.web.doors import page
 from recoup.web.here import Here
+from recoup.web.settings.bank import changes
 from recoup.web.today import queries
 from recoup.web.today.lines import Line, grouped, lines
 
@@ -33,10 +34,17 @@ def today(request: HttpRequest, here: Here) -> HttpResponse:
         "figures": queries.figures(here),
         "groups": [("visits", shown)] if found.by_place and shown else grouped(shown),
         "pages": pages,
+<<<<<<< HEAD
+        "due": len(due),
+        "later": len(tasks) - len(due),
+        "by_itself": queries.waiting(here),
+        "changes": changes(here),
+=======
         "due": len(found.shown),
         "owners": queries.OWNERS,
         "people": queries.people(here),
         "by_itself": None if shown else queries.by_itself(here),
+>>>>>>> main
     }
     return render(request, "web/today.html", context)
 
