@@ -22,7 +22,7 @@ PICTURES = (
     ("message", r"outbox/ outbox/steps/\d+/", WIDE, "light"),
     ("debtor", r"debtors/ debtors/\d+/", WIDE, "dark"),
     ("overview", "overview/", WIDE, "light"),
-    ("policies", r"policies/ policies/[^/"?]+/", WIDE, "light"),
+    ("policies", r"policies/ policies/\w+/", WIDE, "light"),
 )
 """Name; address, and where another follows, the first link there that looks so; size; theme."""
 INVOICES = """Kunde;Rechnung;Rechnungsdatum;Fällig am;Betrag;Währung
