@@ -2,7 +2,7 @@
 
 from recoup.archive.queries import EntryView
 from recoup.cases.telling.known import Known, Say, day_words, rung_words
-from recoup.cases.telling.words import FAULTS, SERVICES
+from recoup.cases.telling.words import FAULTS, MATCHED, SERVICES
 
 
 def _message(t: Known, e: EntryView) -> tuple[str, str]:
@@ -52,9 +52,25 @@ def _letter_posted(t: Known, e: EntryView) -> str:
     return f"The letter was posted on {day_words(e.facts['posted_on'])}"
 
 
+def _mail_captured(t: Known, e: EntryView) -> str:
+    """How a mail was known to be theirs, and what is odd about it."""
+    said = f"The mail was taken for theirs {MATCHED.get(str(e.facts.get('matched_by')), '')}".rstrip()
+    if "unknown_sender" in e.facts.get("flags", ()):
+        said += "; it came from an address that no contact of theirs has"
+    if e.facts.get("away_until"):
+        said += f"; away until {day_words(e.facts['away_until'])}"
+    return said
+
+
+def _sent_elsewhere(t: Known, e: EntryView) -> str:
+    return f"Sent from our own mail program: an email to {t.whom(e.facts.get('contact'), e.seq)}"
+
+
 SAYS: dict[str, Say] = {
     "message.sending": _sending,
     "message.sent": _sent,
+    "message.captured": _sent_elsewhere,
+    "mail.captured": _mail_captured,
     "message.failed": _failed,
     "message.settled": _settled,
     "service.queued": _service,
