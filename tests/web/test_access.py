@@ -44,6 +44,8 @@ def address(name: str, owner: Firm, of: Firm) -> str:
         known["document"] = 1
     if "token" in pattern.pattern.converters:
         known["token"] = "0" * 32
+    if "step" in pattern.pattern.converters:
+        known["step"] = "mail"
     if "tone" in pattern.pattern.converters:
         known |= {"key": "reminder", "tone": "neutral", "language": "en"}
     if "batch" in pattern.pattern.converters:

@@ -27,6 +27,15 @@ def test_the_owners_figures_stand_in_charts_and_in_tables(north: Firm, client: C
     assert "style=" not in page
 
 
+def test_behind_a_column_are_its_debtors(north: Firm, client: Client) -> None:
+    name = north.world.debtor.name
+    late = (north.world.day - north.world.invoice.due_on).days
+    own = "d1_30" if late <= 30 else "d31_60"
+    for age in ("d1_30", "d31_60", "d61_90", "d90_plus"):
+        page = client.get(north.url(f"debtors/?age={age}&currency=GBP")).content.decode()
+        assert (name in page) == (age == own), age
+
+
 def test_numbers_in_drawings_are_written_as_browsers_read_them(north: Firm, client: Client) -> None:
     page = client.get(north.url("overview/"), headers={"Accept-Language": "de"}).content.decode()
     for value in re.findall(r' (?:x|y|x1|x2|y1|y2|width|height)="([^"]*)"', page):

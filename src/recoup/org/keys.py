@@ -26,6 +26,12 @@ def ensure_keys() -> None:
     _make(_folder() / "session.key", lambda: secrets.token_urlsafe(48))
 
 
+def session_key() -> str:
+    """What sessions of this home are signed with; made when there is none."""
+    ensure_keys()
+    return (_folder() / "session.key").read_text("ascii").strip()
+
+
 def _make(path: Path, new: Callable[[], str]) -> None:
     """Whole or not at all, and the first of two makers wins."""
     if path.exists():

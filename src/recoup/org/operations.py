@@ -106,6 +106,13 @@ def first_password(user_id: int) -> str | None:
     return password
 
 
+def set_password(user: User, password: str, *, name: str = "") -> None:
+    """The password that the user chose; whoever hands it in has judged it. With a name, that too."""
+    user.set_password(password)
+    user.name = name or user.name
+    user.save(update_fields=["password", "name"])
+
+
 def check_role(role: str) -> str:
     """The role. Raises Refused (`unknown_role`)."""
     if role not in Role.values:

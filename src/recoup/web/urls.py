@@ -9,6 +9,8 @@ from recoup.web.debtors import record as debtor_record
 from recoup.web.debtors.bulk import bulk as debtors_bulk
 from recoup.web.debtors.debtor import debtor, earlier
 from recoup.web.debtors.debtors import debtors, debtors_export
+from recoup.web.firstrun import views as first
+from recoup.web.firstrun.welcome import welcome
 from recoup.web.imports import changes as import_changes
 from recoup.web.imports import look as import_look
 from recoup.web.imports import unmatched as import_unmatched
@@ -96,6 +98,10 @@ of_creditor = [
     path("import/<slug:token>/take/", import_changes.take, name="import_take"),
     path("overview/", overview, name="overview"),
     path("overview/proof/", proof, name="overview_proof"),
+    path("first/", first.firstrun, name="firstrun"),
+    path("first/put-away/", first.put_away, name="firstrun_put_away"),
+    path("first/<slug:step>/", first.step, name="firstrun_step"),
+    path("first/<slug:step>/skip/", first.skip, name="firstrun_skip"),
     path("settings/", settings.settings, name="settings"),
     path("settings/firm/", settings.firm, name="settings_firm"),
     path("settings/firm/letter/", settings.letterhead, name="letterhead"),
@@ -140,6 +146,7 @@ of_creditor = [
 
 urlpatterns = [
     path("", start.start, name="start"),
+    path("welcome/<str:token>/", welcome, name="welcome"),
     path("components/", components, name="components"),
     path("account/", include("recoup.web.accounts.urls")),
     path("<int:creditor>/", include(of_creditor)),

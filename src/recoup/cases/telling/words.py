@@ -32,10 +32,10 @@ PLAIN = {
     "case.move_undone": "The case goes on as its ladder says: it was moved by mistake",
 }
 MATCHED = {
-    "token": "by the answer address of our message",
-    "reference": "by the message it answers",
-    "address": "by its address",
-    "invoice": "by the invoice it names",
+    "token": "it came to the answer address of our message",
+    "reference": "it answers our message",
+    "address": "it has their address",
+    "invoice": "it names their invoice",
     "person": "a person says so",
 }
 """Why a mail is taken for this debtor's."""
@@ -96,6 +96,7 @@ SERVICES = {
     "reference_corrected": "the invoice with their order reference",
     "apology_paid": "the apology for asking after they had paid",
 }
+NO_STEP = "a message that only serves"
 DOING = {
     "email": "an email",
     "letter": "a letter",
@@ -110,3 +111,12 @@ FAULTS = {
     "server": "the mail server did not take it",
 }
 TREATED = {"automation": "automation", "segment": "segment", "kind": "kind", "distance_km": "distance in km"}
+OPTED = {"phone": "calls", "visit": "visits", "email": "emails"}
+MARKED = {
+    ("email", "ok"): "The email address of %(whom)s works",
+    ("email", "bounced"): "The email address of %(whom)s takes no mail",
+    ("email", "wrong"): "The email address of %(whom)s is wrong",
+    ("phone", "ok"): "The telephone number of %(whom)s works",
+    ("phone", "bounced"): "The telephone number of %(whom)s takes no mail",
+    ("phone", "wrong"): "The telephone number of %(whom)s is wrong",
+}

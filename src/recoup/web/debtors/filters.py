@@ -17,7 +17,9 @@ from recoup.web.here import Here
 ONLY = (("broken", _("Promise broken")), ("nobody", _("Nobody in charge known")), ("held", _("On hold")))
 AGES = ((30, _("over 30 days late")), (60, _("over 60 days late")), (90, _("over 90 days late")),
         (180, _("over 180 days late")), (365, _("over a year late")))  # fmt: skip
-NAMES = ("q", "rung", "cause", "why", "only", "owner", "currency", "least", "late")
+COLUMNS = {"d1_30": (1, 30), "d31_60": (31, 60), "d61_90": (61, 90), "d90_plus": (91, 36_500)}
+"""The columns of the Overview: from so many to so many days late."""
+NAMES = ("q", "rung", "cause", "why", "only", "owner", "currency", "least", "late", "age")
 MOST_CHOICES = 60
 
 
@@ -38,7 +40,7 @@ def filtered(here: Here, ask: QueryDict) -> QuerySet[Case]:
     least = least_minor(here, ask)
     if least:
         rows = rows.filter(open_minor__gte=least)
-    return _late(here, ask, _only(here, ask.get("only", ""), rows))
+    return _aged(here, ask.get("age", ""), _late(here, ask, _only(here, ask.get("only", ""), rows)))
 
 
 def _only(here: Here, only: str, rows: QuerySet[Case]) -> QuerySet[Case]:
@@ -62,6 +64,16 @@ def _late(here: Here, ask: QueryDict, rows: QuerySet[Case]) -> QuerySet[Case]:
         is_current=True, invoice__state="open", invoice__due_on__lt=since
     )
     return rows.filter(pk__in=old.values("case"))
+
+
+def _aged(here: Here, age: str, rows: QuerySet[Case]) -> QuerySet[Case]:
+    """Who owes something of just that age: what stands behind a column of the Overview."""
+    if age not in COLUMNS:
+        return rows
+    least, most = (here.today - timedelta(days=days) for days in COLUMNS[age])
+    held = CaseInvoice.objects.of(here.creditor).filter(is_current=True, invoice__state="open")
+    aged = held.filter(invoice__due_on__lte=least, invoice__due_on__gte=most)
+    return rows.filter(pk__in=aged.values("case"))
 
 
 def least_minor(here: Here, ask: QueryDict) -> int | None:

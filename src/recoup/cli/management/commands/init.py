@@ -64,25 +64,17 @@ def _migrate() -> None:
 
 
 def _create(call: Call) -> dict[str, Any]:
-    from django.db import transaction
+    from recoup.cases.founding import found_creditor
+    from recoup.org.operations import FIRST_USER
 
-    from recoup.cases.policies import publish_default_policies
-    from recoup.org.operations import FIRST_USER, create_creditor, first_password
-    from recoup.org.queries import acting_user
-
-    moment = machine_now()
-    with transaction.atomic():
-        creditor = create_creditor(
-            call["name"],
-            call["country"],
-            call["currency"],
-            moment=moment,
-            is_test=call["test"],
-            owner_email=call["email"] or FIRST_USER,
-        )
-        publish_default_policies(creditor, actor="system", moment=moment)
-        owner = acting_user(creditor, None)
-        password = first_password(owner.user_id)
+    creditor, owner, password = found_creditor(
+        call["name"],
+        call["country"],
+        call["currency"],
+        owner_email=call["email"] or FIRST_USER,
+        moment=machine_now(),
+        is_test=call["test"],
+    )
     return {
         "creditor": {
             "key": creditor.key,

@@ -23,7 +23,7 @@ class Command(RecoupCommand):
 
     help = "serve the pages, and on SQLite do the day's work beside them, until stopped"
     group: ClassVar[str] = "Serve"
-    is_for_all: ClassVar[bool] = True
+    needs_home: ClassVar[bool] = False
 
     def arguments(self, parser: argparse.ArgumentParser) -> None:
         """Where it listens."""
@@ -33,6 +33,7 @@ class Command(RecoupCommand):
 
     def answer(self, call: Call) -> Answer:
         """Serves; what it says when it has ended."""
+        _make_home()
         _check_tables()
         _check_host(call["host"])
         server = _listen(call["host"], call["port"])
@@ -40,6 +41,7 @@ class Command(RecoupCommand):
         url = f"http://{host}:{port}/"
         if not call["as_json"]:
             _tell(url)
+            _tell_first_link(url)
         stopping = threading.Event()
         worker = None if call["no_worker"] else _start_worker(stopping)
         for name in (signal.SIGTERM, signal.SIGINT):
@@ -60,6 +62,21 @@ class Command(RecoupCommand):
 
 def _end(*_: Any) -> None:
     raise SystemExit(0)
+
+
+def _make_home() -> None:
+    """An empty home gets its tables and keys, so that the rest can be done in the browser."""
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection
+
+    from recoup.org.keys import session_key
+
+    home.make()
+    if "org_creditor" not in connection.introspection.table_names():
+        call_command("migrate", verbosity=0, interactive=False)
+    # the settings were read before there was a key; sessions have to survive the next start
+    settings.SECRET_KEY = session_key()
 
 
 def _check_tables() -> None:
@@ -109,6 +126,18 @@ def _tell(url: str) -> None:
     if login is not None:
         print(f"Log in as {login[0]} with the password {login[1]}", file=sys.stderr)
     print("Ctrl+C ends it.", file=sys.stderr, flush=True)
+
+
+def _tell_first_link(url: str) -> None:
+    """Where there is no creditor yet: the link with which the first user is made."""
+    from recoup.org import first_link
+
+    token = first_link.new()
+    if token is None:
+        return
+    print("There is no creditor here yet. Open this link to begin; it works once, and for nobody without it:",
+          file=sys.stderr)  # fmt: skip
+    print(f"{url}welcome/{token}/", file=sys.stderr, flush=True)
 
 
 def demo_login() -> tuple[str, str] | None:

@@ -1,0 +1,1 @@
+"""First run: from an empty home to the first reminder, in five steps."""
