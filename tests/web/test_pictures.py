@@ -1,5 +1,6 @@
 """The pictures of the README, taken of the demo; kept where `make pictures` asks for them, else only taken."""
 
+import io
 import os
 import re
 from collections.abc import Iterator
@@ -7,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from tests.fresh import Env, run_recoup
 from tests.web.browsing import needs_chromium, serving
 
 DOCS = Path(__file__).parents[2] / "docs" / "pictures"
 MOST_BYTES = 150_000
+COLOURS = 128
 WIDE, PHONE = (1280, 800), (390, 780)
 PICTURES = (
     ("today", "", WIDE, "light"),
@@ -19,6 +22,7 @@ PICTURES = (
     ("message", r"outbox/ outbox/steps/\d+/", WIDE, "light"),
     ("debtor", r"debtors/ debtors/\d+/", WIDE, "dark"),
     ("overview", "overview/", WIDE, "light"),
+    ("policies", r"policies/ policies/\w+/", WIDE, "light"),
 )
 """Name; address, and where another follows, the first link there that looks so; size; theme."""
 INVOICES = """Kunde;Rechnung;Rechnungsdatum;Fällig am;Betrag;Währung
@@ -87,5 +91,6 @@ def take(page: Any, path: Path, size: tuple[int, int], theme: str) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
     assert page.locator("h1").first.is_visible()
-    page.screenshot(path=str(path))
+    shot = Image.open(io.BytesIO(page.screenshot()))
+    shot.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
     assert path.stat().st_size < MOST_BYTES, path.name
