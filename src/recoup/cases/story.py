@@ -52,9 +52,7 @@ def about_case(creditor: Creditor, case: Case, found: Sequence[EntryView]) -> li
     messages = set(steps.filter(message__isnull=False).values_list("message_id", flat=True))
     services = ServiceMessage.objects.of(creditor).filter(case=case)
     messages |= set(services.values_list("message_id", flat=True))
-    invoices = set(
-        CaseInvoice.objects.of(creditor).filter(case=case).values_list("invoice_id", flat=True)
-    )
+    invoices = set(CaseInvoice.objects.of(creditor).filter(case=case).values_list("invoice_id", flat=True))
     ids = set(steps.values_list("id", flat=True))
     return [e for e in found if _is_about(e, case.pk, invoices, ids, messages)]
 

@@ -25,7 +25,9 @@ def account(creditor: Creditor, case: Case, until_on: date) -> Account:
     """The account up to that day, the day included. A payment dated later is not in it."""
     mine = CaseInvoice.objects.of(creditor).filter(case=case).values_list("invoice_id", flat=True)
     rows = Invoice.objects.of(creditor).filter(pk__in=mine).exclude(state=InvoiceState.CANCELLED)
-    invoices = [one for one in rows.order_by("due_on", "pk") if (one.issued_on or one.imported_on) <= until_on]
+    invoices = [
+        one for one in rows.order_by("due_on", "pk") if (one.issued_on or one.imported_on) <= until_on
+    ]
     by_pk = {one.pk: one for one in invoices}
     paid: dict[int, int] = defaultdict(int)
     moved = [_charged(one) for one in invoices]
@@ -79,4 +81,4 @@ def _on_account(creditor: Creditor, case: Case, until_on: date) -> int:
         debtor=case.debtor_id, currency=case.currency, kind=InvoiceKind.CREDIT_NOTE, state=InvoiceState.OPEN
     )
     given = sum(one.open_minor for one in notes if (one.issued_on or one.imported_on) <= until_on)
-    return max(rest, 0) + given
+    return int(max(rest, 0) + given)

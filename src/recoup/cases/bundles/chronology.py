@@ -10,6 +10,7 @@ from babel.numbers import format_decimal
 from django.utils.translation import gettext, ngettext, override
 
 from recoup.archive.queries import EntryView, read_many
+from recoup.cases.bundles.times import happened_at
 from recoup.cases.people.corrections import KIND as CORRECTED
 from recoup.cases.telling import Telling
 from recoup.documents.evidence.facts import Event
@@ -63,7 +64,7 @@ class Sentences:
         self._tongue = _Tongue(locale_of(language, creditor.country))
         self._language = language
         notes = [c for entry in entries for name, c in entry.payloads.items() if name in NOTES]
-        self._notes = {}
+        self._notes: dict[str, str] = {}
         for start in range(0, len(notes), 500):
             self._notes |= read_many(creditor.key, notes[start : start + 500])
 
@@ -77,9 +78,7 @@ class Sentences:
 
 def corrections_in(entries: Iterable[EntryView]) -> dict[int, int]:
     """Which entries were taken back as noted by mistake, and by which entry."""
-    return {
-        seq: one.seq for one in entries if one.kind == CORRECTED for seq in one.facts.get("corrects", ())
-    }
+    return {seq: one.seq for one in entries if one.kind == CORRECTED for seq in one.facts.get("corrects", ())}
 
 
 def names_of(entries: Iterable[EntryView]) -> dict[str, str]:
@@ -121,14 +120,10 @@ def events(
     return sorted(found, key=lambda one: (one.happened_at, one.entry))
 
 
-def happened_at(entry: EntryView) -> datetime:
-    """When it happened: for what came in, when it arrived."""
-    received = entry.facts.get("received_at")
-    return datetime.fromisoformat(received) if isinstance(received, str) else entry.moment
-
-
 def source_of(entry: EntryView) -> str:
     """How it came into the record: typed in by a person, read from a file, or by the program itself."""
+    if entry.kind == "ledger.exhibit_added":
+        return "added"
     if entry.kind.startswith(_FILES) and entry.kind not in (
         "ledger.dispute_opened", "ledger.dispute_closed", "ledger.contact_added", "ledger.in_charge",
     ):  # fmt: skip

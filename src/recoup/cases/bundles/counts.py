@@ -8,7 +8,8 @@ from recoup.documents.evidence.facts import Counts, Tally
 
 _REPLIES = frozenset(("inbound.reply", "answer.noted"))
 _NO_ANSWER = frozenset(("bounce", "soft_bounce", "auto_reply"))
-_TRIES = frozenset(("message.sending", "letter.made", "call.made", "visit.made"))
+_MADE = frozenset(("message.sending", "message.captured", "letter.made"))
+_TRIES = frozenset(("message.sending", "message.captured", "letter.made", "call.made", "visit.made"))
 
 
 def count(entries: Sequence[EntryView], corrected: frozenset[int], mailboxes: tuple[str, ...]) -> Counts:
@@ -24,11 +25,7 @@ def count(entries: Sequence[EntryView], corrected: frozenset[int], mailboxes: tu
     return Counts(
         tallies=(emails.tally(), letters.tally(), _talks(mine, "phone"), _talks(mine, "visit")),
         services=len(
-            {
-                one.facts["message"]
-                for one in mine
-                if one.facts.get("service") == "yes" and one.kind in ("message.sending", "letter.made")
-            }
+            {one.facts["message"] for one in mine if one.facts.get("service") == "yes" and one.kind in _MADE}
         ),
         unanswered_emails=_unanswered(asking, emails),
         replies=sum(1 for one in mine if _is_answer(one)),
@@ -45,8 +42,8 @@ class _Mail:
     def __init__(self, entries: Sequence[EntryView], channel: str) -> None:
         self.channel = channel
         mine = [one for one in entries if one.channel == channel and "message" in one.facts]
-        self.made = self._named(mine, "message.sending", "letter.made")
-        self.handed = self._named(mine, "message.sent", "letter.posted")
+        self.made = self._named(mine, *_MADE)
+        self.handed = self._named(mine, "message.sent", "message.captured", "letter.posted")
         settled = [one for one in mine if one.kind == "message.settled" and one.result == "handed"]
         self.handed |= {one.facts["message"] for one in settled}
         returned = [one for one in mine if one.kind == "inbound.bounce" and one.result == "hard"]
@@ -82,17 +79,20 @@ def _spoke(entry: EntryView) -> bool:
 
 
 def _unanswered(entries: Sequence[EntryView], emails: _Mail) -> int:
-    """Emails handed over after which nothing was heard before the next try."""
-    waiting, silent = False, 0
+    """Emails handed over after which nothing was heard before the next try on a later day."""
+    reckoned = emails.handed - emails.returned - emails.answered
+    waiting: set[int] = set()
+    silent, day = 0, None
     for entry in entries:
-        message = entry.facts.get("message")
         if _spoke(entry):
-            waiting = False
+            waiting.clear()
         elif entry.kind in _TRIES:
-            silent += waiting
-            handed = message in emails.handed - emails.returned - emails.answered
-            waiting = entry.kind == "message.sending" and handed
-    return silent + waiting
+            if entry.moment.date() != day:  # email and letter of one day are one contact
+                silent, waiting = silent + len(waiting), set()
+            message, day = entry.facts.get("message"), entry.moment.date()
+            if entry.kind in ("message.sending", "message.captured") and message in reckoned:
+                waiting.add(message)
+    return silent + len(waiting)
 
 
 def _promised(entries: Sequence[EntryView]) -> list[EntryView]:

@@ -5,27 +5,31 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
+from babel import Locale
+
 from recoup.archive import seals, stamps
 from recoup.archive.bundle.container import Line, Original, SealProof
 from recoup.archive.models import SealedHead
 from recoup.archive.queries import EntryView, entries, read_salted
 from recoup.cases.bundles import RECIPIENTS, WITH_CONTACTS, WITH_DECLARATIONS
-from recoup.cases.bundles.account import account
+from recoup.cases.bundles.account import Account, account
 from recoup.cases.bundles.chronology import (
     Sentences,
     corrections_in,
     events,
-    happened_at,
     names_of,
     source_of,
 )
 from recoup.cases.bundles.counts import count
 from recoup.cases.bundles.papers import Papers, file_name, kept, with_papers
+from recoup.cases.bundles.times import happened_at
 from recoup.cases.classes import classes_in
 from recoup.cases.models import Case
 from recoup.cases.story import about_case
 from recoup.cases.telling.words import ROLES
 from recoup.documents.evidence.facts import Evidence, Party, Record, Stamped, Withheld, Witness
+from recoup.documents.evidence.tongue import words
+from recoup.documents.shipped import labels
 from recoup.ledger.models import Contact
 from recoup.lib.clock import day_in
 from recoup.org.models import Creditor
@@ -33,6 +37,7 @@ from recoup.org.places import LANGUAGES
 from recoup.org.readers import split_address
 from recoup.org.settings import Settings, settings_of
 
+_BOOKS = frozenset(("ledger.imported", "ledger.payments", "ledger.contacts_imported", "ledger.taken_back"))
 _WITNESSED = frozenset(("call.made", "visit.made", "answer.noted", "letter.posted", "letter.returned"))
 
 
@@ -80,7 +85,7 @@ class Gathered:
         papers = Papers(self.creditor, self._mine, self.kept)
         numbered = papers.collect(on.owed)
         corrected = corrections_in(self.entries)
-        told = [one for one in self._mine if not _says_nothing_new(one, self._mine_kinds)]
+        told = [one for one in self._mine if self._tells(one, on)]
         return Evidence(
             recipient=self.asked.recipient,
             language=self.language,
@@ -108,20 +113,37 @@ class Gathered:
             contacts=self._contacts() if self.asked.recipient in WITH_CONTACTS else (),
         )  # fmt: skip
 
+    def _tells(self, entry: EntryView, on: Account) -> bool:
+        """Whether the chronology needs it: what came with files is of the case from its first invoice to its end."""
+        if entry.kind == "message.sent":
+            return entry.facts.get("message") not in self._on_the_way
+        if entry.kind not in _BOOKS:
+            return True
+        day = day_in(happened_at(entry), self.settings.timezone)
+        first = min((one.issued_on or one.due_on for one in on.owed.values()), default=day)
+        return first <= day <= (self.case.closed_on or day)
+
     @cached_property
-    def _mine_kinds(self) -> frozenset[int]:
+    def _on_the_way(self) -> frozenset[int]:
         """Messages whose way out stands in the record, so that being handed over is told of with them."""
         return frozenset(one.facts["message"] for one in self._mine if one.kind == "message.sending")
 
     def _creditor(self) -> Party:
         s = self.settings
-        lines = (*s.address_lines, s.register_number, s.vat_id)
+        lines = (*s.address_lines, *self._ids(s.register_number, s.vat_id))
         return Party(self.creditor.name, tuple(line for line in lines if line))
+
+    def _ids(self, register: str, vat_id: str) -> list[str]:
+        words = labels(self.language)
+        known = (("register", register), ("vat_id", vat_id))
+        return [f"{words[name]}: {value}" for name, value in known if value]
 
     def _debtor(self) -> Party:
         d = self.debtor
         city = " ".join(part for part in (d.postal_code, d.city) if part)
-        lines = (d.street, city, d.country, d.register_number, d.vat_id, d.number and f"No. {d.number}")
+        country = str(Locale.parse(self.language).territories.get(d.country, d.country))
+        number = words(self.language)["our_number"].replace("{number}", d.number) if d.number else ""
+        lines = (d.street, city, country, *self._ids(d.register_number, d.vat_id), number)
         return Party(d.name, tuple(line for line in lines if line))
 
     def _contacts(self) -> tuple[Party, ...]:
@@ -214,12 +236,6 @@ class Gathered:
     def schedule(self) -> list[Withheld]:
         """What is withheld, for our own lawyer."""
         return [
-            Withheld(
-                one.seq, self.classes[one.seq], happened_at(one), self.sentences.of(one), one.hash
-            )
+            Withheld(one.seq, self.classes[one.seq], happened_at(one), self.sentences.of(one), one.hash)
             for one in self.withheld
         ]
-
-
-def _says_nothing_new(entry: EntryView, sending: frozenset[int]) -> bool:
-    return entry.kind == "message.sent" and entry.facts.get("message") in sending

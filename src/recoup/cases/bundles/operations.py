@@ -1,7 +1,6 @@
 """Makes the evidence file of a case, notes on the record who got what, and checks the file once it is there."""
 
 import json
-import os
 import tempfile
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -87,10 +86,10 @@ def make_bundle(
                     "withheld": len(found.withheld),
                 },
             )
-        os.replace(made, target)
+        made.replace(target)
         kept = tuple(_beside(target, one) for one in beside)
         for source, there in zip(beside, kept, strict=True):
-            os.replace(source, there)
+            source.replace(there)
     return Made(
         file=target,
         manifest=manifest,

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from mimetypes import guess_extension
 
 from recoup.archive.models import Payload, PayloadKey
 from recoup.archive.queries import EntryView, read
+from recoup.cases.bundles.times import happened_at
 from recoup.documents.evidence.facts import Owed, Paper
 from recoup.ledger.models import Exhibit
 from recoup.ledger.operations.exhibits import KINDS
@@ -50,20 +52,17 @@ def kept(creditor: Creditor, entries: Sequence[EntryView]) -> dict[str, Kept]:
 def file_name(entry: EntryView, name: str, media_type: str) -> str:
     """What an original is called in the file: by its entry, so that it can be found from there.
 
-    >>> "00012-letter.pdf"
-    '00012-letter.pdf'
+    Its kind decides the ending, as it was taken in; what has none ends in bin.
     """
     base = media_type.partition(";")[0]
-    ending = _ENDINGS.get(base, "txt" if base.startswith("text/") else "bin")
-    return f"{entry.seq:05}-{name}.{ending}"
+    ending = _ENDINGS.get(base) or (guess_extension(base) or (".txt" if base.startswith("text/") else ".bin"))
+    return f"{entry.seq:05}-{name}.{ending.lstrip('.')}"
 
 
 class Papers:
     """The numbered documents of a case among the entries that are shown."""
 
-    def __init__(
-        self, creditor: Creditor, entries: Sequence[EntryView], known: Mapping[str, Kept]
-    ) -> None:
+    def __init__(self, creditor: Creditor, entries: Sequence[EntryView], known: Mapping[str, Kept]) -> None:
         self.creditor = creditor
         self.known = known
         self.entries = entries
@@ -88,7 +87,9 @@ class Papers:
             is_ours = entry.kind in ("message.sending", "letter.made")
             if entry.kind == "ledger.exhibit_added" or (is_ours and entry.facts["message"] not in went):
                 continue
-            if entry.kind.startswith(("message.", "letter.", "inbound.", "mail.", "service.", "visit.", "call.")):
+            if entry.kind.startswith(
+                ("message.", "letter.", "inbound.", "mail.", "service.", "visit.", "call.")
+            ):
                 self._of(entry)
         for entry in self.entries:
             also = self._of_message.get(entry.facts.get("message", 0), [])
@@ -118,7 +119,7 @@ class Papers:
             if name in _SAID_IN_WORDS or what is None or not what.media_type.startswith(_SHOWN_TYPES):
                 continue
             message = self.messages.get(entry.facts.get("message", 0))
-            number = self._add(entry, name, _kind(entry), _about(message), _subject(message) or name)
+            number = self._add(entry, name, _kind(entry), message.subject if message else "", "")
             if number and message is not None and entry.direction == "out":
                 self._of_message.setdefault(message.pk, []).append(number)
 
@@ -137,7 +138,7 @@ class Papers:
                 kept_at=entry.recorded_at, sha256=sha256_hex(self._load(commitment)),
                 file=f"originals/{file_name(entry, name, what.media_type)}",
                 load=lambda: self._load(commitment), is_ours=entry.kind == "letter.made",
-                proves_debt=proves_debt,
+                proves_debt=proves_debt, sent_at=None if proves_debt else happened_at(entry),
             )
         )  # fmt: skip
         self.of_entry.setdefault(entry.seq, []).append(number)
@@ -157,14 +158,6 @@ def _kind(entry: EntryView) -> str:
     if entry.channel == "email":
         return "email_in" if entry.direction == "in" else "email_out"
     return "other"
-
-
-def _about(message: Message | None) -> str:
-    return _subject(message)
-
-
-def _subject(message: Message | None) -> str:
-    return message.subject if message is not None else ""
 
 
 def with_papers(owed: Mapping[int, Owed], of_invoice: Mapping[int, Sequence[int]]) -> tuple[Owed, ...]:

@@ -67,7 +67,7 @@ def place(into: pikepdf.Pdf, leaves: list[Leaf]) -> None:
     sources: dict[Path, pikepdf.Pdf] = {}
     try:
         for page in into.pages:
-            drawn = page.obj.get("/Resources", {}).get("/XObject", {})
+            drawn = page.resources.get("/XObject", pikepdf.Dictionary())
             for name, image in list(drawn.items()):
                 if image.get("/Width") == 1 and image.get("/Height") == 1:
                     leaf = leaves[int.from_bytes(image.read_bytes()[:3], "big")]
@@ -77,7 +77,7 @@ def place(into: pikepdf.Pdf, leaves: list[Leaf]) -> None:
             one.close()
 
 
-def _stream(into: pikepdf.Pdf, leaf: Leaf, sources: dict[Path, pikepdf.Pdf]) -> pikepdf.Stream:
+def _stream(into: pikepdf.Pdf, leaf: Leaf, sources: dict[Path, pikepdf.Pdf]) -> pikepdf.Object:
     if leaf.page is None:
         return pikepdf.Stream(
             into,

@@ -1,5 +1,6 @@
 """The building blocks that the layout knows, as plain data, and the words and formats that go into them."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,6 +13,7 @@ from recoup.documents.values import locale_of, long_date, number, short_date
 from recoup.lib import money
 
 Block = dict[str, Any]
+_SPACES, _CONTROL = re.compile(r" {2,}"), re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 FILL, AUTO = "fill", "auto"
 
 
@@ -55,6 +57,15 @@ class Speech:
         """Inside a table."""
         return short_date(on, self.locale) if on else ""
 
+    def iso(self, on: str) -> str:
+        """A day written as ISO has it."""
+        return self.short(date.fromisoformat(on)) if on else ""
+
+    def time(self, at: datetime, zone: str) -> str:
+        """The time there; with the day where it is another one than here."""
+        there, here = at.astimezone(ZoneInfo(zone)), at.astimezone(ZoneInfo(self.zone))
+        return f"{there:%H:%M}" if there.date() == here.date() else self.moment(at, zone)
+
     def moment(self, at: datetime, zone: str = "") -> str:
         """Day and time in the creditor's zone, or in another."""
         there = at.astimezone(ZoneInfo(zone or self.zone))
@@ -64,6 +75,15 @@ class Speech:
 def lines(text: str) -> list[str]:
     """A text as the layout takes it."""
     return [clean(one) for one in text.splitlines()] or [""]
+
+
+def as_typed(text: str) -> list[str]:
+    """A text with its runs of spaces, which set tables in plain emails apart."""
+    return [_SPACES.sub(lambda run: "\u00a0" * len(run[0]), _shown(one)) for one in text.splitlines()] or [""]
+
+
+def _shown(line: str) -> str:
+    return _CONTROL.sub("", line.expandtabs(4)).rstrip()
 
 
 def h1(text: str) -> Block:

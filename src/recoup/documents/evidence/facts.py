@@ -18,7 +18,8 @@ class Paper:
     """One numbered document. `load` gives its exact bytes each time it is asked.
 
     `kind` is a key of the words `kind.…`; `about` is what it belongs to: an invoice's number, a subject. `is_ours`: a
-    letter that this program made, whose pages can be taken over as they are.
+    letter that this program made, whose pages can be taken over as they are. `name` is that of the file as it came,
+    empty where it had none; `sent_at` when a message went or came.
     """
 
     number: int
@@ -33,6 +34,7 @@ class Paper:
     load: Callable[[], bytes]
     is_ours: bool = False
     proves_debt: bool = False
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Counts:
 class Event:
     """One line of the chronology. `zone_there` is set for calls and visits where it is another time there.
 
-    `source`: system, typed, file, mail. `is_late`: it was recorded on a later day than it happened.
+    `source`: system, typed, added, file. `is_late`: it was recorded on a later day than it happened.
     """
 
     entry: int

@@ -61,7 +61,9 @@ def _is_attached(part: EmailMessage) -> bool:
 
 def _attachment(part: EmailMessage) -> tuple[str, str]:
     data = part.get_payload(decode=True)
-    return part.get_filename("") or part.get_content_type(), sha256_hex(data if isinstance(data, bytes) else b"")
+    return part.get_filename("") or part.get_content_type(), sha256_hex(
+        data if isinstance(data, bytes) else b""
+    )
 
 
 def _text_of(parts: list[EmailMessage]) -> str:
@@ -89,9 +91,8 @@ def _without_markup(html: str) -> str:
         root = parser.fromstring(html)
     except (ValueError, parser.etree.ParserError):
         return ""
-    for gone in root.xpath("//script|//style|//head"):
-        gone.drop_tree()
+    parser.etree.strip_elements(root, "script", "style", "head", with_tail=False)
     for block in root.iter("p", "br", "div", "tr", "li", "h1", "h2", "h3"):
         block.tail = "\n" + (block.tail or "")
-    lines = (" ".join(line.split()) for line in root.text_content().split("\n"))
+    lines = (" ".join(line.split()) for line in "".join(map(str, root.itertext())).split("\n"))
     return "\n".join(lines).strip()

@@ -50,9 +50,7 @@ def _standing(one: Evidence, say: Speech) -> Iterator[Block]:
         (say.say("made_on"), say.moment(one.moment)),
         (
             say.say("record"),
-            say.say(
-                "record_value", entries=record.entries, withheld=record.withheld, erased=record.erased
-            ),
+            say.say("record_value", entries=record.entries, withheld=record.withheld, erased=record.erased),
         ),
         (say.say("seals"), _seals(one, say)),
     ]
@@ -77,8 +75,8 @@ def _seals(one: Evidence, say: Speech) -> str:
     return say.say(
         "seals_value",
         seals=record.seals,
-        first=record.first_seal_on,
-        last=record.last_seal_on,
+        first=say.iso(record.first_seal_on),
+        last=say.iso(record.last_seal_on),
         sealed=record.sealed_seq,
         entries=record.entries,
     )
@@ -106,11 +104,17 @@ def papers(one: Evidence, say: Speech, album: Album, *, prove: bool) -> Iterator
                 (say.say("col_number"), AUTO, True),
                 (say.say("col_what"), 32, False),
                 (say.say("col_belongs"), FILL, False),
-                (say.say("col_kept"), AUTO, False),
+                (say.say("col_kept" if prove else "col_happened"), AUTO, False),
                 (say.say("col_entry"), AUTO, True),
             ],
             [
-                (str(x.number), say.say(f"kind.{x.kind}"), x.about, say.moment(x.kept_at), str(x.entry))
+                (
+                    str(x.number),
+                    say.say(f"kind.{x.kind}"),
+                    x.about,
+                    say.moment(x.sent_at or x.kept_at),
+                    str(x.entry),
+                )
                 for x in mine
             ],
         )
@@ -121,19 +125,23 @@ def papers(one: Evidence, say: Speech, album: Album, *, prove: bool) -> Iterator
 
 
 def _paper(paper: Paper, say: Speech, album: Album) -> Iterator[Block]:
-    what = f"{say.say(f'kind.{paper.kind}')} {paper.about}".strip()
     yield blocks.NEW_PAGE
-    yield blocks.h2(say.say("exhibit_head", number=paper.number, what=what))
-    origin = say.say(
-        "from_record", name=paper.name, entry=paper.entry, kept=say.moment(paper.kept_at), file=paper.file
-    )
-    yield blocks.small(origin)
+    yield blocks.h2(say.say("exhibit_head", number=paper.number, what=_named(paper, say)))
+    origin = say.say("from_record", entry=paper.entry, kept=say.moment(paper.kept_at), file=paper.file)
+    yield blocks.small(f"{paper.name} · {origin}" if paper.name else origin)
     if paper.media_type.startswith("message/"):
         yield from _mail(paper, say)
     elif paper.media_type.startswith("text/plain"):
-        yield {"kind": "text", "lines": blocks.lines(paper.load().decode("utf-8", "replace"))}
+        yield {"kind": "text", "lines": blocks.as_typed(paper.load().decode("utf-8", "replace"))}
     else:
         yield from _leaves(paper, say, album)
+
+
+def _named(paper: Paper, say: Speech) -> str:
+    """What a document is, in the contents and above its pages."""
+    parts = [say.say(f"kind.{paper.kind}"), say.moment(paper.sent_at) if paper.sent_at else ""]
+    head = ", ".join(part for part in parts if part)
+    return f"{head}: {paper.about}" if paper.about else head
 
 
 def _mail(paper: Paper, say: Speech) -> Iterator[Block]:
@@ -143,7 +151,7 @@ def _mail(paper: Paper, say: Speech) -> Iterator[Block]:
     rows += [(say.say("attached"), f"{name}\nSHA-256 {digest}") for name, digest in mail.attached]
     yield blocks.pairs(rows, width=28)
     yield blocks.space(2)
-    yield {"kind": "text", "lines": blocks.lines(mail.text)}
+    yield {"kind": "text", "lines": blocks.as_typed(mail.text)}
     if mail.is_cut:
         yield blocks.small(say.say("cut"))
 
@@ -223,9 +231,9 @@ def chronology(one: Evidence, say: Speech) -> Iterator[Block]:
     yield blocks.table(
         [
             (say.say("col_entry"), AUTO, True),
-            (say.say("col_happened"), 30, False),
+            (say.say("col_happened"), 33, False),
             (say.say("col_recorded"), 30, False),
-            (say.say("col_what"), FILL, False),
+            (say.say("col_event"), FILL, False),
             (say.say("exhibits"), 16, True),
         ],
         [_event(event, say) for event in one.events],
@@ -236,7 +244,7 @@ def chronology(one: Evidence, say: Speech) -> Iterator[Block]:
 def _event(event: Event, say: Speech) -> tuple[str, ...]:
     happened = say.moment(event.happened_at)
     if event.zone_there:
-        there = say.moment(event.happened_at, event.zone_there)
+        there = say.time(event.happened_at, event.zone_there)
         happened += "\n" + say.say("chronology.there", time=there, zone=event.zone_there)
     marks = [say.say(f"chronology.{event.source}", name=event.by)]
     marks += [say.say("chronology.late")] if event.is_late else []
@@ -305,7 +313,9 @@ def _movements(one: Evidence, say: Speech) -> Block:
         rows.append((say.short(x.on), item, say.figure(x.minor), say.figure(balance)))
     if one.on_account_minor:
         balance -= one.on_account_minor
-        rows.append(("", say.say("account.on_account"), say.figure(-one.on_account_minor), say.figure(balance)))
+        rows.append(
+            ("", say.say("account.on_account"), say.figure(-one.on_account_minor), say.figure(balance))
+        )
     return blocks.table(
         [
             (say.say("col_date"), AUTO, False),
@@ -355,8 +365,8 @@ def _declaration(one: Evidence, witness: Witness, say: Speech) -> Iterator[Block
         if key in ("when", "keeper_system"):
             yield {"kind": "blank", "lines": 2}
     yield blocks.p(say.say("declaration.outside_question"))
-    yield blocks.p(say.say("declaration.outside_none"))
-    yield blocks.p(say.say("declaration.outside_some"))
+    for answer in ("outside_none", "outside_some"):
+        yield {"kind": "choice", "text": say.say(f"declaration.{answer}")}
     yield {"kind": "blank", "lines": 4}
     yield {"kind": "sign", "labels": [say.say("declaration.signed"), say.say("declaration.signature")]}
 
@@ -413,5 +423,3 @@ def all_parts(one: Evidence, say: Speech, album: Album) -> Iterable[Block]:
     yield from contacts(one, say)
     yield from declarations(one, say)
     yield from certificate(one, say)
-
-

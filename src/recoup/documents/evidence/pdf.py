@@ -50,9 +50,7 @@ def evidence_pdf(one: Evidence, target: Path) -> None:
             made.save(target, deterministic_id=True)
 
 
-def schedule_pdf(
-    one: Evidence, rows: Iterable[Withheld], manifest: str, target: Path
-) -> None:
+def schedule_pdf(one: Evidence, rows: Iterable[Withheld], manifest: str, target: Path) -> None:
     """The list of what was withheld, with the hash of the file's manifest; for our own lawyer alone."""
     say = Speech(one.language, one.country, one.zone, one.currency)
     title = say.say("withheld.title")
@@ -72,11 +70,17 @@ def schedule_pdf(
                 (say.say("col_entry"), blocks.AUTO, True),
                 (say.say("withheld.col_class"), 26, False),
                 (say.say("col_happened"), 26, False),
-                (say.say("col_what"), blocks.FILL, False),
+                (say.say("col_event"), blocks.FILL, False),
                 (say.say("withheld.col_hash"), 26, False),
             ],
             [
-                (str(x.entry), say.say(f"class.{x.klass}"), say.moment(x.happened_at), x.words, x.hash[:16] + "…")
+                (
+                    str(x.entry),
+                    say.say(f"class.{x.klass}"),
+                    say.moment(x.happened_at),
+                    x.words,
+                    x.hash[:16] + "…",
+                )
                 for x in rows
             ],
             size=8,
@@ -124,9 +128,10 @@ def _attach(made: pikepdf.Pdf, one: Evidence) -> None:
             filename=name,
             description=f"{paper.number}",
             mime_type=paper.media_type.partition(";")[0],
-            relationship=pikepdf.Name.Source,
+            creation_date=_stamp(paper.kept_at),
             mod_date=_stamp(paper.kept_at),
         )
+        spec.relationship = pikepdf.Name.Source
         made.attachments[name] = spec
         specs.append(spec.obj)
     if specs:

@@ -43,7 +43,7 @@ def pictures(data: bytes, media_type: str) -> Iterator[Picture]:
 
 
 def _pages(data: bytes) -> Iterator[Picture]:
-    import pypdfium2 as pdfium  # slow to import
+    import pypdfium2 as pdfium  # slow to import; it brings no types
 
     with _pdfium:
         try:
@@ -102,4 +102,9 @@ def _has_colour(image: Image.Image) -> bool:
     small = image.resize((max(image.width // 8, 1), max(image.height // 8, 1)))
     red, green, blue = small.split()
     spread = ImageChops.lighter(ImageChops.difference(red, green), ImageChops.difference(green, blue))
-    return int(spread.getextrema()[1]) > _LEAST_COLOUR
+    return spread.getbbox() is not None and max(_highest(spread)) > _LEAST_COLOUR
+
+
+def _highest(image: Image.Image) -> list[int]:
+    """The values that occur in a picture of one channel."""
+    return [value for value, count in enumerate(image.histogram()) if count]

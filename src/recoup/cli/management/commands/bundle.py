@@ -26,10 +26,14 @@ class Command(RecoupCommand):
             "--for", dest="recipient", metavar="WHO", default="lawyer",
             help="court or agency: open entries only; lawyer (default): our own, who sees all",
         )  # fmt: skip
-        parser.add_argument("--until", metavar="D", type=a_day, help="account and counts up to D; default: today")
+        parser.add_argument(
+            "--until", metavar="D", type=a_day, help="account and counts up to D; default: today"
+        )
         parser.add_argument("--language", metavar="L", default="", help="the court's; default: ours")
         parser.add_argument(
-            "--authority", metavar="PEM", help="the certificates of who stamps our seals; default: the setting's"
+            "--authority",
+            metavar="PEM",
+            help="the certificates of who stamps our seals; default: the setting's",
         )
         parser.add_argument("-o", dest="target", metavar="FILE", required=True, help="the ZIP to write")
 
@@ -69,7 +73,9 @@ class Command(RecoupCommand):
         screen.line(
             f"{answer['file']}: {answer['documents']} documents, {answer['shown']} of {answer['entries']} entries."
         )
-        screen.line(f"Give its recipient this number apart from it (SHA-256 of manifest.json): {answer['manifest']}")
+        screen.line(
+            f"Give its recipient this number apart from it (SHA-256 of manifest.json): {answer['manifest']}"
+        )
         if not answer["stamps"]:
             screen.line("No outside time-stamp covers it; its cover says so. See `recoup set seal.tsa_url`.")
         for one in answer["withheld"]:
