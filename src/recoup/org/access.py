@@ -42,7 +42,6 @@ ALLOWED: Mapping[str, tuple[frozenset[Role], str]] = {
     "bank_account": (_OWNERS, "change the bank account that debtors pay to"),
     "approve_bank_account": (_DECIDERS, "approve or call off a change of the bank account"),
     "export_all": (_OWNERS, "take everything out as one file"),
-    "delete_all": (_OWNERS, "delete everything of a creditor"),
     "members": (_OWNERS, "add users and change their roles"),
 }
 

@@ -158,13 +158,6 @@ class Logo(OwnedModel):
         constraints = [models.UniqueConstraint(fields=["creditor", "digest"], name="logo_once")]
 
 
-class Removal(OwnedModel):
-    """An owner asked for everything of the creditor to be deleted; another owner has to say so too."""
-
-    asked_by = models.CharField(max_length=80)
-    asked_at = models.DateTimeField()
-
-
 class Notice(OwnedModel):
     """A mail to one of our own users, by when it is due; a bank change tells every owner and manager so."""
 

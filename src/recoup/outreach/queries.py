@@ -5,8 +5,10 @@ from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from recoup.ledger.models import Debtor
-from recoup.lib.days import calendar
+from recoup.lib.clock import machine_now
+from recoup.org.calendars import calendar_of
 from recoup.org.models import Creditor
+from recoup.org.settings import settings_of
 from recoup.outreach.models import Inbound, Message, MessageInvoice, MessageState
 
 _LEFT = (MessageState.SENT, MessageState.POSTED)
@@ -83,7 +85,7 @@ def message_by_token(creditor: Creditor, token: str) -> Message | None:
 
 def unposted(creditor: Creditor, today: date) -> list[Message]:
     """Letters made and not confirmed as posted by the next working day: to be dated and checked anew."""
-    place = calendar(creditor.country)
+    place = calendar_of(creditor, settings_of(creditor, machine_now()))
     printed = Message.objects.of(creditor).filter(
         channel="letter", state=MessageState.PRINTED, printed_on__lte=today - timedelta(days=1)
     )

@@ -11,7 +11,7 @@ from recoup.cases.models import Case, CaseInvoice, CaseState, StepInvoice, StepR
 from recoup.cases.neglect import neglected
 from recoup.cases.rules import DeliveredStep, earned_rungs
 from recoup.lib.clock import business_moment, machine_now
-from recoup.lib.days import calendar
+from recoup.org.calendars import calendar_of
 from recoup.org.models import Creditor
 from recoup.org.settings import settings_of
 
@@ -47,7 +47,7 @@ def tasks_in_time(creditor: Creditor) -> Found:
     tasks = Task.objects.of(creditor).filter(state="open", step__isnull=False)
     if creditor.last_run_on is None:
         return tasks.count(), []
-    days = calendar(creditor.country)
+    days = calendar_of(creditor, settings_of(creditor, machine_now()))
     old = tasks.filter(opened_on__lt=creditor.last_run_on - timedelta(days=WORKING_DAYS_FOR_A_TASK))
     late = [
         task.pk for task in old.filter(case__state=CaseState.OPEN)

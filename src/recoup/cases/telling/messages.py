@@ -1,8 +1,9 @@
 """What was written and sent, as sentences."""
 
 from recoup.archive.queries import EntryView
-from recoup.cases.telling.known import Known, Say, day_words, rung_words
-from recoup.cases.telling.words import FAULTS, SERVICES
+from recoup.cases.telling.known import Known, Say, day_words, rung_words, word
+from recoup.cases.telling.words import FAULTS, NO_STEP, SERVICES
+from recoup.lib.said import say
 
 
 def _message(t: Known, e: EntryView) -> tuple[str, str]:
@@ -12,44 +13,55 @@ def _message(t: Known, e: EntryView) -> tuple[str, str]:
     rung = t.rungs.get(pk)
     if rung is not None:
         return rung_words(rung), whom
-    return SERVICES.get(t.services.get(pk, ""), "a message that only serves"), whom
+    return word(SERVICES, t.services.get(pk, ""), NO_STEP), whom
 
 
 def _sending(t: Known, e: EntryView) -> str:
     what, whom = _message(t, e)
-    asks = t.sums(e.facts["message"])
-    return f"Email to {whom}: {what}; it asks for {asks or 'nothing'}"
+    asks = t.sums(e.facts["message"]) or say("nothing")
+    return say("Email to %(whom)s: %(what)s; it asks for %(sum)s", whom=whom, what=what, sum=asks)
 
 
 def _sent(t: Known, e: EntryView) -> str:
-    return f"Handed over to the mail server: the email to {t.whom(e.facts.get('contact'), e.seq)}"
+    whom = t.whom(e.facts.get("contact"), e.seq)
+    return say("Handed over to the mail server: the email to %(whom)s", whom=whom)
 
 
 def _failed(t: Known, e: EntryView) -> str:
-    fault = FAULTS.get(str(e.facts.get("fault", "")), "it was not taken")
-    rest = "it counts as no contact" if e.result == "refused" else "it is tried again later"
-    return f"The email to {t.whom(e.facts.get('contact'), e.seq)} did not go out: {fault}; {rest}"
-
-
-def _settled(t: Known, e: EntryView) -> str:
-    return (
-        f"A person says that the email went {'out' if e.result == 'handed' else 'out not: it is ready again'}"
+    fault = word(FAULTS, str(e.facts.get("fault", "")), "it was not taken")
+    whom = t.whom(e.facts.get("contact"), e.seq)
+    if e.result == "refused":
+        return say(
+            "The email to %(whom)s did not go out: %(fault)s; it counts as no contact", whom=whom, fault=fault
+        )
+    return say(
+        "The email to %(whom)s did not go out: %(fault)s; it is tried again later", whom=whom, fault=fault
     )
 
 
+def _settled(t: Known, e: EntryView) -> str:
+    if e.result == "handed":
+        return say("A person says that the email went out")
+    return say("A person says that the email went out not: it is ready again")
+
+
 def _service(t: Known, e: EntryView) -> str:
-    what = SERVICES.get(str(e.facts.get("wording", "")), "a message that only serves")
-    return f"Prepared: {what}, for {t.whom(e.facts.get('contact'), e.seq)}"
+    what = word(SERVICES, str(e.facts.get("wording", "")), NO_STEP)
+    return say("Prepared: %(what)s, for %(whom)s", what=what, whom=t.whom(e.facts.get("contact"), e.seq))
 
 
 def _letter_made(t: Known, e: EntryView) -> str:
     what, _ = _message(t, e)
-    asks = t.sums(e.facts["message"])
-    return f"Letter written: {what}; it asks for {asks or 'nothing'}, and counts once somebody has posted it"
+    asks = t.sums(e.facts["message"]) or say("nothing")
+    return say(
+        "Letter written: %(what)s; it asks for %(sum)s, and counts once somebody has posted it",
+        what=what,
+        sum=asks,
+    )
 
 
 def _letter_posted(t: Known, e: EntryView) -> str:
-    return f"The letter was posted on {day_words(e.facts['posted_on'])}"
+    return say("The letter was posted on %(on)s", on=day_words(e.facts["posted_on"]))
 
 
 SAYS: dict[str, Say] = {

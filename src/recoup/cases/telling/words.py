@@ -90,6 +90,7 @@ SERVICES = {
     "reference_corrected": "the invoice with their order reference",
     "apology_paid": "the apology for asking after they had paid",
 }
+NO_STEP = "a message that only serves"
 DOING = {
     "email": "an email",
     "letter": "a letter",
@@ -104,3 +105,12 @@ FAULTS = {
     "server": "the mail server did not take it",
 }
 TREATED = {"automation": "automation", "segment": "segment", "kind": "kind", "distance_km": "distance in km"}
+OPTED = {"phone": "calls", "visit": "visits", "email": "emails"}
+MARKED = {
+    ("email", "ok"): "The email address of %(whom)s works",
+    ("email", "bounced"): "The email address of %(whom)s takes no mail",
+    ("email", "wrong"): "The email address of %(whom)s is wrong",
+    ("phone", "ok"): "The telephone number of %(whom)s works",
+    ("phone", "bounced"): "The telephone number of %(whom)s takes no mail",
+    ("phone", "wrong"): "The telephone number of %(whom)s is wrong",
+}

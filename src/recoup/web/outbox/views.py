@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from recoup.cases.models import Case, StepRun, StepState
 from recoup.cases.outgoing import lists, rewording, sendings
 from recoup.lib.clock import business_moment
-from recoup.lib.days import calendar
+from recoup.org.calendars import calendar_of
 from recoup.outreach.models import Message
 from recoup.web import exports, tongue, words
 from recoup.web.doors import page
@@ -47,7 +47,7 @@ def next_run(here: Here) -> tuple[date, datetime]:
     today, last = here.today, here.creditor.last_run_on
     if last is None or last < today:
         return today, here.moment
-    on = calendar(here.creditor.country).on_or_after(today + timedelta(days=1))
+    on = calendar_of(here.creditor, here.settings).on_or_after(today + timedelta(days=1))
     return on, business_moment(on, here.settings.timezone)
 
 

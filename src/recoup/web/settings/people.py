@@ -166,7 +166,8 @@ def settings_roles(request: HttpRequest, here: Here) -> HttpResponse:
 @page("view")
 def settings_history(request: HttpRequest, here: Here) -> HttpResponse:
     """The latest deeds on the creditor itself: settings, people, account, wording, tests."""
-    found = entries(here.creditor.key, here.creditor.stream_key, limit=SHOWN_ENTRIES)[::-1]
+    latest = entries(here.creditor.key, here.creditor.stream_key, limit=5 * SHOWN_ENTRIES)[::-1]
+    found = [one for one in latest if one.kind in words.DEEDS_ON_US][:SHOWN_ENTRIES]
     who = names(one.actor for one in found) | names(str(one.facts.get("user", "")) for one in found)
     lines = [
         {
@@ -183,5 +184,5 @@ def settings_history(request: HttpRequest, here: Here) -> HttpResponse:
 
 
 def _about(facts: dict[str, Any], who: dict[str, str]) -> str:
-    shown = {name: who.get(str(value), value) for name, value in facts.items() if value not in ("", [])}
-    return ", ".join(f"{name}: {value}" for name, value in shown.items())
+    told = {name: value for name, value in facts.items() if value not in ("", []) and name != "effective_at"}
+    return ", ".join(f"{name}: {who.get(str(value), value)}" for name, value in told.items())

@@ -4,7 +4,6 @@ import base64
 from typing import Any
 from urllib.parse import quote
 
-from django.conf import settings as home_settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -209,8 +208,3 @@ def letterhead(request: HttpRequest, here: Here) -> HttpResponse:
         source = f"data:image/png;base64,{base64.b64encode(picture).decode()}"
         return render(request, "web/settings/letter.html", {"source": source})
     return HttpResponse(picture, content_type="image/png")
-
-
-def public_address() -> str:
-    """Under which address people open the pages."""
-    return str(home_settings.PUBLIC.geturl())

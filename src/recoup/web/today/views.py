@@ -14,6 +14,7 @@ from recoup.lib import money
 from recoup.web import exports, words
 from recoup.web.doors import page
 from recoup.web.here import Here
+from recoup.web.settings.bank import changes
 from recoup.web.today import queries
 from recoup.web.today.lines import Line, grouped, lines
 
@@ -37,6 +38,7 @@ def today(request: HttpRequest, here: Here) -> HttpResponse:
         "owners": queries.OWNERS,
         "people": queries.people(here),
         "by_itself": None if shown else queries.by_itself(here),
+        "changes": changes(here),
     }
     return render(request, "web/today.html", context)
 
