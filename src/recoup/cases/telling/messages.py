@@ -2,7 +2,7 @@
 
 from recoup.archive.queries import EntryView
 from recoup.cases.telling.known import Known, Say, day_words, rung_words, word
-from recoup.cases.telling.words import FAULTS, NO_STEP, SERVICES
+from recoup.cases.telling.words import FAULTS, MATCHED, NO_STEP, SERVICES
 from recoup.lib.said import say
 
 
@@ -64,9 +64,30 @@ def _letter_posted(t: Known, e: EntryView) -> str:
     return say("The letter was posted on %(on)s", on=day_words(e.facts["posted_on"]))
 
 
+def _mail_captured(t: Known, e: EntryView) -> str:
+    """How a mail was known to be theirs, and what is odd about it."""
+    how = word(MATCHED, str(e.facts.get("matched_by", "")), "it is known how")
+    if "unknown_sender" in e.facts.get("flags", ()):
+        return say(
+            "The mail was taken for theirs: %(how)s; it came from an address that no contact of theirs has",
+            how=how,
+        )
+    if e.facts.get("away_until"):
+        until = day_words(e.facts["away_until"])
+        return say("The mail was taken for theirs: %(how)s; away until %(until)s", how=how, until=until)
+    return say("The mail was taken for theirs: %(how)s", how=how)
+
+
+def _sent_elsewhere(t: Known, e: EntryView) -> str:
+    whom = t.whom(e.facts.get("contact"), e.seq)
+    return say("Sent from our own mail program: an email to %(whom)s", whom=whom)
+
+
 SAYS: dict[str, Say] = {
     "message.sending": _sending,
     "message.sent": _sent,
+    "message.captured": _sent_elsewhere,
+    "mail.captured": _mail_captured,
     "message.failed": _failed,
     "message.settled": _settled,
     "service.queued": _service,

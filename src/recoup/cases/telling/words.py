@@ -12,6 +12,7 @@ PLAIN = {
     "inbound.bounce": "The email came back as undeliverable: it counts as no contact",
     "inbound.auto_reply": "An automatic answer came in: it changes nothing",
     "inbound.reply": "An answer came in: nothing goes out until somebody has read it",
+    "mail.copy": "The same mail came by another way: kept, and nothing follows from it",
     "inbound.read": "The answer was read",
     "promise.replaced": "A newer agreement takes the place of their promise",
     "approval.asked": "Approval asked for",
@@ -33,6 +34,14 @@ PLAIN = {
     "step.reopened": "The step is to be done after all: its result was noted by mistake",
     "case.move_undone": "The case goes on as its ladder says: it was moved by mistake",
 }
+MATCHED = {
+    "token": "it came to the answer address of our message",
+    "reference": "it answers our message",
+    "address": "it has their address",
+    "invoice": "it names their invoice",
+    "person": "a person says so",
+}
+"""Why a mail is taken for this debtor's."""
 BECAUSE = {
     "overdue": "an invoice is overdue",
     "no_answer": "nothing came back on the step before",
