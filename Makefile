@@ -6,7 +6,7 @@ SERVE ?= 1
 
 WORDS := $(wildcard src/recoup/web/locale/*/LC_MESSAGES/django.po)
 
-.PHONY: demo test test-sqlite test-postgres lint prove bench lock docs build css messages clean
+.PHONY: demo test chromium test-sqlite test-postgres lint prove bench lock docs build css messages pictures clean
 
 .venv/.ready: requirements.lock pyproject.toml
 	$(PY) -m venv .venv
@@ -23,7 +23,13 @@ demo: .venv/.words
 	SERVE=0 $(BIN)/recoup demo
 	@if [ "$(SERVE)" != 0 ]; then exec $(BIN)/recoup serve; fi
 
-test: test-sqlite test-postgres
+test: chromium test-sqlite test-postgres
+
+# the browser of the distribution; without it the tests that need one are skipped by name
+chromium:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get install -y -qq chromium >/dev/null 2>&1; } || \
+	echo "No Chromium: tests in a browser are skipped. To have them: sudo apt-get install chromium"
 
 test-sqlite: .venv/.words
 	RECOUP_TEST_DATABASE=sqlite $(BIN)/python -m pytest -n 2 -m "not prove" $(ARGS)
@@ -48,6 +54,9 @@ css: .venv/.ready
 
 messages: .venv/.ready
 	$(BIN)/python tools/messages.py
+
+pictures: .venv/.words
+	RECOUP_PICTURES=1 $(BIN)/python -m pytest -m prove tests/web/test_pictures.py
 
 docs: .venv/.ready
 	$(BIN)/python tools/docs.py

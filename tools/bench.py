@@ -36,7 +36,7 @@ def main() -> int:
 def _needed(names: list[str]) -> list[str]:
     """The measures asked for, after those whose home they go on with."""
     wanted = set(names or MEASURES)
-    if wanted & {"rest", "send"}:
+    if wanted & {"rest", "send", "pages"}:
         wanted.add("open")
     if "open" in wanted:
         wanted.add("import")

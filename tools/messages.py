@@ -48,6 +48,7 @@ def found() -> dict[Message, None]:
 def _tables() -> Iterator[str]:
     """The words of closed lists in the rooms below, which pages look up by code."""
     from recoup.cases.people.results import ALL
+    from recoup.cases.telling import words as telling
     from recoup.ladder.causes import CAUSES
     from recoup.org.access import ALLOWED
     from recoup.org.models import Role
@@ -56,6 +57,10 @@ def _tables() -> Iterator[str]:
     yield from (result.words for result in ALL)
     for cause in CAUSES.values():
         yield from (cause.name, cause.effect)
+    for table in vars(telling).values():
+        if isinstance(table, dict):
+            yield from (word for word in table.values() if isinstance(word, str))
+    yield telling.NO_STEP
     yield from (deed for _, deed in ALLOWED.values())
     yield from (role.value for role in Role)
     yield from (spec.words for spec in REGISTRY.values())

@@ -9,6 +9,7 @@ from tests.cases.people.worlds import at, world
 
 from recoup.cases.models import Promise, StepInvoice, StepRun
 from recoup.insight import history
+from recoup.insight import kept as keeping
 from recoup.insight.ageing import ageing
 from recoup.insight.kept import kept
 from recoup.insight.overview import dso, overview
@@ -17,6 +18,12 @@ from recoup.ledger.operations import record_payments
 from recoup.org.settings import set_setting
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the machine is, what moved is counted anew before the page answers."""
+    monkeypatch.setattr(keeping, "QUICK", 600.0)
 
 
 def settled(debtor, paid_on, *, due=30, issued=None, minor=10_000, source="bank", **more):
@@ -165,10 +172,28 @@ def test_figures_are_kept_until_something_is_recorded():
         counted.append(1)
         return len(counted)
 
-    assert [kept(north, "x", count).figures for _ in range(3)] == [1, 1, 1]
+    assert [kept(north, "x", TODAY, count).figures for _ in range(3)] == [1, 1, 1]
     set_setting(north, "phone", "+44 20 7946 0000", actor="user:1", moment=MOMENT)
-    assert kept(north, "x", count).figures == 2
-    assert kept(builders.creditor("Other Ltd"), "x", count).figures == 3
+    assert kept(north, "x", TODAY, count).figures == 2
+    assert kept(builders.creditor("Other Ltd"), "x", TODAY, count).figures == 3
+
+
+def test_what_takes_long_is_counted_beside_the_page(monkeypatch):
+    north, counted, beside = builders.creditor(), [], []
+
+    def count():
+        counted.append(1)
+        return len(counted)
+
+    monkeypatch.setattr(keeping, "QUICK", -1.0)
+    monkeypatch.setattr(keeping, "_count_beside", lambda key, mark, work: beside.append(mark))
+    assert kept(north, "x", TODAY, count).figures == 1
+    set_setting(north, "phone", "+44 20 7946 0000", actor="user:1", moment=MOMENT)
+    monkeypatch.setattr(keeping, "REST", 10**9)
+    found = kept(north, "x", TODAY, count)
+    assert (found.figures, found.is_behind, beside) == (1, True, [])
+    found = kept(north, "x", TODAY + timedelta(days=1), count)
+    assert (found.figures, found.is_behind, len(beside), counted) == (1, True, 1, [1])
 
 
 def test_money_that_a_payment_brought_is_in_the_next_count():

@@ -27,8 +27,9 @@ def serving(env: Env) -> Iterator[str]:
     command = [sys.executable, "-u", "-m", "recoup", "serve", "--port", "0"]
     server = subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True)
     assert server.stderr is not None
-    found = re.search(r"http://\S+", server.stderr.readline())
-    assert found is not None
+    first = server.stderr.readline()
+    found = re.search(r"http://\S+", first)
+    assert found is not None, first
     try:
         yield found[0]
     finally:

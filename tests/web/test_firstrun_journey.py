@@ -116,6 +116,7 @@ def test_from_nothing_to_the_first_reminder(
     page.click("button:has-text('I have looked')")
 
     page.wait_for_selector("h1:has-text('Your mailbox')")
+    page.wait_for_selector("text=A test mail goes to eve@northwind.example.")
     page.fill("[name=sender]", "accounts@northwind.example")
     page.fill("[name=server]", smtp_server.host)
     page.fill("[name=port]", str(smtp_server.port))

@@ -22,11 +22,27 @@ from recoup.org.settings import set_setting
 from recoup.web import tongue
 
 TEMPLATES = Path(recoup.web.__file__).parent / "templates"
-UNTOLD = {"Recoup", "CSV", "Excel", "PDF", "IBAN", "BIC", "DNS", "SPF", "DKIM", "DMARC", "Enter"}
+UNTOLD = {
+    "Recoup",
+    "CSV",
+    "Excel",
+    "PDF",
+    "IBAN",
+    "BIC",
+    "DNS",
+    "SPF",
+    "DKIM",
+    "DMARC",
+    "TXT",
+    "Enter",
+    "Esc",
+}
 """Names; single letters stand on keys."""
 SAMPLES = ("web/components.html",)
 """The page of all components shows samples, not sentences."""
 SPOKEN = {"aria-label", "title", "placeholder", "alt"}
+CODE = {"code", "pre", "kbd"}
+"""What is typed as it stands, in every language."""
 HANDED = re.compile(r"\b(?:label|words|press|hint|hold|title|name_of)=(\"[^\"]*\"|'[^']*')")
 
 
@@ -120,11 +136,17 @@ class Visible(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.texts: list[str] = []
+        self.is_code = False
 
     def handle_data(self, data: str) -> None:
-        self.texts.append(data)
+        if not self.is_code:
+            self.texts.append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.is_code = self.is_code and tag not in CODE
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.is_code = self.is_code or tag in CODE
         self.texts += [value for name, value in attrs if name in SPOKEN and value]
 
 

@@ -225,6 +225,23 @@ def archiving(folder: Path, home: Path) -> Result:
     )  # fmt: skip
 
 
+def paging(folder: Path, home: Path) -> Result:
+    """Every page on 100,000 open invoices of 10,000 debtors."""
+    from bench import pages
+
+    keep(folder / "open", home)
+    took, ok, note = pages.summary(home)
+    return Result(
+        f"pages on {DEBTORS * 10:,} open invoices of {DEBTORS:,} debtors, p95 of all",
+        took,
+        f"each page under {pages.MOST_MS} ms and {pages.MOST_BYTES // 1000} KB",
+        ok,
+        0.0,
+        peak_mb(),
+        note,
+    )
+
+
 def keep(home: Path, copy: Path) -> None:
     """A copy of the home as it is on disk."""
     from django.db import connection
@@ -240,5 +257,6 @@ MEASURES: dict[str, Callable[[Path, Path], Result]] = {
     "open": opening,
     "rest": resting,
     "send": sending,
+    "pages": paging,
     "archive": archiving,
 }

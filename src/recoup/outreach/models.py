@@ -92,3 +92,84 @@ class Trial(OwnedModel):
 
     class Meta:
         indexes = [models.Index(fields=["creditor", "kind", "-id"], name="trial_newest")]
+
+
+class CapturedMail(OwnedModel):
+    """One mail as it was taken in: what it is, whom it is from, to which debtor it belongs and why.
+
+    Without a debtor it waits for a person, until `settled_at`. Names, subject and reading are personal content beside
+    the archive; the bytes lie in it under `commitment`.
+    """
+
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the bytes: taken in once")
+    mail_id = models.CharField(max_length=200, blank=True, help_text="its Message-ID")
+    direction = models.CharField(max_length=3, help_text="in, out")
+    kind = models.CharField(
+        max_length=12, help_text="reply, bounce, delay, away, auto_reply, receipt, feedback, copy, sent"
+    )
+    debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, null=True, related_name="captured")
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, null=True, related_name="captured")
+    inbound = models.ForeignKey(Inbound, on_delete=models.PROTECT, null=True, related_name="captured")
+    matched_by = models.CharField(
+        max_length=12, blank=True, help_text="token, reference, address, invoice, person"
+    )
+    flags = models.JSONField(default=list, help_text="what is odd about it, as codes")
+    from_address = models.CharField(max_length=320, blank=True)
+    from_name = models.CharField(max_length=200, blank=True)
+    subject = models.CharField(max_length=300, blank=True)
+    beginning = models.CharField(max_length=300, blank=True, help_text="the first of its own words")
+    readings = models.JSONField(default=list, help_text="what it seems to say, with the sentence")
+    until_on = models.DateField(null=True, help_text="the last day somebody is away")
+    size = models.BigIntegerField()
+    commitment = models.CharField(max_length=64)
+    origin = models.CharField(max_length=60, help_text="file, or the mailbox and folder by number")
+    came_at = models.DateTimeField(help_text="when it was sent or arrived, as it says")
+    captured_at = models.DateTimeField(help_text="the moment of business time it was taken in")
+    settled_at = models.DateTimeField(
+        null=True, help_text="when a person said whose it is, or that it is nobody's"
+    )
+    set_aside = models.CharField(max_length=20, blank=True, help_text="why it belongs to no debtor")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["creditor", "digest"], name="captured_once")]
+        indexes = [
+            models.Index(fields=["creditor", "mail_id"], name="captured_by_mail_id"),
+            models.Index(fields=["creditor", "debtor", "-id"], name="captured_by_debtor"),
+            models.Index(
+                fields=["creditor", "-id"],
+                name="captured_waiting",
+                condition=models.Q(debtor__isnull=True, settled_at__isnull=True),
+            ),
+        ]
+
+
+class Mailbox(OwnedModel):
+    """A mailbox that is read over IMAP; never written to. `url` holds its password and is kept encrypted."""
+
+    name = models.CharField(max_length=60)
+    url = models.TextField(help_text="imaps://user:password@host:993, encrypted")
+    since_on = models.DateField(help_text="mail that arrived earlier is left alone")
+    folders = models.JSONField(default=list, help_text="folders read as received; empty: INBOX")
+    sent_folder = models.CharField(
+        max_length=200, blank=True, help_text="empty: the one the server calls sent"
+    )
+    is_on = models.BooleanField(default=True)
+    tried_at = models.DateTimeField(null=True, help_text="machine time")
+    next_try_at = models.DateTimeField(null=True, help_text="machine time")
+    failures = models.IntegerField(default=0)
+    said = models.CharField(max_length=300, blank=True, help_text="what went wrong at the last try")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["creditor", "name"], name="mailbox_once")]
+
+
+class MailboxFolder(OwnedModel):
+    """How far a folder is read: all up to `last_uid` is taken in, as long as its UIDVALIDITY is this one."""
+
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="read_folders")
+    name = models.CharField(max_length=200)
+    uid_validity = models.BigIntegerField()
+    last_uid = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mailbox", "name"], name="mailbox_folder_once")]

@@ -223,10 +223,12 @@ def record_inbound(
     media_type: str = "text/plain; charset=utf-8",
     received_at: datetime | None = None,
     is_hard: bool = True,
+    is_address_bad: bool = True,
 ) -> Inbound:
     """Something that came back. A reply stays unread; a bounce or an auto-reply needs nobody.
 
-    A hard bounce of `message` means that it never arrived: it is returned, and the address is marked.
+    A hard bounce of `message` means that it never arrived: it is returned, and the address is marked unless it is
+    not the address's fault (`is_address_bad`).
     Raises Refused: `unknown_inbound` for another kind, `other_debtor` for a message of somebody else.
     """
     _check_inbound(debtor, kind, message)
@@ -255,7 +257,8 @@ def record_inbound(
         )
         if kind == "bounce" and is_hard and message is not None:
             _return(message, moment)
-            _mark_bounced(message, actor, moment)
+            if is_address_bad:
+                _mark_bounced(message, actor, moment)
     return inbound
 
 
@@ -272,6 +275,47 @@ def _check_inbound(debtor: Debtor, kind: str, message: Message | None) -> None:
         raise Refused(
             "other_debtor", "This message went to another debtor.", "message", "Name one of this debtor."
         )
+
+
+def take_sent(
+    debtor: Debtor,
+    content: bytes,
+    *,
+    message_id: str,
+    to_address: str,
+    subject: str,
+    contact: Contact | None,
+    sent_at: datetime,
+    zone: str,
+    actor: str,
+    moment: datetime,
+) -> Message:
+    """A message that a person sent from elsewhere: it went out, so it is a contact, though it is no step and asks
+    for nothing that we know of. IntegrityError when its Message-ID is there already.
+    """
+    kept = salted(Content(content, _RFC822))
+    message = new_message(
+        debtor,
+        channel="email",
+        message_id=message_id,
+        to_address=to_address,
+        subject=subject,
+        contact=contact,
+    )
+    message.state, message.commitment = MessageState.SENT, kept.commitment
+    message.sent_at, message.sent_on = sent_at, day_in(sent_at, zone)
+    with deed(actor, moment, debtor.creditor.key, [debtor.stream_key]) as act:
+        message.save(force_insert=True)
+        act.record(
+            debtor.stream_key,
+            "message.captured",
+            direction="out",
+            channel="email",
+            result="handed",
+            facts={**facts_of(message), "sent_at": sent_at.isoformat()},
+            payloads={"message": kept},
+        )
+    return message
 
 
 def mark_read(inbound: Inbound, *, actor: str, moment: datetime) -> None:

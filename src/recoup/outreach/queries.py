@@ -4,12 +4,14 @@ from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
+from django.db.models import QuerySet
+
 from recoup.ledger.models import Debtor
 from recoup.lib.clock import machine_now
 from recoup.org.calendars import calendar_of
 from recoup.org.models import Creditor
 from recoup.org.settings import settings_of
-from recoup.outreach.models import Inbound, Message, MessageInvoice, MessageState
+from recoup.outreach.models import CapturedMail, Inbound, Message, MessageInvoice, MessageState
 
 _LEFT = (MessageState.SENT, MessageState.POSTED)
 _GONE = (*_LEFT, MessageState.UNSURE, MessageState.RETURNED)
@@ -54,6 +56,20 @@ def unread(creditor: Creditor, debtor_ids: Collection[int]) -> list[Inbound]:
         for row in Inbound.objects.of(creditor).filter(debtor_id__in=part, kind="reply", read_at__isnull=True)
     ]
     return sorted(rows, key=lambda row: (row.received_at, row.pk))
+
+
+def waiting_mail(creditor: Creditor) -> QuerySet[CapturedMail]:
+    """Mail that matched nobody and waits for a person, the newest first."""
+    rows: QuerySet[CapturedMail] = CapturedMail.objects.of(creditor).filter(
+        debtor__isnull=True, settled_at__isnull=True
+    )
+    return rows.order_by("-pk")
+
+
+def mail_of(creditor: Creditor, debtor_id: int) -> QuerySet[CapturedMail]:
+    """What was taken in of this debtor's mail, the newest first; `readings` is what a reply seems to say."""
+    rows: QuerySet[CapturedMail] = CapturedMail.objects.of(creditor).filter(debtor_id=debtor_id)
+    return rows.select_related("inbound", "message").order_by("-pk")
 
 
 def references_for(debtor: Debtor, limit: int = 20) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from recoup.intake.operations import take_back_file
 from recoup.ledger.models import Debtor
 from recoup.ledger.tracing import Trace
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 from recoup.org.models import Creditor
 
 FOLLOWS_BY_ITSELF = frozenset(
@@ -47,9 +48,11 @@ def take_back(creditor: Creditor, pk: int, *, actor: str, moment: datetime) -> I
         why = _in_the_way(creditor, file, trace, known)
         if why:
             raise Refused(
-                "import_in_use", f"{file.name} can no longer be taken back: {why}", file.name,
+                "import_in_use",
+                say("%(name)s can no longer be taken back: %(why)s", name=file.name, why=why),
+                file.name,
                 "Correct it by importing a newer list, or take back first what came after it.",
-            )  # fmt: skip
+            )
         take_back_file(creditor, file, trace, actor=actor, moment=moment)
     return file
 
@@ -81,7 +84,9 @@ def _found(creditor: Creditor, pk: int) -> tuple[ImportFile, Trace, dict[str, in
 
 
 def _twice(file: ImportFile) -> Refused:
-    return Refused("taken_back_before", f"{file.name} has been taken back already.", file.name, "")
+    return Refused(
+        "taken_back_before", say("%(name)s has been taken back already.", name=file.name), file.name, ""
+    )
 
 
 def _in_the_way(creditor: Creditor, file: ImportFile, trace: Trace, known: dict[str, int]) -> str:

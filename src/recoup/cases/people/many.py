@@ -8,6 +8,7 @@ from recoup.cases.models import Task
 from recoup.cases.people import holds
 from recoup.ledger.models import Debtor
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 from recoup.org.models import Creditor, Membership, User
 
 MOST = 200
@@ -62,6 +63,9 @@ def _chosen(creditor: Creditor, debtors: Sequence[int]) -> list[Debtor]:
         raise Refused("nobody_chosen", "Nobody is chosen.", "", "Tick the debtors in the list first.")
     if len(debtors) > MOST:
         raise Refused(
-            "too_many", f"{len(debtors)} debtors are too many at once.", "", f"Choose up to {MOST}."
+            "too_many",
+            say("%(n)s debtors are too many at once.", n=len(debtors)),
+            "",
+            say("Choose up to %(most)s.", most=MOST),
         )
     return list(Debtor.objects.of(creditor).filter(pk__in=debtors).order_by("pk"))

@@ -7,6 +7,7 @@ from recoup.ledger.models import Debtor, Invoice, InvoiceState, Payment
 from recoup.ledger.names import fold
 from recoup.ledger.operations import allocate, set_aside, set_payer
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 from recoup.org.models import Creditor
 
 
@@ -37,14 +38,14 @@ def pays_number(creditor: Creditor, payment: int, number: str, *, actor: str, mo
     if not found:
         raise Refused(
             "unknown_number",
-            f"No open invoice has the number “{number}”.",
+            say("No open invoice has the number “%(number)s”.", number=number),
             "number",
             "See Invoices for those that are open.",
         )
     if len(found) > 1:
         raise Refused(
             "several",
-            f"Several debtors have an open invoice {number}.",
+            say("Several debtors have an open invoice %(number)s.", number=number),
             "number",
             "Put the money on account of the debtor.",
         )
@@ -58,7 +59,7 @@ def is_of(creditor: Creditor, payment: int, debtor: str, *, actor: str, moment: 
     if len(found) != 1:
         raise Refused(
             "unknown_debtor",
-            f"“{debtor}” is not the number or full name of one debtor.",
+            say("“%(debtor)s” is not the number or full name of one debtor.", debtor=debtor),
             "debtor",
             "Type the number, as Debtors shows it.",
         )

@@ -41,7 +41,12 @@ def settle_service(
     """The same for a message that only serves. Raises Refused: `no_such_message`, `message_not_ready`."""
     found = Message.objects.of(creditor).filter(pk=message, is_service=True).select_related("debtor").first()
     if found is None:
-        raise Refused("no_such_message", f"There is no message {message}.", "message", "See the Outbox.")
+        raise Refused(
+            "no_such_message",
+            say("There is no message %(message)s.", message=message),
+            "message",
+            "See the Outbox.",
+        )
     settle_message(creditor, found, was_sent=was_sent, note=note, actor=actor, moment=moment)
 
 

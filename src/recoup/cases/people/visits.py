@@ -5,6 +5,7 @@ from datetime import date, datetime
 from recoup.cases.models import Task
 from recoup.cases.people.desk import open_case_by, sit_down
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 from recoup.org.models import Creditor
 
 
@@ -19,10 +20,15 @@ def plan_visit(
     found = open_case_by(creditor, case)
     with sit_down(creditor, found.debtor, found, actor=actor, moment=moment) as desk:
         if on < desk.today:
-            raise Refused("date_in_past", f"{on} is over.", "on", "Give today or a later day.")
+            raise Refused("date_in_past", say("%(on)s is over.", on=on), "on", "Give today or a later day.")
         debtor = desk.debtor
         if "visit" in debtor.opted_out.split(","):
-            raise Refused("opted_out", f"{debtor.name} wants no visits.", "on", "Call or write instead.")
+            raise Refused(
+                "opted_out",
+                say("%(name)s wants no visits.", name=debtor.name),
+                "on",
+                "Call or write instead.",
+            )
         if debtor.kind == "individual":
             raise Refused("no_visits", "A private person is not visited.", "on", "Call or write instead.")
         if debtor.represented_by:

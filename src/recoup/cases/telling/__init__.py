@@ -8,6 +8,7 @@ from recoup.cases.telling.known import Known, Say
 from recoup.cases.telling.words import PLAIN
 from recoup.ledger.models import Debtor
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 from recoup.org.models import Creditor
 
 SAYS: Mapping[str, Say] = {**books.SAYS, **deeds.SAYS, **messages.SAYS}
@@ -24,7 +25,8 @@ class Telling:
         """The entry as a sentence, with what a person noted on it."""
         said = _said(self.known, entry)
         notes = [self._note(c) for name, c in entry.payloads.items() if name in _NOTES]
-        return " ".join([f"{said}.", *[f"“{note}”" for note in notes if note]])
+        kept = " ".join(f"“{note}”" for note in notes if note)
+        return say("%(said)s. %(notes)s", said=said, notes=kept) if kept else say("%(said)s.", said=said)
 
     def _note(self, commitment: str) -> str:
         try:
@@ -36,10 +38,12 @@ class Telling:
 
 
 def _said(known: Known, entry: EntryView) -> str:
-    say = SAYS.get(entry.kind)
-    if say is not None:
-        return say(known, entry)
+    tell = SAYS.get(entry.kind)
+    if tell is not None:
+        return tell(known, entry)
     if entry.kind in PLAIN:
-        return PLAIN[entry.kind]
-    words = entry.kind.replace(".", ": ").replace("_", " ").capitalize()
-    return f"{words}: {entry.result.replace('_', ' ')}" if entry.result else words
+        return say(PLAIN[entry.kind])
+    words = say(entry.kind.replace(".", ": ").replace("_", " ").capitalize())
+    if not entry.result:
+        return words
+    return say("%(what)s: %(result)s", what=words, result=say(entry.result.replace("_", " ")))

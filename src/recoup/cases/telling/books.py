@@ -1,24 +1,30 @@
 """What moved in the books and among the contacts, as sentences."""
 
 from recoup.archive.queries import EntryView
-from recoup.cases.telling.known import Known, Say, amounts, count, day_words, upper
+from recoup.cases.telling.known import Known, Say, amounts, day_words, invoices, upper
+from recoup.cases.telling.words import MARKED
+from recoup.lib.said import Said, say, say_n
 
 
 def _imported(t: Known, e: EntryView) -> str:
-    said = []
+    said: list[Said] = []
     if e.facts.get("created"):
-        said.append(f"{count(e.facts['created'], 'invoice')} over {amounts(e, 'created_')}")
+        new = amounts(e, "created_")
+        said.append(say("%(invoices)s over %(sum)s", invoices=invoices(e.facts["created"]), sum=new))
     if e.facts.get("contacts"):
-        said.append(count(e.facts["contacts"], "contact"))
+        said.append(say_n("%(n)s contact", "%(n)s contacts", e.facts["contacts"]))
     if e.facts.get("changes"):
-        said.append(count(len(e.facts["changes"]), "change"))
+        said.append(say_n("%(n)s change", "%(n)s changes", len(e.facts["changes"])))
     if e.facts.get("missing"):
-        said.append(f"{count(e.facts['missing'], 'invoice')} no longer in the complete list, so held")
-    return f"Read from the books: {', '.join(said) or 'what is known of the debtor'}"
+        gone = invoices(e.facts["missing"])
+        said.append(say("%(invoices)s no longer in the complete list, so held", invoices=gone))
+    return say("Read from the books: %(said)s", said=tuple(said) or say("what is known of the debtor"))
 
 
 def _set_aside(t: Known, e: EntryView) -> str:
-    return f"A payment of {amounts(e, 'set_aside_')} was set aside: it is for nothing that is owed"
+    return say(
+        "A payment of %(sum)s was set aside: it is for nothing that is owed", sum=amounts(e, "set_aside_")
+    )
 
 
 def _taken_back(t: Known, e: EntryView) -> str:
@@ -28,62 +34,73 @@ def _taken_back(t: Known, e: EntryView) -> str:
 def _payments(t: Known, e: EntryView) -> str:
     received, used = amounts(e, "received_"), amounts(e, "allocated_")
     if not used:
-        return f"Money came in: {received}, not set against an invoice"
+        return say("Money came in: %(received)s, not set against an invoice", received=received)
     if used == received:
-        return f"Money came in: {received}, set against what is open"
-    return f"Money came in: {received}, of which {used} is set against what is open"
+        return say("Money came in: %(received)s, set against what is open", received=received)
+    return say(
+        "Money came in: %(received)s, of which %(used)s is set against what is open",
+        received=received,
+        used=used,
+    )
 
 
 def _went_back(t: Known, e: EntryView) -> str:
-    return f"A payment went back: {amounts(e, 'reopened_') or 'nothing'} is open again"
+    return say("A payment went back: %(sum)s is open again", sum=amounts(e, "reopened_") or say("nothing"))
 
 
 def _allocated(t: Known, e: EntryView) -> str:
-    return f"{amounts(e, 'allocated_')} of a payment is set against {t.number(e.facts['invoice'])}"
+    invoice = t.number(e.facts["invoice"])
+    return say(
+        "%(sum)s of a payment is set against %(invoice)s", sum=amounts(e, "allocated_"), invoice=invoice
+    )
 
 
 def _contested(t: Known, e: EntryView) -> str:
-    sum_ = amounts(e, "disputed_")
-    return (
-        f"They contest {sum_ or 'all'} of {t.number(e.facts['invoice'])} ({e.result.replace('_', ' ')}): "
-        f"left out until it is decided; to be answered by {day_words(e.facts['answer_due_on'])}"
+    return say(
+        "They contest %(sum)s of %(invoice)s (%(kind)s): "
+        "left out until it is decided; to be answered by %(on)s",
+        sum=amounts(e, "disputed_") or say("all"),
+        invoice=t.number(e.facts["invoice"]),
+        kind=say(e.result.replace("_", " ")),
+        on=day_words(e.facts["answer_due_on"]),
     )
 
 
 def _renewed(t: Known, e: EntryView) -> str:
-    on = day_words(e.facts["answer_due_on"])
-    return f"The objection to {t.number(e.facts['invoice'])} is not answered yet: new day {on}"
+    invoice, on = t.number(e.facts["invoice"]), day_words(e.facts["answer_due_on"])
+    return say("The objection to %(invoice)s is not answered yet: new day %(on)s", invoice=invoice, on=on)
 
 
 def _decided(t: Known, e: EntryView) -> str:
-    return f"The objection to {t.number(e.facts['invoice'])} is decided: {e.result}"
+    invoice = t.number(e.facts["invoice"])
+    return say("The objection to %(invoice)s is decided: %(result)s", invoice=invoice, result=say(e.result))
 
 
 def _reference(t: Known, e: EntryView) -> str:
-    return f"Their order reference was put right on {t.number(e.facts['invoice'])}"
+    return say("Their order reference was put right on %(invoice)s", invoice=t.number(e.facts["invoice"]))
 
 
 def _contact_added(t: Known, e: EntryView) -> str:
-    return f"New contact: {t.whom(e.facts['contact'], e.seq)}"
+    return say("New contact: %(whom)s", whom=t.whom(e.facts["contact"], e.seq))
 
 
 def _marked(t: Known, e: EntryView) -> str:
-    what = {"email": "email address", "phone": "telephone number"}[str(e.facts["channel"])]
-    state = {"ok": "works", "bounced": "takes no mail", "wrong": "is wrong"}[str(e.facts["state"])]
-    return f"The {what} of {t.whom(e.facts['contact'], e.seq)} {state}"
+    said = MARKED[str(e.facts["channel"]), str(e.facts["state"])]
+    return say(said, whom=t.whom(e.facts["contact"], e.seq))
 
 
 def _read_contacts(t: Known, e: EntryView) -> str:
-    return f"Read from a file: {count(e.facts['contacts'], 'contact')}"
+    known = say_n("%(n)s contact", "%(n)s contacts", e.facts["contacts"])
+    return say("Read from a file: %(contacts)s", contacts=known)
 
 
 def _contact(words: str) -> Say:
-    def say(t: Known, e: EntryView) -> str:
+    def tell(t: Known, e: EntryView) -> str:
         row = t.contacts.get(e.facts["contact"])
         name = row.name if row else ""
-        return f"{upper(name) or 'The contact'} {words}"
+        return say(words, who=upper(name) or say("The contact"))
 
-    return say
+    return tell
 
 
 SAYS: dict[str, Say] = {
@@ -100,8 +117,8 @@ SAYS: dict[str, Say] = {
     "ledger.contacts_imported": _read_contacts,
     "ledger.contact_added": _contact_added,
     "ledger.address_marked": _marked,
-    "ledger.in_charge": _contact("decides on payments there"),
-    "ledger.contact_ended": _contact("is no longer there"),
-    "contact.not_in_charge": _contact("does not decide on payments"),
-    "contact.changed": _contact("has a new name, role or address"),
+    "ledger.in_charge": _contact(say("%(who)s decides on payments there")),
+    "ledger.contact_ended": _contact(say("%(who)s is no longer there")),
+    "contact.not_in_charge": _contact(say("%(who)s does not decide on payments")),
+    "contact.changed": _contact(say("%(who)s has a new name, role or address")),
 }

@@ -2,163 +2,196 @@
 
 from recoup.archive.queries import EntryView
 from recoup.cases.people.results import RESULTS
-from recoup.cases.telling.known import Known, Say, count, day_words, rung_words, upper
-from recoup.cases.telling.words import ASKED, BECAUSE, ENDS, PROMISES, TREATED
+from recoup.cases.telling.known import Known, Say, day_words, invoices, rung_words, word
+from recoup.cases.telling.words import ASKED, BECAUSE, ENDS, OPTED, PROMISES, TREATED
 from recoup.ladder.causes import CAUSES
-from recoup.ladder.reasons import QUESTIONS, sentence
+from recoup.ladder.reasons import QUESTIONS, clause
 from recoup.ladder.verdict import Why
-from recoup.lib import money
+from recoup.lib.money import Amount
+from recoup.lib.said import Said, say, say_n
 
 
 def _opened(t: Known, e: EntryView) -> str:
-    open_ = money.text(e.amounts["open_minor"], str(e.facts["currency"]))
-    return f"Case opened: {count(e.facts['invoices'], 'invoice')} overdue, {open_} open"
+    open_ = Amount(e.amounts["open_minor"], str(e.facts["currency"]))
+    return say(
+        "Case opened: %(invoices)s overdue, %(sum)s open", invoices=invoices(e.facts["invoices"]), sum=open_
+    )
 
 
 def _joined(t: Known, e: EntryView) -> str:
-    open_ = t.sum_of(e.amounts["open_minor"], e.facts["case"])
-    return f"Joined by {count(e.facts['invoices'], 'further invoice')} that fell overdue: {open_} is open now"
+    return say_n(
+        "Joined by %(n)s further invoice that fell overdue: %(sum)s is open now",
+        "Joined by %(n)s further invoices that fell overdue: %(sum)s is open now",
+        e.facts["invoices"],
+        sum=t.sum_of(e.amounts["open_minor"], e.facts["case"]),
+    )
 
 
 def _planned(t: Known, e: EntryView) -> str:
     step = t.steps[e.facts["step"]]
-    to = f" for {t.whom(step.contact_id, e.seq)}" if step.kind in ("email", "phone") else ""
-    because = BECAUSE.get(str(e.facts["why"]), str(e.facts["why"]).replace("_", " "))
-    draft = "; a person looks at it first" if e.facts.get("draft") else ""
-    return f"Planned: {t.doing(step)}{to}, because {because}{draft}"
+    because = word(BECAUSE, str(e.facts["why"]))
+    what: str = t.doing(step)
+    if step.kind in ("email", "phone"):
+        what = say("%(what)s for %(whom)s", what=what, whom=t.whom(step.contact_id, e.seq))
+    if e.facts.get("draft"):
+        return say(
+            "Planned: %(what)s, because %(because)s; a person looks at it first", what=what, because=because
+        )
+    return say("Planned: %(what)s, because %(because)s", what=what, because=because)
 
 
 def _refused(t: Known, e: EntryView) -> str:
     step = t.steps[e.facts["step"]]
-    why = sentence(Why(e.result)).rstrip(".")
-    return f"Not done after all: {t.doing(step)}. {why}"
+    return say("Not done after all: %(what)s. %(why)s", what=t.doing(step), why=clause(Why(e.result)))
 
 
 def _cancelled(t: Known, e: EntryView) -> str:
-    step = t.steps[e.facts["step"]]
-    return f"Withdrawn before it went out: {t.doing(step)}"
+    return say("Withdrawn before it went out: %(what)s", what=t.doing(t.steps[e.facts["step"]]))
 
 
 def _approved(t: Known, e: EntryView) -> str:
     step = t.steps.get(e.facts.get("step", 0))
-    what = f"{t.doing(step)}" if step else "it"
-    return f"Decided on {what}: {e.result.replace('_', ' ')}"
+    what = t.doing(step) if step else say("it")
+    return say("Decided on %(what)s: %(result)s", what=what, result=say(e.result.replace("_", " ")))
 
 
 def _task(t: Known, e: EntryView) -> str:
-    kind = str(e.facts["task"])
-    by = f", by {day_words(e.facts['due_on'])}" if "due_on" in e.facts else ""
-    return f"A person is asked: {_question(kind)}{by}"
+    asked = _question(str(e.facts["task"]))
+    if "due_on" not in e.facts:
+        return say("A person is asked: %(question)s", question=asked)
+    return say("A person is asked: %(question)s, by %(on)s", question=asked, on=day_words(e.facts["due_on"]))
 
 
 def _question(kind: str) -> str:
-    return ASKED.get(kind) or QUESTIONS.get(kind) or kind.replace("_", " ")
+    return word(ASKED, kind, QUESTIONS.get(kind, ""))
 
 
 def _fell_back(t: Known, e: EntryView) -> str:
-    step = t.steps[e.facts["step"]]
-    return f"Nobody did {t.doing(step)} in time: the case goes on another way"
+    what = t.doing(t.steps[e.facts["step"]])
+    return say("Nobody did %(what)s in time: the case goes on another way", what=what)
 
 
 def _task_done(t: Known, e: EntryView) -> str:
     task = t.tasks.get(e.facts.get("task", 0))
-    result = RESULTS[e.result].words if e.result in RESULTS else e.result
-    return f"{_question(task.kind)}: {result}" if task else f"A person answered: {result}"
+    result = say(RESULTS[e.result].words if e.result in RESULTS else e.result)
+    if task is None:
+        return say("A person answered: %(result)s", result=result)
+    return say("%(question)s: %(result)s", question=_question(task.kind), result=result)
 
 
 def _assigned(t: Known, e: EntryView) -> str:
     task = t.tasks.get(e.facts.get("task", 0))
-    what = _question(task.kind) if task else "A task"
-    return (
-        f"{what}: given to one of us" if e.facts.get("user") else f"{what}: laid back for whoever comes first"
-    )
+    what = _question(task.kind) if task else say("A task")
+    if e.facts.get("user"):
+        return say("%(question)s: given to one of us", question=what)
+    return say("%(question)s: laid back for whoever comes first", question=what)
 
 
-def _talk(doing: str) -> Say:
-    def say(t: Known, e: EntryView) -> str:
-        to = f" to {t.whom(e.facts['contact'], e.seq)}" if doing == "Call" and "contact" in e.facts else ""
-        again = f", try {e.facts['try']}" if e.facts.get("try", 1) > 1 else ""
-        return f"{doing}{to}{again}: {_result(t, e)}"
+def _talk(doing: Said, to_whom: Said | None = None) -> Say:
+    def tell(t: Known, e: EntryView) -> str:
+        what = doing
+        if to_whom is not None and "contact" in e.facts:
+            what = say(to_whom.one, whom=t.whom(e.facts["contact"], e.seq))
+        if e.facts.get("try", 1) > 1:
+            return say(
+                "%(what)s, try %(number)s: %(result)s", what=what, number=e.facts["try"], result=_result(t, e)
+            )
+        return say("%(what)s: %(result)s", what=what, result=_result(t, e))
 
-    return say
+    return tell
 
 
 def _result(t: Known, e: EntryView) -> str:
-    words = RESULTS[e.result].words if e.result in RESULTS else e.result.replace("_", " ")
+    words = say(RESULTS[e.result].words if e.result in RESULTS else e.result.replace("_", " "))
     step = t.steps.get(e.facts.get("step", 0))
-    more = []
+    more: list[object] = []
     if "said" in e.amounts and step is not None:
         more.append(t.sum_of(e.amounts["said"], step.case_id))
     if "on" in e.facts:
         more.append(day_words(e.facts["on"]))
-    return f"{words} ({', '.join(more)})" if more else words
+    return say("%(result)s (%(more)s)", result=words, more=tuple(more)) if more else words
 
 
 def _heard(t: Known, e: EntryView) -> str:
     if "away_until" in e.facts:
-        return f"They are away until {day_words(e.facts['away_until'])}"
-    return f"Heard from them: {_result(t, e)}"
+        return say("They are away until %(on)s", on=day_words(e.facts["away_until"]))
+    return say("Heard from them: %(result)s", result=_result(t, e))
 
 
 def _promise_made(t: Known, e: EntryView) -> str:
     row = t.promises[e.facts["promise"]]
-    who = f"{t.whom(row.contact_id, e.seq)} promises" if row.contact_id else "They promise"
-    waits = "; it waits for approval" if e.result == "asked" else ""
-    said = f"{who} {t.sum_of(row.amount_minor, row.case_id)} by {day_words(row.due_on)}{waits}"
-    return upper(said)
+    sum_, on = t.sum_of(row.amount_minor, row.case_id), row.due_on
+    if row.contact_id:
+        who = t.whom(row.contact_id, e.seq)
+        said = say("%(who)s promises %(sum)s by %(on)s", who=who, sum=sum_, on=on).capital()
+    else:
+        said = say("They promise %(sum)s by %(on)s", sum=sum_, on=on)
+    return say("%(promise)s; it waits for approval", promise=said) if e.result == "asked" else said
 
 
 def _promise_judged(t: Known, e: EntryView) -> str:
     row = t.promises[e.facts["promise"]]
-    sum_ = t.sum_of(row.amount_minor, row.case_id)
-    return f"The promise of {sum_} by {day_words(row.due_on)} {PROMISES.get(e.result, e.result)}"
+    return say(
+        "The promise of %(sum)s by %(on)s %(result)s",
+        sum=t.sum_of(row.amount_minor, row.case_id),
+        on=row.due_on,
+        result=word(PROMISES, e.result),
+    )
 
 
 def _cause(t: Known, e: EntryView) -> str:
-    return f"Why it is unpaid: {CAUSES[e.result].name if e.result in CAUSES else e.result}"
+    cause = say(CAUSES[e.result].name if e.result in CAUSES else e.result)
+    return say("Why it is unpaid: %(cause)s", cause=cause)
 
 
 def _held(t: Known, e: EntryView) -> str:
-    what = f"{upper(t.number(e.facts['invoice']))} is held" if "invoice" in e.facts else "Nothing goes out"
-    return f"{what} until {day_words(e.facts['until'])}"
+    until = day_words(e.facts["until"])
+    if "invoice" in e.facts:
+        return say(
+            "%(invoice)s is held until %(on)s", invoice=t.number(e.facts["invoice"]), on=until
+        ).capital()
+    return say("Nothing goes out until %(on)s", on=until)
 
 
 def _moved(t: Known, e: EntryView) -> str:
-    return f"A person moved the case to {rung_words(e.facts['rung'])}{', once more' if e.result == 'again' else ''}"
+    rung = rung_words(e.facts["rung"])
+    if e.result == "again":
+        return say("A person moved the case to %(rung)s, once more", rung=rung)
+    return say("A person moved the case to %(rung)s", rung=rung)
 
 
 def _visit_planned(t: Known, e: EntryView) -> str:
-    return f"A visit is planned for {day_words(e.facts['on'])}"
+    return say("A visit is planned for %(on)s", on=day_words(e.facts["on"]))
 
 
 def _closed(t: Known, e: EntryView) -> str:
-    return f"Case closed: {ENDS.get(e.result, e.result)}"
+    return say("Case closed: %(end)s", end=word(ENDS, e.result))
 
 
-def _opted(words: str) -> Say:
-    def say(t: Known, e: EntryView) -> str:
-        return words.format(
-            {"phone": "calls", "visit": "visits", "email": "emails"}.get(e.channel, e.channel)
-        )
+def _opted(words: Said) -> Say:
+    def tell(t: Known, e: EntryView) -> str:
+        return say(words.one, channel=word(OPTED, e.channel))
 
-    return say
+    return tell
 
 
 def _treated(t: Known, e: EntryView) -> str:
-    said = [
-        f"{TREATED.get(name, name)} {value or 'as for all'}"
+    said = tuple(
+        say("%(name)s %(value)s", name=word(TREATED, name), value=str(value) if value else say("as for all"))
         for name, value in e.facts.items()
         if name in TREATED
-    ]
-    return f"How they are worked: {', '.join(said)}"
+    )
+    return say("How they are worked: %(said)s", said=said)
 
 
 def _insolvent(t: Known, e: EntryView) -> str:
-    return f"Insolvent{' since ' + day_words(e.facts['on']) if 'on' in e.facts else ''}: everything stops"
+    if "on" in e.facts:
+        return say("Insolvent since %(on)s: everything stops", on=day_words(e.facts["on"]))
+    return say("Insolvent: everything stops")
 
 
 def _reopened(t: Known, e: EntryView) -> str:
-    return "Case opened again, on the rung where it stood"
+    return say("Case opened again, on the rung where it stood")
 
 
 SAYS: dict[str, Say] = {
@@ -176,16 +209,16 @@ SAYS: dict[str, Say] = {
     "task.fallen_back": _fell_back,
     "task.done": _task_done,
     "task.assigned": _assigned,
-    "call.made": _talk("Call"),
-    "visit.made": _talk("Visit"),
-    "contact.sought": _talk("Search for the person in charge"),
+    "call.made": _talk(say("Call"), say("Call to %(whom)s")),
+    "visit.made": _talk(say("Visit")),
+    "contact.sought": _talk(say("Search for the person in charge")),
     "answer.noted": _heard,
     "promise.made": _promise_made,
     "promise.judged": _promise_judged,
     "cause.noted": _cause,
     "hold.placed": _held,
-    "debtor.opted_out": _opted("They want no {}"),
-    "debtor.opted_in": _opted("They may be reached by {} again"),
+    "debtor.opted_out": _opted(say("They want no %(channel)s")),
+    "debtor.opted_in": _opted(say("They may be reached by %(channel)s again")),
     "debtor.treated": _treated,
     "debtor.insolvent": _insolvent,
 }

@@ -1,7 +1,7 @@
 """What the entries of one debtor name by number, read once, and how each is called in a sentence."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,9 +12,9 @@ from recoup.archive.queries import entries as read_entries
 from recoup.cases.models import Case, Promise, ServiceMessage, StepRun, Task
 from recoup.cases.telling.words import DOING, ROLES
 from recoup.ladder.reasons import RUNGS
-from recoup.ladder.reasons import day as _spelled
 from recoup.ledger.models import Contact, Debtor, Invoice
-from recoup.lib import money
+from recoup.lib.money import Amount
+from recoup.lib.said import Said, say, say_n
 from recoup.org.models import Creditor
 from recoup.outreach.models import MessageInvoice
 
@@ -67,14 +67,14 @@ class Known:
         """A contact by name and by the role they had when entry `seq` was written."""
         row = self.contacts.get(contact or 0)
         if row is None:
-            return "the firm"
-        role = "the person in charge" if self._is_in_charge(row, seq) else self._role(row, seq)
-        return f"{row.name} ({role})" if row.name else role
+            return say("the firm")
+        role = say("the person in charge") if self._is_in_charge(row, seq) else self._role(row, seq)
+        return say("%(name)s (%(role)s)", name=row.name, role=role) if row.name else role
 
-    def _role(self, row: Contact, seq: int) -> str:
+    def _role(self, row: Contact, seq: int) -> Said:
         later = [e for e in self._not_in_charge if e.facts["contact"] == row.pk and e.seq > seq]
         code = str(later[0].facts.get("was", row.role)) if later else row.role
-        return ROLES.get(code, code.replace("_", " "))
+        return word(ROLES, code)
 
     def _is_in_charge(self, row: Contact, seq: int) -> bool:
         before = [e for e in (*self._put_in_charge, *self._not_in_charge) if e.seq < seq]
@@ -86,22 +86,24 @@ class Known:
     def number(self, invoice: Any) -> str:
         """An invoice as its debtor knows it."""
         row = self.invoices.get(invoice)
-        return f"invoice {row.number}" if row and row.number else "an invoice"
+        return say("invoice %(number)s", number=row.number) if row and row.number else say("an invoice")
 
     def sums(self, message: Any) -> str:
         """What the text of a message asks for, in each currency."""
         found = sorted(self.asked[int(message)].items())
-        return " and ".join(money.text(minor, currency) for currency, minor in found if minor)
+        return listed([Amount(minor, currency) for currency, minor in found if minor])
 
-    def sum_of(self, minor: int, case: Any) -> str:
+    def sum_of(self, minor: int, case: Any) -> Amount:
         """An amount in the currency of a case."""
-        return money.text(minor, self.currency[int(case)])
+        return Amount(minor, self.currency[int(case)])
 
     def doing(self, step: StepRun) -> str:
         """What a step is: its kind, its rung, and whether that rung had been tried in a round before."""
         before = self._first_round.get((step.case_id, step.rung), step.round) < step.round
-        again = ", once more" if before else ""
-        return f"{DOING.get(step.kind, step.kind)} ({rung_words(step.rung)}{again})"
+        doing, rung = word(DOING, step.kind), rung_words(step.rung)
+        if before:
+            return say("%(doing)s (%(rung)s, once more)", doing=doing, rung=rung)
+        return say("%(doing)s (%(rung)s)", doing=doing, rung=rung)
 
 
 class _Named:
@@ -123,31 +125,43 @@ class _Named:
 Say = Callable[[Known, EntryView], str]
 
 
-def rung_words(rung: Any) -> str:
+def rung_words(rung: Any) -> Said:
     """A rung by number and name."""
-    return f"rung {rung}, {RUNGS.get(int(rung), 'a step')}"
+    return say("rung %(number)s, %(name)s", number=rung, name=RUNGS.get(int(rung)) or say("a step"))
 
 
-def day_words(on: Any) -> str:
-    """A day as people write it."""
-    return _spelled(on.isoformat() if isinstance(on, date) else str(on))
+def day_words(on: Any) -> date:
+    """A day of an entry, as sentences hold days."""
+    return on if isinstance(on, date) else date.fromisoformat(str(on))
 
 
-def count(n: Any, thing: str) -> str:
-    """So many of a thing.
+def word(table: Mapping[str, str], code: str, otherwise: str = "") -> Said:
+    """The word of a table for a code; for a code that is not there the other word, else the code itself."""
+    return say(table.get(code) or otherwise or code.replace("_", " "))
 
-    >>> count(1, "invoice"), count(2, "invoice")
+
+def invoices(n: Any) -> Said:
+    """So many invoices.
+
+    >>> invoices(1), invoices(2)
     ('1 invoice', '2 invoices')
     """
-    return f"{n} {thing}" if n == 1 else f"{n} {thing}s"
+    return say_n("%(n)s invoice", "%(n)s invoices", n)
 
 
 def amounts(entry: EntryView, prefix: str) -> str:
-    """The amounts of an entry whose names begin so and end with their currency."""
+    """The amounts of an entry whose names begin so and end with their currency; empty when there are none."""
     found = {
         name.removeprefix(prefix): minor for name, minor in entry.amounts.items() if name.startswith(prefix)
     }
-    return " and ".join(money.text(minor, currency) for currency, minor in sorted(found.items()) if minor)
+    return listed([Amount(minor, currency) for currency, minor in sorted(found.items()) if minor])
+
+
+def listed(sums: Sequence[Amount]) -> str:
+    """Amounts in a row; empty when there are none."""
+    if len(sums) < 2:
+        return say("%(sum)s", sum=sums[0]) if sums else ""
+    return say("%(sums)s and %(last)s", sums=tuple(sums[:-1]), last=sums[-1])
 
 
 def upper(words: str) -> str:

@@ -1,8 +1,9 @@
 """What was written and sent, as sentences."""
 
 from recoup.archive.queries import EntryView
-from recoup.cases.telling.known import Known, Say, day_words, rung_words
-from recoup.cases.telling.words import FAULTS, SERVICES
+from recoup.cases.telling.known import Known, Say, day_words, rung_words, word
+from recoup.cases.telling.words import FAULTS, MATCHED, NO_STEP, SERVICES
+from recoup.lib.said import say
 
 
 def _message(t: Known, e: EntryView) -> tuple[str, str]:
@@ -12,49 +13,81 @@ def _message(t: Known, e: EntryView) -> tuple[str, str]:
     rung = t.rungs.get(pk)
     if rung is not None:
         return rung_words(rung), whom
-    return SERVICES.get(t.services.get(pk, ""), "a message that only serves"), whom
+    return word(SERVICES, t.services.get(pk, ""), NO_STEP), whom
 
 
 def _sending(t: Known, e: EntryView) -> str:
     what, whom = _message(t, e)
-    asks = t.sums(e.facts["message"])
-    return f"Email to {whom}: {what}; it asks for {asks or 'nothing'}"
+    asks = t.sums(e.facts["message"]) or say("nothing")
+    return say("Email to %(whom)s: %(what)s; it asks for %(sum)s", whom=whom, what=what, sum=asks)
 
 
 def _sent(t: Known, e: EntryView) -> str:
-    return f"Handed over to the mail server: the email to {t.whom(e.facts.get('contact'), e.seq)}"
+    whom = t.whom(e.facts.get("contact"), e.seq)
+    return say("Handed over to the mail server: the email to %(whom)s", whom=whom)
 
 
 def _failed(t: Known, e: EntryView) -> str:
-    fault = FAULTS.get(str(e.facts.get("fault", "")), "it was not taken")
-    rest = "it counts as no contact" if e.result == "refused" else "it is tried again later"
-    return f"The email to {t.whom(e.facts.get('contact'), e.seq)} did not go out: {fault}; {rest}"
-
-
-def _settled(t: Known, e: EntryView) -> str:
-    return (
-        f"A person says that the email went {'out' if e.result == 'handed' else 'out not: it is ready again'}"
+    fault = word(FAULTS, str(e.facts.get("fault", "")), "it was not taken")
+    whom = t.whom(e.facts.get("contact"), e.seq)
+    if e.result == "refused":
+        return say(
+            "The email to %(whom)s did not go out: %(fault)s; it counts as no contact", whom=whom, fault=fault
+        )
+    return say(
+        "The email to %(whom)s did not go out: %(fault)s; it is tried again later", whom=whom, fault=fault
     )
 
 
+def _settled(t: Known, e: EntryView) -> str:
+    if e.result == "handed":
+        return say("A person says that the email went out")
+    return say("A person says that the email went out not: it is ready again")
+
+
 def _service(t: Known, e: EntryView) -> str:
-    what = SERVICES.get(str(e.facts.get("wording", "")), "a message that only serves")
-    return f"Prepared: {what}, for {t.whom(e.facts.get('contact'), e.seq)}"
+    what = word(SERVICES, str(e.facts.get("wording", "")), NO_STEP)
+    return say("Prepared: %(what)s, for %(whom)s", what=what, whom=t.whom(e.facts.get("contact"), e.seq))
 
 
 def _letter_made(t: Known, e: EntryView) -> str:
     what, _ = _message(t, e)
-    asks = t.sums(e.facts["message"])
-    return f"Letter written: {what}; it asks for {asks or 'nothing'}, and counts once somebody has posted it"
+    asks = t.sums(e.facts["message"]) or say("nothing")
+    return say(
+        "Letter written: %(what)s; it asks for %(sum)s, and counts once somebody has posted it",
+        what=what,
+        sum=asks,
+    )
 
 
 def _letter_posted(t: Known, e: EntryView) -> str:
-    return f"The letter was posted on {day_words(e.facts['posted_on'])}"
+    return say("The letter was posted on %(on)s", on=day_words(e.facts["posted_on"]))
+
+
+def _mail_captured(t: Known, e: EntryView) -> str:
+    """How a mail was known to be theirs, and what is odd about it."""
+    how = word(MATCHED, str(e.facts.get("matched_by", "")), "it is known how")
+    if "unknown_sender" in e.facts.get("flags", ()):
+        return say(
+            "The mail was taken for theirs: %(how)s; it came from an address that no contact of theirs has",
+            how=how,
+        )
+    if e.facts.get("away_until"):
+        until = day_words(e.facts["away_until"])
+        return say("The mail was taken for theirs: %(how)s; away until %(until)s", how=how, until=until)
+    return say("The mail was taken for theirs: %(how)s", how=how)
+
+
+def _sent_elsewhere(t: Known, e: EntryView) -> str:
+    whom = t.whom(e.facts.get("contact"), e.seq)
+    return say("Sent from our own mail program: an email to %(whom)s", whom=whom)
 
 
 SAYS: dict[str, Say] = {
     "message.sending": _sending,
     "message.sent": _sent,
+    "message.captured": _sent_elsewhere,
+    "mail.captured": _mail_captured,
     "message.failed": _failed,
     "message.settled": _settled,
     "service.queued": _service,

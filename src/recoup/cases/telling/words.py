@@ -12,6 +12,7 @@ PLAIN = {
     "inbound.bounce": "The email came back as undeliverable: it counts as no contact",
     "inbound.auto_reply": "An automatic answer came in: it changes nothing",
     "inbound.reply": "An answer came in: nothing goes out until somebody has read it",
+    "mail.copy": "The same mail came by another way: kept, and nothing follows from it",
     "inbound.read": "The answer was read",
     "promise.replaced": "A newer agreement takes the place of their promise",
     "approval.asked": "Approval asked for",
@@ -30,6 +31,14 @@ PLAIN = {
     "step.reopened": "The step is to be done after all: its result was noted by mistake",
     "case.move_undone": "The case goes on as its ladder says: it was moved by mistake",
 }
+MATCHED = {
+    "token": "it came to the answer address of our message",
+    "reference": "it answers our message",
+    "address": "it has their address",
+    "invoice": "it names their invoice",
+    "person": "a person says so",
+}
+"""Why a mail is taken for this debtor's."""
 BECAUSE = {
     "overdue": "an invoice is overdue",
     "no_answer": "nothing came back on the step before",
@@ -87,6 +96,7 @@ SERVICES = {
     "reference_corrected": "the invoice with their order reference",
     "apology_paid": "the apology for asking after they had paid",
 }
+NO_STEP = "a message that only serves"
 DOING = {
     "email": "an email",
     "letter": "a letter",
@@ -101,3 +111,12 @@ FAULTS = {
     "server": "the mail server did not take it",
 }
 TREATED = {"automation": "automation", "segment": "segment", "kind": "kind", "distance_km": "distance in km"}
+OPTED = {"phone": "calls", "visit": "visits", "email": "emails"}
+MARKED = {
+    ("email", "ok"): "The email address of %(whom)s works",
+    ("email", "bounced"): "The email address of %(whom)s takes no mail",
+    ("email", "wrong"): "The email address of %(whom)s is wrong",
+    ("phone", "ok"): "The telephone number of %(whom)s works",
+    ("phone", "bounced"): "The telephone number of %(whom)s takes no mail",
+    ("phone", "wrong"): "The telephone number of %(whom)s is wrong",
+}

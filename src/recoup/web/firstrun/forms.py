@@ -49,7 +49,7 @@ def fields(here: Here, request: HttpRequest, asked: Sequence[tuple[str, Any, Any
             "label": label,
             "hint": hint,
             "value": request.POST.get(key, shown(here, key)),
-            "is_long": key in ("address", "account_text"),
+            "is_long": key == "address",
             "choices": list(words.LANGUAGES.items()) if key == "language" else None,
             "why_not": here.why_not(REGISTRY[key].deed),
         }

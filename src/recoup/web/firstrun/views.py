@@ -148,7 +148,7 @@ def _mail(request: HttpRequest, here: Here) -> dict[str, Any]:
         "trial": trials.mail_trial(here.creditor, here.settings),
         "report": report,
         "findings": findings,
-        "to": here.user.email,
+        "tested_by": here.user.email,
     }
 
 

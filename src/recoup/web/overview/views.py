@@ -38,7 +38,7 @@ def show(request: HttpRequest, here: Here) -> HttpResponse:
     asked = request.GET.get("currency", "")
     currency = asked if asked in currencies else currencies[0]
     found = _figures(here, currency)
-    state = kept(here.creditor, f"neglect:{here.today}", lambda: _state(here))
+    state = kept(here.creditor, "neglect", here.today, lambda: _state(here))
     figures = found.figures
     context_ = {
         "page": "overview",
@@ -67,9 +67,7 @@ def show(request: HttpRequest, here: Here) -> HttpResponse:
 @page()
 def proof(request: HttpRequest, here: Here) -> HttpResponse:
     """What is looked at to say that nothing is neglected, how much of it, and what was found."""
-    found = kept(
-        here.creditor, f"proof:{here.today}", lambda: [look(here.creditor) for look, _w, _u in PROOFS]
-    )
+    found = kept(here.creditor, "proof", here.today, lambda: [look(here.creditor) for look, _w, _u in PROOFS])
     lines = [
         {
             "words": words,
@@ -91,7 +89,8 @@ def _currencies(here: Here) -> list[str]:
     """Those in which anything is open: the creditor's own first, then by how much is open."""
     rows: Kept[list[tuple[str, int]]] = kept(
         here.creditor,
-        f"currencies:{here.today}",
+        "currencies",
+        here.today,
         lambda: [(row.currency, row.open.minor) for row in ageing(here.creditor, here.today)],
     )
     own = here.creditor.currency
@@ -102,9 +101,7 @@ def _currencies(here: Here) -> list[str]:
 
 
 def _figures(here: Here, currency: str) -> Kept[Overview]:
-    return kept(
-        here.creditor, f"{currency}:{here.today}", lambda: overview(here.creditor, currency, here.today)
-    )
+    return kept(here.creditor, currency, here.today, lambda: overview(here.creditor, currency, here.today))
 
 
 def _state(here: Here) -> dict[str, int]:

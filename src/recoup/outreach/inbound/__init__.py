@@ -1,0 +1,1 @@
+"""Mail that came in, or that we sent from elsewhere: read, told apart, parted from what it quotes, and matched."""
