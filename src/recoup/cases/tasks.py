@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from recoup.cases import importing
+from recoup.cases.capture import read_mailboxes
 from recoup.cases.daily import refresh
 from recoup.cases.jobs import Doer, do, work_jobs
 from recoup.cases.models import Job
@@ -61,6 +62,7 @@ def _turn(creditor: Creditor, given: datetime | None, stopping: threading.Event,
     send_notices(creditor, moment=moment)
     work_jobs(creditor, DOERS, stopping)
     recover(creditor, moment=moment, actor=ACTOR)
+    read_mailboxes(creditor, moment=moment, actor=ACTOR, stopping=stopping)
     prepare(creditor, moment=moment, stopping=stopping)
     sent = send_ready(creditor, moment=moment, actor=ACTOR, stopping=stopping)
     if stopping.is_set():
