@@ -442,3 +442,32 @@ class Erasure(OwnedModel):
 
     class Meta:
         indexes = [models.Index(fields=["creditor", "debtor", "-id"], name="erasure_by_debtor")]
+
+
+class SearchHead(OwnedModel):
+    """How far the search has taken in a stream."""
+
+    stream = models.CharField(max_length=40)
+    seq = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["creditor", "stream"], name="search_head_once")]
+
+
+class SearchLine(OwnedModel):
+    """The words of one content of one entry, to be searched; made from the record, purged with it."""
+
+    debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="+")
+    stream = models.CharField(max_length=40)
+    seq = models.BigIntegerField()
+    name = models.CharField(max_length=40, help_text="what the entry calls this content")
+    commitment = models.CharField(max_length=64)
+    text = models.TextField()
+    folded = models.TextField(help_text="small letters without accents: what is compared")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["stream", "seq", "name"], name="search_line_once")]
+        indexes = [
+            models.Index(fields=["creditor", "stream", "seq"], name="search_by_entry"),
+            models.Index(fields=["creditor", "commitment"], name="search_by_content"),
+        ]

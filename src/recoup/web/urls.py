@@ -25,6 +25,7 @@ from recoup.web.overview.views import proof
 from recoup.web.overview.views import show as overview
 from recoup.web.policies import deeds as policy_deeds
 from recoup.web.policies import views as policy_pages
+from recoup.web.searching.views import search
 from recoup.web.settings import bank, data, people, wording
 from recoup.web.settings import views as settings
 from recoup.web.stop.views import resume, stop, stop_why
@@ -79,6 +80,7 @@ of_creditor = [
     path("debtors/<int:pk>/next/", next_message, name="next_message"),
     path("debtors/<int:pk>/next/send/", outbox_deeds.send_due, name="send_due"),
     *(path(f"debtors/<int:pk>/{name}/", view, name=f"debtor_{name}") for name, view in debtor_deeds.VIEWS),
+    path("search/", search, name="search"),
     path("invoices/", invoices, name="invoices"),
     path("invoices/export/", invoices_export, name="invoices_export"),
     path("invoices/<int:pk>/", invoice, name="invoice"),

@@ -1,7 +1,8 @@
 """Who is meant: the rows that are one person, and the words by which the person is known in texts."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cached_property
 
 from recoup.ledger.models import Contact, Debtor
@@ -26,7 +27,6 @@ class Person:
     debtors: list[Debtor]
     whole: Debtor | None = None
     """The debtor who is the person: then all of their record is theirs."""
-    extra: list[str] = field(default_factory=list)
 
     @cached_property
     def emails(self) -> list[str]:
@@ -63,8 +63,8 @@ class Person:
         return self.whole is None and any(fold(word) in one.name_key for one in self.debtors)
 
 
-def _unlike(words: "object") -> list[str]:
-    return [one for one in dict.fromkeys(words) if one and one != ERASED]  # type: ignore[call-overload]
+def _unlike(words: Iterable[str]) -> list[str]:
+    return [one for one in dict.fromkeys(words) if one and one != ERASED]
 
 
 class Words:

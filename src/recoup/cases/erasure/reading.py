@@ -18,7 +18,9 @@ def all_words(data: bytes, media_type: str, depth: int = 0) -> str:
             return _pdf(data)
         if kind == "application/json":
             return f"{raw}\n{json.dumps(json.loads(data), ensure_ascii=False)}"
-    except Exception:  # foreign bytes: whatever their parser dislikes, the bytes themselves are still looked at
+    except (
+        Exception
+    ):  # foreign bytes: whatever their parser dislikes, the bytes themselves are still looked at
         return raw
     return raw
 

@@ -17,9 +17,10 @@ from recoup.outreach.models import CapturedMail, Message
 
 _ROOMS = frozenset({"ledger", "outreach", "intake", "cases"})
 _BESIDES = frozenset({"org.notice"})
-_NEVER = frozenset({"cases.policyversion", "cases.policydraft", "cases.policyuse", "outreach.mailbox", "outreach.trial"})
+_NEVER = frozenset(
+    {"cases.policyversion", "cases.policydraft", "cases.policyuse", "outreach.mailbox", "outreach.trial"}
+)
 _TO_DEBTOR = ("debtor", "invoice", "case", "step", "message", "payment")
-_CHUNK = 200
 
 
 def empty(creditor: Creditor, person: Person, messages: list[int], mails: list[int], today: date) -> int:
@@ -39,7 +40,13 @@ def _own(creditor: Creditor, person: Person, today: date) -> int:
     contacts = Contact.objects.of(creditor).filter(pk__in=[one.pk for one in person.contacts])
     contacts.filter(ended_on__isnull=True).update(ended_on=today)
     count: int = contacts.update(
-        name=ERASED, email="", phone="", email_state="wrong", phone_state="wrong", is_in_charge=False, source=ERASED
+        name=ERASED,
+        email="",
+        phone="",
+        email_state="wrong",
+        phone_state="wrong",
+        is_in_charge=False,
+        source=ERASED,
     )
     if person.whole is not None:
         whole = Debtor.objects.of(creditor).filter(pk=person.whole.pk)
@@ -55,8 +62,10 @@ def _own(creditor: Creditor, person: Person, today: date) -> int:
 
 def _mail(creditor: Creditor, messages: list[int], mails: list[int]) -> int:
     sent: int = Message.objects.of(creditor).filter(pk__in=messages).update(to_address=ERASED, subject=ERASED)
-    came: int = CapturedMail.objects.of(creditor).filter(pk__in=mails).update(
-        from_address=ERASED, from_name="", subject=ERASED, beginning="", readings=[]
+    came: int = (
+        CapturedMail.objects.of(creditor)
+        .filter(pk__in=mails)
+        .update(from_address=ERASED, from_name="", subject=ERASED, beginning="", readings=[])
     )
     return sent + came
 
@@ -76,7 +85,7 @@ def _sweep(creditor: Creditor, table: type[OwnedModel], words: Words, debtors: l
         return 0
     unique = _unique(table)
     count = 0
-    for row in rows.filter(wanted).iterator(chunk_size=_CHUNK):
+    for row in list(rows.filter(wanted)):
         changed = [field.attname for field in texts if _change(row, field, words, field.name in unique)]
         if changed:
             row.save(update_fields=changed)
@@ -137,5 +146,3 @@ def _without(was: Any, field: Any, words: Words) -> Any:
         return was if now == plain else now
     now = words.out_of(was)
     return now if now != was or field.name != "name_key" else words.out_of(fold(was))
-
-

@@ -37,8 +37,11 @@ def newest_of(creditor: Creditor, name: str) -> PolicyVersion | None:
 def data_of(creditor: Creditor, name: str) -> dict[str, Any]:
     """The ladder as it is written now: its draft, else its newest version. Raises Refused (`no_such_policy`)."""
     draft = draft_of(creditor, name)
-    if draft is not None:
-        return dict(json.loads(draft.data))
+    return published(creditor, name) if draft is None else dict(json.loads(draft.data))
+
+
+def published(creditor: Creditor, name: str) -> dict[str, Any]:
+    """The newest version of the ladder, as data. Raises Refused (`no_such_policy`)."""
     newest = newest_of(creditor, name)
     if newest is None:
         raise Refused(
@@ -79,8 +82,7 @@ def begin(creditor: Creditor, name: str, like: str, *, actor: str, moment: datet
     Raises Refused: `missing`, `name_taken`, `no_such_policy`.
     """
     name = " ".join(name.split())
-    if not name or len(name) > LONGEST_NAME or "/" in name:
-        raise Refused("missing", "The ladder needs a name.", "name", "Up to 60 letters, without a slash.")
+    _need_name(name)
     if newest_of(creditor, name) or draft_of(creditor, name):
         raise Refused(
             "name_taken",
@@ -130,7 +132,11 @@ def publish_draft(
 def publish_data(
     creditor: Creditor, name: str, data: dict[str, Any], *, actor: str, moment: datetime
 ) -> PolicyVersion:
-    """The data becomes the newest version of that ladder. Raises Refused: `nothing_changed`, `bad_policy`."""
+    """The data becomes the newest version of that ladder.
+
+    Raises Refused: `missing`, `nothing_changed`, `bad_policy` with the first fault.
+    """
+    _need_name(name)
     for fault in faults_of(creditor, name, data):
         raise fault
     policy: Policy = policy_from_data({**data, "name": name})
@@ -143,6 +149,11 @@ def publish_data(
             "Change something first.",
         )
     return publish(creditor, policy, actor=actor, moment=moment)
+
+
+def _need_name(name: str) -> None:
+    if not name or name != " ".join(name.split()) or len(name) > LONGEST_NAME or "/" in name:
+        raise Refused("missing", "The ladder needs a name.", "name", "Up to 60 letters, without a slash.")
 
 
 def _meanwhile() -> Refused:

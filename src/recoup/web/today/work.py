@@ -105,9 +105,8 @@ def undo(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
     try:
         once.carry_out(request, here, work)
     except Refused as refused:
-        return render(
-            request, "web/parts/done_words.html", {"sentence": told(refused.what), "debtor": debtor}
-        )
+        context = {"sentence": told(refused.what), "debtor": debtor, "entry": seq}
+        return render(request, "web/parts/done_words.html", context)
     sentence = _("%(name)s: taken back.") % {"name": debtor.name}
     if left:
         sentence = f"{sentence} {_('What went out stays sent; somebody is asked to write to them.')}"
