@@ -32,6 +32,11 @@ def list_path() -> Path:
     return Path(settings.HOME) / "keys" / "erased.jsonl"
 
 
+def erased_before() -> bool:
+    """Whether anything was ever erased in this home."""
+    return list_path().exists()
+
+
 def shred(act: Deed, owner: str, contents: Mapping[str, Sequence[str]], *, facts: Mapping[str, Fact]) -> int:
     """Deletes the keys of these commitments, by stream, and says so in each stream; how many keys went.
 

@@ -1,4 +1,4 @@
-"""Erasing a person: asked with its ground, approved by somebody else, done in one deed, and done again after a restore."""
+"""Erasing a person: asked with its ground, approved by somebody else, done in one deed; done again after a restore."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -10,6 +10,7 @@ from recoup.archive import shredding
 from recoup.archive.deeds import Deed, deed
 from recoup.archive.shredding import Erased
 from recoup.cases.erasure import files, persons, rows
+from recoup.cases.erasure.codes import GROUNDS, WANTED_BY
 from recoup.cases.erasure.held import held
 from recoup.cases.erasure.persons import ERASED, Person
 from recoup.cases.erasure.retention import Obstacle, obstacles
@@ -24,20 +25,6 @@ from recoup.org.models import Creditor, Membership
 from recoup.org.queries import actor_of
 from recoup.org.settings import settings_of
 from recoup.outreach.models import Message
-
-GROUNDS: Mapping[str, str] = {
-    "not_needed": "no longer needed (GDPR Art. 17 (1) (a))",
-    "consent_withdrawn": "consent withdrawn (GDPR Art. 17 (1) (b))",
-    "objection": "they object (GDPR Art. 17 (1) (c))",
-    "unlawful": "should never have been kept (GDPR Art. 17 (1) (d))",
-    "legal_duty": "a law or a court wants it (GDPR Art. 17 (1) (e))",
-}
-WANTED_BY: Mapping[str, str] = {
-    "person": "the person",
-    "their_lawyer": "somebody on their behalf",
-    "authority": "an authority or court",
-    "ourselves": "we, of our own accord",
-}
 
 
 def person_of(creditor: Creditor, debtor: Debtor, contact: int | None) -> Person:
@@ -93,7 +80,10 @@ def ask(
 
 
 def approve(creditor: Creditor, pk: int, *, actor: str, moment: datetime) -> Erasure:
-    """Says yes to what somebody else asked for, and erases. Raises Refused: `no_such_erasure`, `own_request`, as `ask`."""
+    """Says yes to what somebody else asked for, and erases.
+
+    Raises Refused: `no_such_erasure`, `own_request`, and as `ask`.
+    """
     made = _waiting(creditor, pk)
     person = person_of(creditor, made.debtor, made.contact_id)
     with deed(actor, moment, creditor.key, _streams(creditor, person)) as act:

@@ -88,7 +88,8 @@ def _owed(creditor: Creditor, person: Person) -> Iterable[Obstacle]:
 def _last_invoice(creditor: Creditor, person: Person) -> date | None:
     rows = Invoice.objects.of(creditor).filter(debtor=person.whole)
     found = rows.aggregate(issued=Max("issued_on"), imported=Max("imported_on"))
-    return found["issued"] or found["imported"]
+    last: date | None = found["issued"] or found["imported"]
+    return last
 
 
 def _last_letter(creditor: Creditor, person: Person) -> date | None:

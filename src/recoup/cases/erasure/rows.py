@@ -1,4 +1,4 @@
-"""Emptying the rows that name a person: their own, and every other that holds an address, a number or a name of theirs."""
+"""Emptying the rows that name a person: their own, and all others that hold their name or address."""
 
 import json
 import secrets
@@ -18,7 +18,15 @@ from recoup.outreach.models import CapturedMail, Message
 _ROOMS = frozenset({"ledger", "outreach", "intake", "cases"})
 _BESIDES = frozenset({"org.notice"})
 _NEVER = frozenset(
-    {"cases.policyversion", "cases.policydraft", "cases.policyuse", "outreach.mailbox", "outreach.trial"}
+    {
+        "cases.policyversion",
+        "cases.policydraft",
+        "cases.policyuse",
+        "outreach.mailbox",
+        "outreach.trial",
+        "cases.searchhead",
+        "cases.searchline",
+    }
 )
 _TO_DEBTOR = ("debtor", "invoice", "case", "step", "message", "payment")
 
