@@ -20,7 +20,7 @@ LOCALE = SOURCE / "web" / "locale"
 LANGUAGES = ("de", "fr", "es", "it", "nl")
 KEYWORDS = {
     "_": None, "gettext": None, "gettext_lazy": None, "say": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
-    "say_n": (1, 2), "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
+    "say_n": (1, 2), "lazy": None, "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
 }  # fmt: skip
 PLACE = re.compile(r"%\((\w+)\)s")
 
@@ -57,8 +57,8 @@ def _tables() -> Iterator[str]:
     yield from (result.words for result in ALL)
     for cause in CAUSES.values():
         yield from (cause.name, cause.effect)
-    for table in vars(telling).values():
-        if isinstance(table, dict):
+    for name, table in vars(telling).items():
+        if isinstance(table, dict) and not name.startswith("__"):
             yield from (word for word in table.values() if isinstance(word, str))
     yield telling.NO_STEP
     yield from (deed for _, deed in ALLOWED.values())
