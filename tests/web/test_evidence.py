@@ -2,11 +2,8 @@
 
 import io
 import zipfile
-from pathlib import Path
 from urllib.parse import urlencode
 
-import pytest
-from django.conf import settings
 from tests.web.firms import Firm, client_of
 
 from recoup.archive.models import Seal
@@ -15,13 +12,6 @@ from recoup.cases.bundles import keeping
 from recoup.cases.models import Erasure, Job, LegalHold
 from recoup.cases.tasks import DOERS
 from recoup.ledger.models import Contact
-
-
-@pytest.fixture(autouse=True)
-def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    keys = Path(settings.HOME) / "keys"
-    (tmp_path / "keys").symlink_to(keys, target_is_directory=True)
-    monkeypatch.setattr(settings, "HOME", tmp_path)
 
 
 def at(firm: Firm, path: str = "") -> str:
