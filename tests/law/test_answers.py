@@ -167,6 +167,7 @@ def test_a_place_that_is_not_known_is_assumed_and_said() -> None:
     rate = answer("interest.rate", where, "company", NOW)
     assert rate.key == "GB-EAW" and {one.code for one in rate.assumptions} == {"contract_place", "region"}
     hours = answer("contact.hours", where, "company", NOW)
+    assert answer("contact.hours", where, "", NOW).assumptions[0].code == "kind"
     assert hours.key == "DE" and hours.is_open and hours.assumptions[0].code == "person_place"
 
 
