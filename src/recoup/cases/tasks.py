@@ -5,9 +5,12 @@ import threading
 from collections.abc import Mapping
 from datetime import datetime
 
+from recoup.archive.shredding import erased_before
 from recoup.cases import importing
+from recoup.cases.bundles import keeping
 from recoup.cases.capture import read_mailboxes
 from recoup.cases.daily import refresh
+from recoup.cases.erasure import operations as erasure
 from recoup.cases.jobs import Doer, do, work_jobs
 from recoup.cases.models import Job
 from recoup.cases.outgoing.sendings import close, prepare, run_with_look
@@ -28,6 +31,7 @@ DOERS: Mapping[str, Doer] = {
     importing.COMPARE: importing.compare,
     importing.TAKE: importing.take_in,
     importing.BACK: importing.take_back,
+    keeping.KIND: keeping.make,
 }
 """Who does which kind of long work."""
 
@@ -49,12 +53,21 @@ def work(
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stopping.set())
     total = SendTally()
+    _erase_again(creditor)
     while True:
         creditors = [creditor] if creditor else list(Creditor.objects.order_by("id"))
         for one in creditors:
             _add(total, _turn(Creditor.objects.get(pk=one.pk), moment, stopping, daily=not once))
         if once or stopping.wait(EVERY_SECONDS):
             return total
+
+
+def _erase_again(creditor: Creditor | None) -> None:
+    """After a backup was put back, what had been erased is erased again before anything is done with it."""
+    if not erased_before():
+        return
+    for one in [creditor] if creditor else list(Creditor.objects.order_by("id")):
+        erasure.replay(one, actor=ACTOR, moment=moment_for(one))
 
 
 def _turn(creditor: Creditor, given: datetime | None, stopping: threading.Event, *, daily: bool) -> SendTally:
