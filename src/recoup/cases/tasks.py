@@ -5,8 +5,11 @@ import threading
 from collections.abc import Mapping
 from datetime import datetime
 
+from recoup.archive.shredding import erased_before
 from recoup.cases import importing
+from recoup.cases.capture import read_mailboxes
 from recoup.cases.daily import refresh
+from recoup.cases.erasure import operations as erasure
 from recoup.cases.jobs import Doer, do, work_jobs
 from recoup.cases.models import Job
 from recoup.cases.outgoing.sendings import close, prepare, run_with_look
@@ -48,6 +51,7 @@ def work(
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stopping.set())
     total = SendTally()
+    _erase_again(creditor)
     while True:
         creditors = [creditor] if creditor else list(Creditor.objects.order_by("id"))
         for one in creditors:
@@ -56,11 +60,20 @@ def work(
             return total
 
 
+def _erase_again(creditor: Creditor | None) -> None:
+    """After a backup was put back, what had been erased is erased again before anything is done with it."""
+    if not erased_before():
+        return
+    for one in [creditor] if creditor else list(Creditor.objects.order_by("id")):
+        erasure.replay(one, actor=ACTOR, moment=moment_for(one))
+
+
 def _turn(creditor: Creditor, given: datetime | None, stopping: threading.Event, *, daily: bool) -> SendTally:
     moment = given or moment_for(creditor)
     send_notices(creditor, moment=moment)
     work_jobs(creditor, DOERS, stopping)
     recover(creditor, moment=moment, actor=ACTOR)
+    read_mailboxes(creditor, moment=moment, actor=ACTOR, stopping=stopping)
     prepare(creditor, moment=moment, stopping=stopping)
     sent = send_ready(creditor, moment=moment, actor=ACTOR, stopping=stopping)
     if stopping.is_set():

@@ -50,6 +50,8 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 LANGUAGES = [(code, code) for code in ("en", "de", "fr", "es", "it", "nl")]
+# named here as well, or the words of other installed packages win over ours
+LOCALE_PATHS = [Path(__file__).parents[1] / "web" / "locale"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "org.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

@@ -6,7 +6,7 @@ from datetime import date
 
 from recoup.law.places import Connections, which_law
 from recoup.law.questions import QUESTIONS
-from recoup.law.values import Answer, Assumption, Unknown
+from recoup.law.values import KINDS, UNKNOWN_KIND, Answer, Assumption, Unknown
 
 BEFORE_DEMAND = (
     "interest.rate", "interest.starts", "interest.fixed", "interest.compounding", "interest.day_count",
@@ -39,7 +39,8 @@ class Told:
 def answer(question: str, connections: Connections, kind: str, on: date) -> Told:
     """The answer of the law that the question's connecting factor points to. KeyError for no question of the list."""
     place = which_law(question, connections)
-    return Told(question, place.key, place.ask(question, kind, on), place.assumptions)
+    assumed = place.assumptions if kind in KINDS else (UNKNOWN_KIND, *place.assumptions)
+    return Told(question, place.key, place.ask(question, kind, on), assumed)
 
 
 def answers(

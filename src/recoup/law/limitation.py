@@ -1,5 +1,6 @@
 """Until which day a debt can be sued for: the length, the day it runs from, what starts it anew, what stops it."""
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -42,7 +43,9 @@ def limitation(
     starts = place.ask("limitation.starts", kind, due_on)
     restarts = place.ask("limitation.restarts", kind, due_on)
     said = list(place.assumptions)
-    years = _years(length, supply, said)
+    years = _years(place, length, supply, said)
+    if years is None:
+        return Unknown(length.question, length.key, f"The pack does not hold the limitation of {place.key}.")
     if isinstance(starts, Unknown):
         said.append(Assumption("limitation_start", "Limitation is assumed to run from the due date."))
     ends_on = _first_end(due_on, years, starts)
@@ -56,10 +59,17 @@ def limitation(
 
 def years_on(day: date, years: int) -> date:
     """The same day years later; 28 February for a 29th that is not there."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)
+    return months_on(day, 12 * years)
+
+
+def months_on(day: date, months: int) -> date:
+    """The same day months later, or the last of a month that is shorter.
+
+    >>> months_on(date(2025, 8, 31), 6)
+    datetime.date(2026, 2, 28)
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _first_end(due_on: date, years: int, starts: Answer | Unknown) -> date:
@@ -68,19 +78,33 @@ def _first_end(due_on: date, years: int, starts: Answer | Unknown) -> date:
     return years_on(due_on, years)
 
 
-def _years(length: Answer, supply: str, said: list[Assumption]) -> int:
+def _years(place: Place, length: Answer, supply: str, said: list[Assumption]) -> int | None:
+    general = _of_region(place, length, said)
     by_supply = {name: length.facts.get(f"{name}_years") for name in ("goods", "carriage", "periodic")}
-    general = length.facts["years"]
-    assert isinstance(general, int)
-    if supply in by_supply:
-        own = by_supply[supply]
-        return min(own, general) if isinstance(own, int) else general
-    if supply == "services":
+    held = {name: years for name, years in by_supply.items() if isinstance(years, int)}
+    if general is None or supply == "services" or (supply in by_supply and supply not in held):
         return general
-    shortest = min([general, *(one for one in by_supply.values() if isinstance(one, int))])
+    if supply in held:
+        return min(held[supply], general)
+    shortest = min([general, *held.values()])
     if shortest < general:
         said.append(Assumption("supply", "What was supplied is not known: the shortest limitation is used."))
     return shortest
+
+
+def _of_region(place: Place, length: Answer, said: list[Assumption]) -> int | None:
+    """The years of the region; without a region the shortest of the country. None for one that is not held."""
+    general, by_region = length.facts.get("years"), length.facts.get("by_region", ())
+    assert isinstance(by_region, tuple)
+    regions = {str(one[0]): one[1] for one in by_region if isinstance(one, tuple)}
+    years = [one for one in (general, *regions.values()) if isinstance(one, int)]
+    if regions and not place.region:
+        said.append(
+            Assumption("region", "The region is not known: the shortest limitation of the country is used.")
+        )
+        return min(years)
+    own = regions.get(place.region, general)
+    return own if isinstance(own, int) else None
 
 
 def _counts(event: Anew, restarts: Answer, ends_on: date) -> bool:

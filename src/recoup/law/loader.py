@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from recoup.law import tables
+from recoup.law import schema, tables
 from recoup.law.pack import Pack
 from recoup.law.questions import QUESTIONS, Question
 from recoup.law.schema import fault, read
@@ -57,7 +57,7 @@ def read_pack(folder: Path, sources: Mapping[str, Source]) -> Pack:
     }
     return Pack(
         key,
-        str(data["name"]),
+        schema.text(data, "name", key),
         MappingProxyType(answers),
         MappingProxyType(rates),
         MappingProxyType(fees),
@@ -67,7 +67,7 @@ def read_pack(folder: Path, sources: Mapping[str, Source]) -> Pack:
 
 
 def agree(made: Iterable[Pack]) -> None:
-    """Refuses packs that give one series two figures for the same day, or fix a debt for life and change it."""
+    """Refuses packs that give one series two figures for the same day."""
     seen: dict[tuple[str, date], tuple[str, object]] = {}
     for pack in made:
         for answer in pack.answers["interest.rate"]:

@@ -18,7 +18,7 @@ class Factor(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Field:
     """One fact of an answer: `kind` is int, decimal, text, flag, one (of `choices`), some (of `choices`), texts or
-    bands (pairs of an upper limit, empty for none, and a sum)."""
+    bands (pairs of an upper limit, empty for none, and a sum), regions (pairs of a region and a number)."""
 
     kind: str
     is_needed: bool = False
@@ -52,7 +52,6 @@ STATED = ("as_agreed", "as_legal", "reminder")
 COUNTED_FROM = ("receipt", "receipt_and_supply", "due_and_receipt")
 BUCKETS = ("costs", "interest", "principal")
 RESTARTS = ("acknowledgment", "part_payment", "demand")
-SUPPLIES = ("goods", "carriage", "periodic", "other")
 
 QUESTIONS: MappingProxyType[str, Question] = MappingProxyType(
     {
@@ -156,7 +155,8 @@ QUESTIONS: MappingProxyType[str, Question] = MappingProxyType(
                 "limitation.length",
                 _C,
                 "After how long can the debt no longer be sued for?",
-                years=_needed("int"),
+                years=_may("int"),
+                by_region=_may("regions"),
                 goods_years=_may("int"),
                 carriage_years=_may("int"),
                 periodic_years=_may("int"),

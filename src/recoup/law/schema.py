@@ -37,7 +37,7 @@ def read(
     return Answer(
         question.id,
         key,
-        _text(data, "words", where),
+        text(data, "words", where),
         MappingProxyType(_facts(question, facts, where)),
         mark(str(data.get("mark", "")), where),
         found(str(data.get("source", "")), sources, where),
@@ -49,10 +49,10 @@ def read(
     )
 
 
-def mark(text: str, where: str) -> Mark:
+def mark(word: str, where: str) -> Mark:
     """One of the four marks."""
     try:
-        return Mark(text)
+        return Mark(word)
     except ValueError:
         raise fault(f"A value needs one of the marks {', '.join(Mark)}.", where) from None
 
@@ -71,10 +71,18 @@ def found(keys: str, sources: Mapping[str, Source], where: str) -> tuple[Source,
 def checked(value: object, where: str) -> date:
     """The day on which the value was last compared with its source."""
     if isinstance(value, str) and value:
-        value = date.fromisoformat(value)
+        return day(value, where)
     if not isinstance(value, date):
         raise fault("A value needs the day on which it was checked.", where)
     return value
+
+
+def day(text: str, where: str) -> date:
+    """A day of a table."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise fault(f"{text!r} is no day.", where) from None
 
 
 def decimal(value: object, where: str) -> Decimal:
@@ -120,16 +128,19 @@ def _fact(field: Field, value: Any, where: str) -> Fact:
             return tuple(str(one) for one in value)
         case "texts" if isinstance(value, list) and value:
             return tuple(str(one) for one in value)
+        case "regions" if isinstance(value, list) and value:
+            return tuple((str(one[0]), int(one[1])) for one in value)
         case "bands" if isinstance(value, list) and value:
             return tuple((one[0] and decimal(one[0], where), decimal(one[1], where)) for one in value)
     raise fault(f"{value!r} is not what stands there ({field.kind}).", where)
 
 
-def _text(data: Mapping[str, Any], name: str, where: str) -> str:
-    text = str(data.get(name, "")).strip()
-    if not text:
-        raise fault(f"An answer needs {name}.", where)
-    return text
+def text(data: Mapping[str, Any], name: str, where: str) -> str:
+    """Words that may not be left out."""
+    made = str(data.get(name, "")).strip()
+    if not made:
+        raise fault(f"{name} is missing.", where)
+    return made
 
 
 def _day(data: Mapping[str, Any], name: str, where: str) -> date | None:

@@ -11,11 +11,14 @@ from recoup.law.schema import fault
 from recoup.law.values import Band, Point, Source
 
 _DAY = timedelta(days=1)
+_ALL = frozenset({"from_on", "until_on", "percent", "mark", "source", "checked_on"})
+_RATES = _ALL | {"note"}
+_FEES = _ALL | {"payer", "over", "up_to", "fixed", "currency"}
 
 
 def points(path: Path, sources: Mapping[str, Source]) -> tuple[Point, ...]:
     """A table of rates, oldest first, each row next to the one before. Raises Refused."""
-    made = tuple(_point(row, sources, where) for where, row in _rows(path))
+    made = tuple(_point(row, sources, where) for where, row in _rows(path, _RATES))
     if not made:
         raise fault("A table needs rows.", path.name)
     for before, after in pairwise(made):
@@ -27,7 +30,7 @@ def points(path: Path, sources: Mapping[str, Source]) -> tuple[Point, ...]:
 
 def bands(path: Path, sources: Mapping[str, Source]) -> tuple[Band, ...]:
     """A table of fees; for each span of days and payer the amounts touch from nought up. Raises Refused."""
-    made = tuple(_band(row, sources, where) for where, row in _rows(path))
+    made = tuple(_band(row, sources, where) for where, row in _rows(path, _FEES))
     for (payer, from_on, _), rows in groupby(made, key=lambda one: (one.payer, one.from_on, one.until_on)):
         _touch(list(rows), f"{path.name}: {payer} {from_on or ''}")
     spans = {payer: sorted({(one.from_on or date.min, one.until_on or date.max) for one in made if one.payer == payer})
@@ -47,16 +50,22 @@ def _touch(rows: list[Band], where: str) -> None:
             raise fault(f"There is a gap or overlap at {after.over}.", where)
 
 
-def _rows(path: Path) -> Iterable[tuple[str, dict[str, str]]]:
+def _rows(path: Path, columns: frozenset[str]) -> Iterable[tuple[str, dict[str, str]]]:
     with path.open(encoding="utf-8", newline="") as lines:
-        for number, row in enumerate(csv.DictReader(lines), 2):
+        reader = csv.DictReader(lines)
+        missing = columns - set(reader.fieldnames or ())
+        if missing:
+            raise fault(f"The columns {', '.join(sorted(missing))} are missing.", path.name)
+        for number, row in enumerate(reader, 2):
+            if None in row or None in row.values():
+                raise fault("The row has more or fewer columns than the head.", f"{path.name} line {number}")
             yield f"{path.parent.name}/{path.name} line {number}", row
 
 
 def _point(row: Mapping[str, str], sources: Mapping[str, Source], where: str) -> Point:
     made = Point(
-        date.fromisoformat(row["from_on"]),
-        date.fromisoformat(row["until_on"]),
+        schema.day(row["from_on"], where),
+        schema.day(row["until_on"], where),
         schema.decimal(row["percent"], where),
         schema.mark(row["mark"], where),
         schema.found(row["source"], sources, where),
@@ -70,8 +79,8 @@ def _point(row: Mapping[str, str], sources: Mapping[str, Source], where: str) ->
 
 def _band(row: Mapping[str, str], sources: Mapping[str, Source], where: str) -> Band:
     made = Band(
-        date.fromisoformat(row["from_on"]) if row["from_on"] else None,
-        date.fromisoformat(row["until_on"]) if row["until_on"] else None,
+        schema.day(row["from_on"], where) if row["from_on"] else None,
+        schema.day(row["until_on"], where) if row["until_on"] else None,
         row["payer"] or "any",
         schema.decimal(row["over"], where),
         schema.decimal(row["up_to"], where) if row["up_to"] else None,

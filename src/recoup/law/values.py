@@ -79,6 +79,9 @@ class Assumption:
     words: str
 
 
+UNKNOWN_KIND = Assumption("kind", "The kind of debtor is not known: the rules for an individual are used.")
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
     """One row of a table of rates: the reference figure of a span of days, both ends included."""

@@ -312,6 +312,7 @@ def take_sent(
         act.record(
             debtor.stream_key,
             "message.captured",
+            klass=class_for(debtor, content, moment),
             direction="out",
             channel="email",
             result="handed",

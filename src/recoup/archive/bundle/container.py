@@ -8,7 +8,7 @@ from importlib import resources
 from typing import IO, Any
 
 from recoup.archive.sealing import Salted
-from recoup.archive.seals import Inclusion
+from recoup.archive.seals import Inclusion, head_of
 from recoup.lib.hashing import canonical, sha256_hex
 
 VERSION = 1
@@ -120,7 +120,7 @@ def _seal(seal: SealProof) -> tuple[dict[str, Any], list[tuple[str, bytes]]]:
     stamps = [(f"record/seal-{number}-{place}.tsr", one) for place, one in enumerate(seal.responses, 1)]
     said = {
         "statement": seal.statement.decode(),
-        "head": {"stream": proof.stream, "seq": proof.seq, "hash": proof.hash},
+        "head": head_of(proof.stream, proof.seq, proof.hash, proof.links),
         "index": proof.index,
         "size": proof.size,
         "path": list(proof.path),

@@ -40,6 +40,7 @@ LEAST = {
     "v",
 }
 SEAL = {"v", "owner", "number", "day", "made_at", "prev", "root", "heads", "entries"}
+HEAD = {"stream", "seq", "hash"}
 STATES = ("here", "erased", "withheld")
 
 
@@ -74,6 +75,7 @@ class Check:
         self.names: set[str] = set()
         self.entries = self.payloads = self.seals = 0
         self.hashes: list[str] = []
+        self.folds: list[str] = []
         self.named: list[tuple[str, int]] = []
 
     def fault(self, where: str, what: str) -> None:
@@ -130,6 +132,10 @@ class Check:
                 self.entry(seq, content, last, owner, stream)
                 last = sha(line)
             self.hashes.append(last)
+        fold = START
+        for one in self.hashes:
+            fold = sha(bytes.fromhex(fold) + bytes.fromhex(one))
+            self.folds.append(fold)
         self.entries = len(self.hashes)
 
     def entry(self, seq: int, content: dict[str, Any] | None, last: str, owner: str, stream: str) -> None:
@@ -215,7 +221,7 @@ class Check:
 
     def head(self, where: str, seal: dict[str, Any], proof: dict[str, Any], stream: str) -> None:
         head = proof.get("head")
-        if not isinstance(head, dict) or set(head) != {"stream", "seq", "hash"} or head["stream"] != stream:
+        if not isinstance(head, dict) or set(head) - {"links"} != HEAD or head["stream"] != stream:
             self.fault(where, "it does not name this record")
             return
         seq = head["seq"]
@@ -223,6 +229,8 @@ class Check:
             self.fault(where, f"it names entry {seq}, which is not here: the record was cut short")
         elif self.hashes[seq - 1] != head["hash"]:
             self.fault(where, f"it names another entry {seq} than stands here")
+        elif "links" in head and head["links"] != self.folds[seq - 1]:
+            self.fault(where, f"it names other entries before entry {seq} than stand here")
         if root_of(head, proof) != seal["root"]:
             self.fault(where, "the proof does not lead from this record to the seal")
 

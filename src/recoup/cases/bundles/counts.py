@@ -7,7 +7,7 @@ from recoup.cases.people.results import RESULTS
 from recoup.documents.evidence.facts import Counts, Tally
 
 _REPLIES = frozenset(("inbound.reply", "answer.noted"))
-_NO_ANSWER = frozenset(("bounce", "soft_bounce", "auto_reply"))
+_NO_ANSWER = frozenset(("bounce", "soft_bounce", "auto_reply", "read", "answered", "looked"))
 _MADE = frozenset(("message.sending", "message.captured", "letter.made"))
 _TRIES = frozenset(("message.sending", "message.captured", "letter.made", "call.made", "visit.made"))
 
@@ -28,7 +28,7 @@ def count(entries: Sequence[EntryView], corrected: frozenset[int], mailboxes: tu
             {one.facts["message"] for one in mine if one.facts.get("service") == "yes" and one.kind in _MADE}
         ),
         unanswered_emails=_unanswered(asking, emails),
-        replies=sum(1 for one in mine if _is_answer(one)),
+        replies=_replies(mine),
         mailboxes=mailboxes,
         voicemails=sum(1 for one in mine if one.kind == "call.made" and one.result == "voicemail"),
         call_backs_promised=len(_promised(mine)),
@@ -70,6 +70,18 @@ def _talks(entries: Sequence[EntryView], channel: str) -> Tally:
 
 def _is_answer(entry: EntryView) -> bool:
     return entry.kind in _REPLIES and entry.direction == "in" and entry.result not in _NO_ANSWER
+
+
+def _replies(entries: Sequence[EntryView]) -> int:
+    """Answers that came in; what a person noted on reading one is no second answer."""
+    found, unread = 0, False
+    for entry in entries:
+        if not _is_answer(entry):
+            continue
+        is_new = entry.kind == "inbound.reply"
+        found += is_new or not unread
+        unread = is_new
+    return found
 
 
 def _spoke(entry: EntryView) -> bool:

@@ -11,6 +11,7 @@ from recoup.archive import seals, stamps
 from recoup.archive.bundle.container import Line, Original, SealProof
 from recoup.archive.models import SealedHead
 from recoup.archive.queries import EntryView, entries, read_salted
+from recoup.archive.verify import Fault
 from recoup.cases.bundles import RECIPIENTS, WITH_CONTACTS, WITH_DECLARATIONS
 from recoup.cases.bundles.account import Account, account
 from recoup.cases.bundles.chronology import (
@@ -32,6 +33,7 @@ from recoup.documents.evidence.tongue import words
 from recoup.documents.shipped import labels
 from recoup.ledger.models import Contact
 from recoup.lib.clock import day_in
+from recoup.lib.hashing import sha256_hex
 from recoup.org.models import Creditor
 from recoup.org.places import LANGUAGES
 from recoup.org.readers import split_address
@@ -211,6 +213,14 @@ class Gathered:
         hidden = {one.seq for one in self.withheld}
         for one in self.entries:
             yield Line(one.seq, None if one.seq in hidden else one.envelope, one.hash)
+
+    def faults(self) -> Iterator[Fault]:
+        """Entries whose bytes are not those that were hashed: in the file, what follows may be withheld."""
+        for one in self.entries:
+            if sha256_hex(one.envelope) != one.hash:
+                yield Fault(
+                    f"entry {one.seq}", "its bytes do not have the hash that the record holds of them"
+                )
 
     def originals(self) -> Iterator[Original]:
         """What the entries that are shown commit to, one at a time."""

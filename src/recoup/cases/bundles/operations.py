@@ -73,6 +73,7 @@ def make_bundle(
         manifest = _write(found, evidence, authority, Path(folder), made)
         digest = sha256_file(made)
         verdict = verify_bundle(made, authority or None)
+        verdict.faults.extend(found.faults())
         beside = _schedule(found, evidence, manifest, Path(folder))
         with sit_down(creditor, found.debtor, found.case, actor=actor, moment=moment) as desk:
             entry = desk.record(

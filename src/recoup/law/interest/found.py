@@ -7,7 +7,7 @@ from datetime import date
 from recoup.law.interest.debt import Debt, Used
 from recoup.law.places import Place
 from recoup.law.questions import QUESTIONS
-from recoup.law.values import KINDS, Answer, Assumption, Point, Unknown
+from recoup.law.values import KINDS, UNKNOWN_KIND, Answer, Assumption, Point, Unknown
 
 
 @dataclass(slots=True)
@@ -25,7 +25,7 @@ class Found:
         """What is assumed before anything is asked."""
         self.assumptions += self.place.assumptions
         if self.debt.kind not in KINDS:
-            self.assume("kind", "The kind of debtor is not known: the rules for an individual are used.")
+            self.assumptions.append(UNKNOWN_KIND)
 
     @property
     def arose_on(self) -> date:

@@ -41,6 +41,12 @@ def reckon(debt: Debt, place: Place, until_on: date) -> Reckoning:
     return _result(found, rule_words, starts_on, until_on, fixed, state if starts_on else None)
 
 
+def default_day(debt: Debt, place: Place) -> date | Unknown:
+    """The first day of default, from which interest runs: the law's clock, apart from being overdue."""
+    found = Found(debt, place)
+    return _start(found) or found.unknown[-1]
+
+
 def _refuse_nonsense(debt: Debt) -> None:
     if debt.principal_minor < 0 or any(one.amount_minor <= 0 for one in debt.events):
         raise Refused("amount", "An amount must be above nought.", "amount", "Give it without a minus sign.")

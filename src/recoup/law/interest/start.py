@@ -35,7 +35,9 @@ def _by_agreement(debt: Debt, rule: Answer, closed: Calendar) -> Start:
     if "agreed_days" not in rule.facts:
         return None, (), "The pack does not say what starts interest."
     last = _last_day_to_pay(debt.due_on, rule, closed)
-    return last + timedelta(days=1 + _number(rule, "agreed_days")), _closed_days(rule, closed), ""
+    # what the law adds, it adds to its own rate
+    added = 0 if debt.contract_rate is not None else _number(rule, "agreed_days")
+    return last + timedelta(days=1 + added), _closed_days(rule, closed), ""
 
 
 def _by_law(debt: Debt, rule: Answer, closed: Calendar) -> Start:

@@ -62,9 +62,10 @@ class Command(RecoupCommand):
         from recoup.law.interest.words import by_hand
         from recoup.law.places import place_of
 
-        key = f"{call['country']}-{call['region']}" if call["region"] else call["country"]
+        country = call["country"].upper()
+        region = (call["region"] or "").upper().removeprefix(f"{country}-")
         debt = _debt(call)
-        done = reckon(debt, place_of(key.upper()), call["until"])
+        done = reckon(debt, place_of(f"{country}-{region}".rstrip("-")), call["until"])
         return {**_sums(debt, done), **_grounds(done), "by_hand": list(by_hand(debt, done))}
 
     def words(self, answer: Answer, screen: Screen) -> None:
