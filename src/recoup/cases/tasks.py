@@ -7,6 +7,7 @@ from datetime import datetime
 
 from recoup.archive.shredding import erased_before
 from recoup.cases import importing
+from recoup.cases.bundles import keeping
 from recoup.cases.capture import read_mailboxes
 from recoup.cases.daily import refresh
 from recoup.cases.erasure import operations as erasure
@@ -30,6 +31,7 @@ DOERS: Mapping[str, Doer] = {
     importing.COMPARE: importing.compare,
     importing.TAKE: importing.take_in,
     importing.BACK: importing.take_back,
+    keeping.KIND: keeping.make,
 }
 """Who does which kind of long work."""
 

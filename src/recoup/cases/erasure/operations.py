@@ -9,6 +9,7 @@ from django.db import transaction
 from recoup.archive import shredding
 from recoup.archive.deeds import Deed, deed
 from recoup.archive.shredding import Erased
+from recoup.cases.bundles import keeping
 from recoup.cases.erasure import files, persons, rows
 from recoup.cases.erasure.codes import GROUNDS, WANTED_BY
 from recoup.cases.erasure.held import held
@@ -213,6 +214,7 @@ def _erase(creditor: Creditor, person: Person, act: Deed, facts: dict[str, Any])
 def _settle(line: Erased, ids: list[str], person: Person) -> None:
     shredding.note(line)
     files.remove(ids, person.wide)
+    keeping.forget(person.debtors)
     shredding.settle()
 
 
