@@ -20,7 +20,8 @@ LOCALE = SOURCE / "web" / "locale"
 LANGUAGES = ("de", "fr", "es", "it", "nl")
 KEYWORDS = {
     "_": None, "gettext": None, "gettext_lazy": None, "say": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
-    "say_n": (1, 2), "lazy": None, "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
+    "say_n": (1, 2), "lazy": None, "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
 }  # fmt: skip
 PLACE = re.compile(r"%\((\w+)\)s")
 
