@@ -15,7 +15,7 @@ from recoup.web.debtors.timeline import CHANNELS, DIRECTIONS, narrowed, people_o
 from recoup.web.doors import page
 from recoup.web.here import Here
 
-TAKEN_IN = 100
+TAKEN_IN = 10
 """Records that a view brings up to date itself; the worker does the rest."""
 RESULTS: dict[str, words.Words] = {
     "sent": _("handed over"),
