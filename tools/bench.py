@@ -5,6 +5,7 @@ Each measure runs in a process and a home of its own under the temp directory. E
 
 import argparse
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,12 @@ def main() -> int:
     parser.add_argument(
         "names", nargs="*", metavar="NAME", help=f"which: {', '.join(MEASURES)}; default: all"
     )
+    parser.add_argument(
+        "--keep",
+        metavar="FOLDER",
+        type=Path,
+        help="keep the homes there, and take those that lie there instead of making them anew",
+    )
     parser.add_argument("--one", metavar="FOLDER", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.one:
@@ -28,6 +35,14 @@ def main() -> int:
         set_up(home)
         print(json.dumps(MEASURES[given.names[0]](given.one, home).to_json()))
         return 0
+    if given.keep:
+        given.keep.mkdir(parents=True, exist_ok=True)
+        asked = set(given.names or MEASURES)
+        left = [name for name in _needed(given.names) if name in asked or not (given.keep / name).exists()]
+        for name in left:
+            shutil.rmtree(given.keep / name, ignore_errors=True)
+        results = [_one(name, given.keep) for name in left]
+        return 0 if all(results) else 1
     with tempfile.TemporaryDirectory(prefix="recoup-bench-") as folder:
         results = [_one(name, Path(folder)) for name in _needed(given.names)]
     return 0 if all(results) else 1

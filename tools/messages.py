@@ -20,7 +20,8 @@ LOCALE = SOURCE / "web" / "locale"
 LANGUAGES = ("de", "fr", "es", "it", "nl")
 KEYWORDS = {
     "_": None, "gettext": None, "gettext_lazy": None, "say": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
-    "say_n": (1, 2), "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
+    "say_n": (1, 2), "lazy": None, "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
 }  # fmt: skip
 PLACE = re.compile(r"%\((\w+)\)s")
 
@@ -29,6 +30,8 @@ Message = tuple[str | tuple[str, ...], str | None]
 
 SILENT = ("cli",)
 """Rooms whose refusals no page can show."""
+OWN_TONGUES = SOURCE / "documents" / "evidence"
+"""It has its words in files of its own, as letters have."""
 
 
 def found() -> dict[Message, None]:
@@ -57,8 +60,8 @@ def _tables() -> Iterator[str]:
     yield from (result.words for result in ALL)
     for cause in CAUSES.values():
         yield from (cause.name, cause.effect)
-    for table in vars(telling).values():
-        if isinstance(table, dict):
+    for name, table in vars(telling).items():
+        if isinstance(table, dict) and not name.startswith("__"):
             yield from (word for word in table.values() if isinstance(word, str))
     yield telling.NO_STEP
     yield from (deed for _, deed in ALLOWED.values())
@@ -89,7 +92,7 @@ def _sources() -> Iterator[io.BytesIO]:
     from django.utils.translation.template import templatize
 
     for path in sorted(SOURCE.rglob("*.py")):
-        if "migrations" not in path.parts:
+        if "migrations" not in path.parts and not path.is_relative_to(OWN_TONGUES):
             yield io.BytesIO(path.read_bytes())
     for path in sorted((SOURCE / "web" / "templates").rglob("*.html")):
         python = templatize(path.read_text(encoding="utf-8"), origin=str(path))

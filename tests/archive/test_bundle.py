@@ -136,6 +136,10 @@ def _changed_line(lines: list[bytes]) -> None:
     lines[1] = lines[1].replace(b'"kind":"note"', b'"kind":"nope"')
 
 
+def _shown_before_a_withheld_one(lines: list[bytes]) -> None:
+    lines[2] = lines[2].replace(b'"kind":"note"', b'"kind":"nope"')
+
+
 def _swapped(lines: list[bytes]) -> None:
     lines[1], lines[2] = lines[2], lines[1]
 
@@ -143,6 +147,10 @@ def _swapped(lines: list[bytes]) -> None:
 CUT = "it names entry 6, which is not here: the record was cut short"
 FORGERIES: dict[str, tuple[Callable[[list[bytes]], None], str]] = {
     "an entry changed": (_changed_line, "entry 3: it does not follow the entry before it"),
+    "one changed where the next is withheld": (
+        _shown_before_a_withheld_one,
+        "seal 3: it names other entries before entry 6 than stand here",
+    ),
     "an entry removed": (lambda lines: lines.pop(1), "entry 2: it does not follow the entry before it"),
     "two swapped": (_swapped, "entry 2: it does not follow the entry before it"),
     "one put in": (

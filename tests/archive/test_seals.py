@@ -66,7 +66,9 @@ def test_inclusion_leads_from_the_head_to_the_root(stream: str, number: int, seq
     assert proof is not None
     assert (proof.seq, proof.hash) == (seq, Entry.objects.get(stream=stream, seq=seq).hash)
     steps = [bytes.fromhex(one) for one in proof.path]
-    found = root_of_path(seals.head_leaf(stream, proof.seq, proof.hash), proof.index, proof.size, steps)
+    found = root_of_path(
+        seals.head_leaf(stream, proof.seq, proof.hash, proof.links), proof.index, proof.size, steps
+    )
     assert found.hex() == Seal.objects.get(owner="alice", number=number).root
 
 

@@ -86,3 +86,15 @@ def test_a_document_of_another_creditor_is_not_there(north: Firm, south: Firm, c
     made = Exhibit.objects.get()
     for invoice in (north.world.invoice.pk, made.invoice_id):
         assert client.get(north.url(f"invoices/{invoice}/documents/{made.pk}/")).status_code == 404
+
+
+def test_each_page_goes_on_where_the_one_before_ended(north: Firm, client: Client) -> None:
+    debtor = builders.debtor(north.creditor, name="Long List Ltd")
+    rows = [
+        builders.invoice(debtor, 100 + n, due_on=north.world.day - timedelta(days=90 - n)) for n in range(60)
+    ]
+    shown = []
+    for n in (1, 2):
+        page = client.get(north.url(f"invoices/?debtor={debtor.pk}&page={n}"))
+        shown += [row.pk for row in page.context["pages"].object_list]
+    assert shown == [row.pk for row in rows]

@@ -19,7 +19,7 @@ WIDE, PHONE = (1280, 800), (390, 780)
 PICTURES = (
     ("today", "", WIDE, "light"),
     ("today-phone", "", PHONE, "light"),
-    ("message", r"outbox/ outbox/steps/\d+/", WIDE, "light"),
+    ("message", r"outbox/ debtors/\d+/next/", WIDE, "light"),
     ("debtor", r"debtors/ debtors/\d+/", WIDE, "dark"),
     ("overview", "overview/", WIDE, "light"),
     ("policies", r"policies/ policies/\w+/", WIDE, "light"),
@@ -90,6 +90,7 @@ def take(page: Any, path: Path, size: tuple[int, int], theme: str) -> None:
     """One picture, small enough for a README."""
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    page.wait_for_load_state("networkidle")
     assert page.locator("h1").first.is_visible()
     shot = Image.open(io.BytesIO(page.screenshot()))
     shot.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)

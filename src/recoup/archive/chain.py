@@ -2,10 +2,11 @@
 
 import json
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 
 from recoup.lib.hashing import canonical, sha256_hex
@@ -36,6 +37,17 @@ _FIELDS = {*_COPIED.values(), "v", "prev", "moment", "recorded_at", "rule", "fac
 _FIELDS_OF = {1: _FIELDS, VERSION: {*_FIELDS, "salt"}}
 
 Fact = str | int | list[Any] | dict[str, Any]
+
+
+def folded(hashes: Iterable[str], start: str = START) -> Iterator[str]:
+    """After each entry's hash, one hash over it and all before: SHA-256 of the fold so far and the entry's hash.
+
+    A seal holds it, so that where some entries are shown by their hash alone the others are bound to their place.
+    """
+    so_far = bytes.fromhex(start)
+    for one in hashes:
+        so_far = sha256(so_far + bytes.fromhex(one)).digest()
+        yield so_far.hex()
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,13 +69,17 @@ class Seal(models.Model):
 
 
 class SealedHead(models.Model):
-    """A head that a seal was the first to name; what later seals say of the stream until it moves again."""
+    """A head that a seal was the first to name; what later seals say of the stream until it moves again.
+
+    `links` folds the hashes of all entries up to it into one, see `chain.folded`; empty in a seal made before that.
+    """
 
     stream = models.CharField(max_length=40)
     seq = models.BigIntegerField()
     owner = models.CharField(max_length=40)
     number = models.BigIntegerField()
     hash = models.CharField(max_length=64)
+    links = models.CharField(max_length=64, default="", blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["stream", "seq"], name="archive_sealed_once")]

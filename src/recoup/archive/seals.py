@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from recoup.archive import merkle, store
-from recoup.archive.chain import START
+from recoup.archive.chain import START, folded
 from recoup.archive.models import Seal, SealedHead
 from recoup.archive.verify import Fault
 from recoup.lib.hashing import canonical, sha256_hex
@@ -29,6 +29,8 @@ SELECT h.number, h.stream, h.seq, h.hash, e.hash FROM archive_sealedhead h
 LEFT JOIN archive_entry e ON e.stream = h.stream AND e.seq = h.seq
 WHERE h.owner = %s AND (e.hash IS NULL OR e.hash <> h.hash) ORDER BY h.number, h.stream
 """
+Head = tuple[int, str, str]
+"""Number, hash and links of a stream's head."""
 _KEYS = {"v", "owner", "number", "day", "made_at", "prev", "root", "heads", "entries"}
 
 
@@ -49,19 +51,28 @@ class SealView:
 
 @dataclass(frozen=True, slots=True)
 class Inclusion:
-    """That a stream stood at `seq` with `hash` under a seal: the place and path of its leaf."""
+    """That a stream stood at `seq` with `hash` under a seal: the place and path of its leaf.
+
+    `links` folds the hashes of all entries up to there; empty in a seal made before there were any.
+    """
 
     stream: str
     seq: int
     hash: str
+    links: str
     index: int
     size: int
     path: tuple[str, ...]
 
 
-def head_leaf(stream: str, seq: int, hash_: str) -> bytes:
-    """The leaf of one head: the canonical JSON of stream, number and hash."""
-    return merkle.leaf(canonical({"stream": stream, "seq": seq, "hash": hash_}))
+def head_of(stream: str, seq: int, hash_: str, links: str) -> dict[str, Any]:
+    """What a seal says of one stream: its key, the number and hash of its head, and the fold of all its hashes."""
+    return {"stream": stream, "seq": seq, "hash": hash_} | ({"links": links} if links else {})
+
+
+def head_leaf(stream: str, seq: int, hash_: str, links: str) -> bytes:
+    """The leaf of one head: the canonical JSON of what the seal says of it."""
+    return merkle.leaf(canonical(head_of(stream, seq, hash_, links)))
 
 
 def make(owner: str, day: str, made_at: datetime) -> SealView:
@@ -75,8 +86,11 @@ def make(owner: str, day: str, made_at: datetime) -> SealView:
         last = Seal.objects.filter(owner=owner).order_by("-number").first()
         number, prev = (last.number + 1, last.hash) if last else (1, START)
         cursor.execute(_CHANGED, [owner])
-        moved = [(key, seq, owner, number, hash_) for key, seq, hash_ in cursor.fetchall()]
-        store.insert("archive_sealedhead", "stream, seq, owner, number, hash", moved)
+        moved = [
+            (key, seq, owner, number, hash_, _links(cursor, key, seq))
+            for key, seq, hash_ in cursor.fetchall()
+        ]
+        store.insert("archive_sealedhead", "stream, seq, owner, number, hash, links", moved)
         heads = _heads_at(owner, number)
         statement = canonical(
             {
@@ -88,7 +102,7 @@ def make(owner: str, day: str, made_at: datetime) -> SealView:
                 "prev": prev,
                 "root": _root(heads),
                 "heads": len(heads),
-                "entries": sum(seq for seq, _ in heads.values()),
+                "entries": sum(head[0] for head in heads.values()),
             }
         )
         made = _view(statement)
@@ -104,23 +118,38 @@ def make(owner: str, day: str, made_at: datetime) -> SealView:
     return made
 
 
+def _links(cursor: Any, stream: str, seq: int) -> str:
+    """The fold over the hashes of a stream's entries, taken on from its last seal."""
+    cursor.execute(
+        "SELECT seq, links FROM archive_sealedhead WHERE stream = %s AND links <> '' ORDER BY seq DESC LIMIT 1",
+        [stream],
+    )
+    since, links = cursor.fetchone() or (0, START)
+    cursor.execute(
+        "SELECT hash FROM archive_entry WHERE stream = %s AND seq > %s AND seq <= %s ORDER BY seq",
+        [stream, since, seq],
+    )
+    return [links, *folded((hash_ for (hash_,) in cursor.fetchall()), links)][-1]
+
+
 def _lock(cursor: Any) -> None:
     """One seal is made at a time; on SQLite the IMMEDIATE transaction is the lock."""
     if connection.vendor == "postgresql":
         cursor.execute("LOCK TABLE archive_seal IN SHARE ROW EXCLUSIVE MODE")
 
 
-def _heads_at(owner: str, number: int) -> dict[str, tuple[int, str]]:
+def _heads_at(owner: str, number: int) -> dict[str, Head]:
     """Every stream's newest sealed head up to that seal, by key."""
     rows = SealedHead.objects.filter(owner=owner, number__lte=number).order_by("number")
-    return {key: (seq, hash_) for key, seq, hash_ in rows.values_list("stream", "seq", "hash").iterator()}
+    every = rows.values_list("stream", "seq", "hash", "links").iterator()
+    return {key: (seq, hash_, links) for key, seq, hash_, links in every}
 
 
-def _leaves(heads: dict[str, tuple[int, str]]) -> list[bytes]:
+def _leaves(heads: dict[str, Head]) -> list[bytes]:
     return [head_leaf(key, *heads[key]) for key in sorted(heads)]
 
 
-def _root(heads: dict[str, tuple[int, str]]) -> str:
+def _root(heads: dict[str, Head]) -> str:
     return merkle.root(_leaves(heads)).hex()
 
 
@@ -167,9 +196,9 @@ def inclusion(owner: str, stream: str, *, number: int) -> Inclusion | None:
         return None
     index = sorted(heads).index(stream)
     leaves = _leaves(heads)
-    seq, hash_ = heads[stream]
+    seq, hash_, links = heads[stream]
     path = tuple(one.hex() for one in merkle.path(leaves, index))
-    return Inclusion(stream, seq, hash_, index, len(leaves), path)
+    return Inclusion(stream, seq, hash_, links, index, len(leaves), path)
 
 
 def verify_seals(owner: str) -> tuple[int, list[Fault]]:
@@ -200,11 +229,11 @@ class _SealWalk:
     def __init__(self, owner: str) -> None:
         self.owner = owner
         self.number, self.hash = 0, START
-        self.heads: dict[str, tuple[int, str]] = {}
+        self.heads: dict[str, Head] = {}
         self.faults: list[Fault] = []
         rows = SealedHead.objects.filter(owner=owner).order_by("number")
-        self._moved = rows.values_list("number", "stream", "seq", "hash").iterator()
-        self._waiting: tuple[int, str, int, str] | None = next(self._moved, None)
+        self._moved = rows.values_list("number", "stream", "seq", "hash", "links").iterator()
+        self._waiting: tuple[int, str, int, str, str] | None = next(self._moved, None)
 
     def fault(self, number: int, what: str) -> None:
         self.faults.append(Fault(f"seal {number}", what))
@@ -235,8 +264,8 @@ class _SealWalk:
 
     def _move_to(self, number: int) -> None:
         while self._waiting is not None and self._waiting[0] <= number:
-            _, stream, seq, hash_ = self._waiting
-            self.heads[stream] = (seq, hash_)
+            _, stream, seq, hash_, links = self._waiting
+            self.heads[stream] = (seq, hash_, links)
             self._waiting = next(self._moved, None)
 
 

@@ -150,7 +150,7 @@ def _report(ctx: Context, tally: Tally, sent: SendTally, seconds: float) -> RunR
         },
         by_kind=dict(tally.planned),
         not_acted=_not_acted(ctx, tally.acted),
-        neglected=len(neglected(ctx)),
+        neglected=len(neglected(ctx.creditor, ctx.today)),
     )
 
 

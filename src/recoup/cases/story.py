@@ -27,13 +27,7 @@ def case_story(creditor: Creditor, case_id: int) -> dict[str, Any]:
             "`recoup worklist` and `recoup preview` name cases.",
         )
     found = entries(creditor.key, case.debtor.stream_key)
-    invoices = set(CaseInvoice.objects.filter(case=case).values_list("invoice_id", flat=True))
-    steps = set(StepRun.objects.filter(case=case).values_list("id", flat=True))
-    messages = set(
-        StepRun.objects.filter(case=case, message__isnull=False).values_list("message_id", flat=True)
-    )
-    messages |= set(ServiceMessage.objects.filter(case=case).values_list("message_id", flat=True))
-    mine = [e for e in found if _is_about(e, case.pk, invoices, steps, messages)]
+    mine = about_case(creditor, case, found)
     telling = Telling(creditor, case.debtor, found)
     return {
         "id": case.pk,
@@ -50,6 +44,17 @@ def case_story(creditor: Creditor, case_id: int) -> dict[str, Any]:
         "tasks": _tasks(Task.objects.filter(case=case, state="open")),
         "timeline": [_line(telling, entry) for entry in mine],
     }
+
+
+def about_case(creditor: Creditor, case: Case, found: Sequence[EntryView]) -> list[EntryView]:
+    """Those entries of the debtor's record that are about this case, or about the debtor as a whole."""
+    steps = StepRun.objects.of(creditor).filter(case=case)
+    messages = set(steps.filter(message__isnull=False).values_list("message_id", flat=True))
+    services = ServiceMessage.objects.of(creditor).filter(case=case)
+    messages |= set(services.values_list("message_id", flat=True))
+    invoices = set(CaseInvoice.objects.of(creditor).filter(case=case).values_list("invoice_id", flat=True))
+    ids = set(steps.values_list("id", flat=True))
+    return [e for e in found if _is_about(e, case.pk, invoices, ids, messages)]
 
 
 def debtor_story(creditor: Creditor, who: str) -> dict[str, Any]:

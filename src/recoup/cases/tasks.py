@@ -5,12 +5,17 @@ import threading
 from collections.abc import Mapping
 from datetime import datetime
 
+from recoup.archive.shredding import erased_before
 from recoup.cases import importing
+from recoup.cases.bundles import keeping
+from recoup.cases.capture import read_mailboxes
 from recoup.cases.daily import refresh
+from recoup.cases.erasure import operations as erasure
 from recoup.cases.jobs import Doer, do, work_jobs
 from recoup.cases.models import Job
 from recoup.cases.outgoing.sendings import close, prepare, run_with_look
 from recoup.cases.sealing import seal_is_due, seal_now
+from recoup.cases.searching.index import catch_up
 from recoup.cases.sending import SendTally, recover, send_ready
 from recoup.lib.clock import business_moment, day_in, machine_now
 from recoup.org.models import Creditor
@@ -20,10 +25,13 @@ from recoup.outreach.ourselves import send_notices
 EVERY_SECONDS = 5.0
 DAILY_FROM_HOUR = 6
 ACTOR = "system:worker"
+READ_A_TURN = 200
+"""Records that one turn takes into the search, so that sending does not wait for it."""
 DOERS: Mapping[str, Doer] = {
     importing.COMPARE: importing.compare,
     importing.TAKE: importing.take_in,
     importing.BACK: importing.take_back,
+    keeping.KIND: keeping.make,
 }
 """Who does which kind of long work."""
 
@@ -45,6 +53,7 @@ def work(
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stopping.set())
     total = SendTally()
+    _erase_again(creditor)
     while True:
         creditors = [creditor] if creditor else list(Creditor.objects.order_by("id"))
         for one in creditors:
@@ -53,11 +62,20 @@ def work(
             return total
 
 
+def _erase_again(creditor: Creditor | None) -> None:
+    """After a backup was put back, what had been erased is erased again before anything is done with it."""
+    if not erased_before():
+        return
+    for one in [creditor] if creditor else list(Creditor.objects.order_by("id")):
+        erasure.replay(one, actor=ACTOR, moment=moment_for(one))
+
+
 def _turn(creditor: Creditor, given: datetime | None, stopping: threading.Event, *, daily: bool) -> SendTally:
     moment = given or moment_for(creditor)
     send_notices(creditor, moment=moment)
     work_jobs(creditor, DOERS, stopping)
     recover(creditor, moment=moment, actor=ACTOR)
+    read_mailboxes(creditor, moment=moment, actor=ACTOR, stopping=stopping)
     prepare(creditor, moment=moment, stopping=stopping)
     sent = send_ready(creditor, moment=moment, actor=ACTOR, stopping=stopping)
     if stopping.is_set():
@@ -69,6 +87,7 @@ def _turn(creditor: Creditor, given: datetime | None, stopping: threading.Event,
     else:
         refresh(creditor, moment=moment, actor=ACTOR)
         close(creditor)
+        catch_up(creditor, most=READ_A_TURN)
     return sent
 
 

@@ -28,8 +28,10 @@ def _database() -> dict[str, Any]:
             "transaction_mode": "IMMEDIATE",
             "timeout": 30,
             # recursive_triggers: without it INSERT OR REPLACE slips past the triggers that refuse DELETE
+            # secure_delete: what is erased is overwritten, not left in free pages
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON; "
+                "PRAGMA secure_delete=ON; "
                 "PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536;"
             ),
         },
@@ -48,6 +50,8 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 LANGUAGES = [(code, code) for code in ("en", "de", "fr", "es", "it", "nl")]
+# named here as well, or the words of other installed packages win over ours
+LOCALE_PATHS = [Path(__file__).parents[1] / "web" / "locale"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "org.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

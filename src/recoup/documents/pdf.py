@@ -36,10 +36,18 @@ def letter_pdf(ctx: MessageContext, wording: WordingText, window: str = "") -> b
     PDF/A-3 with tags, dated with `ctx.today`, the same bytes for the same values. A character that the font
     cannot draw shows as a mark. Raises Refused as `render.pieces` does and for an unknown window.
     """
-    data = _text(letter_data(ctx, wording, window))
     stamp = datetime(ctx.today.year, ctx.today.month, ctx.today.day, tzinfo=UTC)
+    return compiled(_template(), _text(letter_data(ctx, wording, window)), stamp)
+
+
+def compiled(template: bytes, data: str, stamp: datetime) -> bytes:
+    """A layout filled with data (JSON) as PDF/A-3 with tags, dated with that moment."""
     made = _compiler().compile(
-        input=_template(), format="pdf", sys_inputs={"data": data}, pdf_standards=["a-3a"], timestamp=stamp
+        input=template,
+        format="pdf",
+        sys_inputs={"data": data},
+        pdf_standards=["a-3a"],
+        timestamp=stamp.astimezone(UTC).replace(microsecond=0),
     )
     assert isinstance(made, bytes)  # one PDF, not a list of pictures
     return made

@@ -142,6 +142,9 @@ class Invoice(OwnedModel):
         indexes = [
             models.Index(fields=["creditor", "state", "due_on"], name="invoice_due"),
             models.Index(fields=["creditor", "number"], name="invoice_by_number"),
+            # Without it SQLite reads all open ones of the creditor to find those of one debtor.
+            models.Index(fields=["creditor", "debtor", "state", "due_on"], name="invoice_of_debtor"),
+            models.Index(fields=["creditor", "due_on"], name="invoice_by_due"),
             # Sums of what is open read the index alone, however many rows there are.
             models.Index(
                 fields=["creditor", "state", "kind", "currency", "due_on", "open_minor"], name="invoice_sums"

@@ -39,6 +39,7 @@ ALLOWED: Mapping[str, tuple[frozenset[Role], str]] = {
     "write_off": (_DECIDERS, "write off a debt"),
     "policy": (_DECIDERS, "change the ladder or the wording"),
     "settings": (_DECIDERS, "change settings"),
+    "erase": (_DECIDERS, "erase a person or set a legal hold"),
     "bank_account": (_OWNERS, "change the bank account that debtors pay to"),
     "approve_bank_account": (_DECIDERS, "approve or call off a change of the bank account"),
     "export_all": (_OWNERS, "take everything out as one file"),

@@ -36,6 +36,19 @@ def lines(text: str) -> str:
     return "\n".join(kept)
 
 
+def domains(text: str) -> str:
+    """Domains, parted by blanks, however they were parted; an @ before one is left out.
+
+    >>> domains("@Lex.example, law.example")
+    'lex.example law.example'
+    """
+    given = [word.lower().removeprefix("@") for word in re.split(r"[\s,;]+", line(text)) if word]
+    for word in given:
+        if not _DOMAIN.fullmatch(word) or "." not in word:
+            raise ValueError(f"{word} is no domain; they look like lex.example.")
+    return " ".join(dict.fromkeys(given))
+
+
 def web_address(text: str) -> str:
     """An address that begins with http:// or https://."""
     parts = urlsplit(line(text))

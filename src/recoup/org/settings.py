@@ -63,6 +63,7 @@ class Settings:
     seal_mail_to: str = ""
     seal_tsa_url: str = ""
     seal_tsa_certificate: str = field(default="", repr=False)
+    lawyer_domains: str = ""
 
     @property
     def address_lines(self) -> tuple[str, ...]:
@@ -169,6 +170,9 @@ REGISTRY: Mapping[str, Spec] = {
     ),
     "seal.tsa_certificate": _plain(
         "its certificate in PEM, root and what lies between, with which its stamps are checked", readers.certificates
+    ),
+    "lawyer.domains": Spec(
+        "the domains of our own lawyers, like lex.example: mail with them is privileged", readers.domains
     ),
 }  # fmt: skip
 

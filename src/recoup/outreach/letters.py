@@ -12,6 +12,7 @@ from recoup.lib.errors import Refused
 from recoup.lib.said import say
 from recoup.org.models import Creditor
 from recoup.org.settings import settings_of
+from recoup.outreach.classes import class_of_subject
 from recoup.outreach.compose import clean
 from recoup.outreach.models import Message, MessageState
 from recoup.outreach.operations import Named, facts_of, move, name_invoices
@@ -45,6 +46,7 @@ def mark_made(
         act.record(
             stream,
             "letter.made",
+            klass=class_of_subject(letter.subject),
             direction="out",
             channel="letter",
             rule=rule,

@@ -14,6 +14,7 @@ from recoup.lib.errors import Refused
 from recoup.lib.said import say
 from recoup.org.settings import Settings
 from recoup.outreach.carriers.base import Carrier, Handed, NotSent, Outcome, Parcel, Unsure
+from recoup.outreach.classes import class_for, class_of_subject
 from recoup.outreach.compose import bare_address, clean, tokened
 from recoup.outreach.models import Inbound, Message, MessageInvoice, MessageState
 
@@ -104,6 +105,7 @@ def mark_sending(
         act.record(
             debtor.stream_key,
             "message.sending",
+            klass=class_of_subject(message.subject),
             direction="out",
             channel=message.channel,
             rule=rule,
@@ -249,6 +251,7 @@ def record_inbound(
         act.record(
             debtor.stream_key,
             f"inbound.{kind}",
+            klass=class_for(debtor, content, moment),
             direction="in",
             channel=channel,
             result="hard" if kind == "bounce" and is_hard else "",
@@ -309,6 +312,7 @@ def take_sent(
         act.record(
             debtor.stream_key,
             "message.captured",
+            klass=class_for(debtor, content, moment),
             direction="out",
             channel="email",
             result="handed",

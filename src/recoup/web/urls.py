@@ -5,6 +5,7 @@ from django.urls import include, path
 from recoup.web import start
 from recoup.web.components.views import components
 from recoup.web.debtors import deeds as debtor_deeds
+from recoup.web.debtors import evidence as debtor_evidence
 from recoup.web.debtors import record as debtor_record
 from recoup.web.debtors.bulk import bulk as debtors_bulk
 from recoup.web.debtors.debtor import debtor, earlier
@@ -25,7 +26,8 @@ from recoup.web.overview.views import proof
 from recoup.web.overview.views import show as overview
 from recoup.web.policies import deeds as policy_deeds
 from recoup.web.policies import views as policy_pages
-from recoup.web.settings import bank, data, people, wording
+from recoup.web.searching.views import search
+from recoup.web.settings import bank, data, people, record, wording
 from recoup.web.settings import views as settings
 from recoup.web.stop.views import resume, stop, stop_why
 from recoup.web.today import decisions
@@ -76,9 +78,17 @@ of_creditor = [
     path("debtors/<int:pk>/record/<int:seq>/", debtor_record.entry, name="record_entry"),
     path("debtors/<int:pk>/record/<int:seq>/<slug:name>/", debtor_record.original, name="record_original"),
     path("debtors/<int:pk>/correct/", debtor_record.correct, name="debtor_correct"),
+    path("debtors/<int:pk>/evidence/", debtor_evidence.evidence, name="debtor_evidence"),
+    path("debtors/<int:pk>/evidence/make/", debtor_evidence.bundle, name="evidence_bundle"),
+    path("debtors/<int:pk>/evidence/file/", debtor_evidence.bundle_file, name="evidence_file"),
+    path("debtors/<int:pk>/evidence/held/", debtor_evidence.subject, name="evidence_subject"),
+    path("debtors/<int:pk>/evidence/hold/", debtor_evidence.legal_hold, name="evidence_hold"),
+    path("debtors/<int:pk>/evidence/erase/", debtor_evidence.erase, name="person_erase"),
+    path("debtors/<int:pk>/evidence/decide/", debtor_evidence.erase_decide, name="erase_decide"),
     path("debtors/<int:pk>/next/", next_message, name="next_message"),
     path("debtors/<int:pk>/next/send/", outbox_deeds.send_due, name="send_due"),
     *(path(f"debtors/<int:pk>/{name}/", view, name=f"debtor_{name}") for name, view in debtor_deeds.VIEWS),
+    path("search/", search, name="search"),
     path("invoices/", invoices, name="invoices"),
     path("invoices/export/", invoices_export, name="invoices_export"),
     path("invoices/<int:pk>/", invoice, name="invoice"),
@@ -130,6 +140,8 @@ of_creditor = [
     path("settings/invitations/<int:pk>/end/", people.invitation_end, name="invitation_end"),
     path("settings/roles/", people.settings_roles, name="settings_roles"),
     path("settings/history/", people.settings_history, name="settings_history"),
+    path("settings/record/", record.record, name="settings_record"),
+    path("settings/record/seal/", record.seal, name="seal_now"),
     path("settings/data/", data.data, name="settings_data"),
     path("settings/data/everything/", data.everything, name="everything"),
     path("policies/", policy_pages.policies, name="policies"),

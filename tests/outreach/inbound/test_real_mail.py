@@ -33,6 +33,10 @@ def take(raw: bytes) -> None:
     told_apart(mail, own, TODAY)
     readings_of(own, TODAY)
     assert "\n" not in mail.subject and "\r" not in mail.subject
+    kept = [mail.subject, mail.text, mail.message_id, mail.from_address, mail.from_name]
+    for one in (*kept, *mail.to, *mail.delivered_to, *mail.references):
+        assert "\x00" not in one
+        one.encode()
 
 
 def mutilated(raw: bytes, dice: random.Random) -> Iterator[bytes]:
@@ -160,6 +164,9 @@ def test_mail_that_nests_without_end(depth: int) -> None:
         b"Content-Type: text/plain\n\n" + b"On 1 May 2020 at 10:10 " * 20_000,
         b"Content-Type: text/plain\n\n" + b"1." * 50_000 + b" EUR",
         b"Subject: Undeliverable\nFrom: MAILER-DAEMON\n\n" + b"<" * 50_000,
+        b"Message-ID: <a\x00b@c>\nReferences: <\x00@x>\nFrom: a\x00b@c.example\n\nx\x00y",
+        b"Content-Type: text/plain; charset=utf-7\n\n+2AA-",
+        b"Subject: =?utf-7?q?+2AA-?=\n\nx",
         b"Date: Thu, 99 Foo 99999 99:99:99 +9999\n\nx",
     ],
 )

@@ -40,6 +40,7 @@ LEAST = {
     "v",
 }
 SEAL = {"v", "owner", "number", "day", "made_at", "prev", "root", "heads", "entries"}
+HEAD = {"stream", "seq", "hash"}
 STATES = ("here", "erased", "withheld")
 
 
@@ -74,6 +75,7 @@ class Check:
         self.names: set[str] = set()
         self.entries = self.payloads = self.seals = 0
         self.hashes: list[str] = []
+        self.folds: list[str] = []
         self.named: list[tuple[str, int]] = []
 
     def fault(self, where: str, what: str) -> None:
@@ -87,6 +89,19 @@ class Check:
             return self.archive.read(path)
         except Exception:
             return None
+
+    def digest(self, path: str) -> str | None:
+        """The SHA-256 of a file, read piece by piece; None where it cannot be read."""
+        if path not in self.names:
+            return None
+        found = hashlib.sha256()
+        try:
+            with self.archive.open(path) as file:
+                while piece := file.read(1 << 20):
+                    found.update(piece)
+        except Exception:
+            return None
+        return found.hexdigest()
 
     def run(self) -> None:
         members = self.archive.infolist()
@@ -107,10 +122,10 @@ class Check:
 
     def files(self, listed: dict[str, Any]) -> None:
         for path in sorted(listed):
-            data = self.read(path)
-            if data is None:
+            found = self.digest(path)
+            if found is None:
                 self.fault(path, "the file is missing or cannot be unpacked")
-            elif sha(data) != listed[path]:
+            elif found != listed[path]:
                 self.fault(path, "the file is not the one that the list of files names")
         for path in sorted(self.names - set(listed) - {"manifest.json"}):
             self.fault(path, "the file is not in the list of files")
@@ -130,6 +145,10 @@ class Check:
                 self.entry(seq, content, last, owner, stream)
                 last = sha(line)
             self.hashes.append(last)
+        fold = START
+        for one in self.hashes:
+            fold = sha(bytes.fromhex(fold) + bytes.fromhex(one))
+            self.folds.append(fold)
         self.entries = len(self.hashes)
 
     def entry(self, seq: int, content: dict[str, Any] | None, last: str, owner: str, stream: str) -> None:
@@ -215,7 +234,7 @@ class Check:
 
     def head(self, where: str, seal: dict[str, Any], proof: dict[str, Any], stream: str) -> None:
         head = proof.get("head")
-        if not isinstance(head, dict) or set(head) != {"stream", "seq", "hash"} or head["stream"] != stream:
+        if not isinstance(head, dict) or set(head) - {"links"} != HEAD or head["stream"] != stream:
             self.fault(where, "it does not name this record")
             return
         seq = head["seq"]
@@ -223,6 +242,8 @@ class Check:
             self.fault(where, f"it names entry {seq}, which is not here: the record was cut short")
         elif self.hashes[seq - 1] != head["hash"]:
             self.fault(where, f"it names another entry {seq} than stands here")
+        elif "links" in head and head["links"] != self.folds[seq - 1]:
+            self.fault(where, f"it names other entries before entry {seq} than stand here")
         if root_of(head, proof) != seal["root"]:
             self.fault(where, "the proof does not lead from this record to the seal")
 

@@ -4,19 +4,20 @@ import json
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 
 from recoup.archive import merkle, seals, stamps
 from recoup.archive.bundle.container import ENTRIES, MANIFEST, PAYLOADS, SEALS, VERSION
-from recoup.archive.chain import START, decode
+from recoup.archive.chain import START, decode, folded
 from recoup.archive.verify import Fault
 from recoup.lib.hashing import canonical, sha256_hex
 
 MOST_BYTES = 8 * 2**30
 _STATES = ("here", "erased", "withheld")
 _HASH_LENGTH = 64
+_HEAD = {"stream", "seq", "hash"}
 
 
 @dataclass(slots=True)
@@ -56,6 +57,7 @@ class _Look:
         self.archive, self.verdict, self.authorities = archive, verdict, authorities
         self.names: set[str] = set()
         self.hashes: list[str] = []
+        self.folds: list[str] = []
         self.named: list[tuple[str, int]] = []
 
     def fault(self, where: str, what: str) -> None:
@@ -67,6 +69,16 @@ class _Look:
         try:
             return self.archive.read(str(path))
         except Exception:  # whatever a bent file makes zlib and its like say: it cannot be read
+            return None
+
+    def digest(self, path: str) -> str | None:
+        """The SHA-256 of a file, read piece by piece; None where it cannot be read."""
+        if path not in self.names:
+            return None
+        try:
+            with self.archive.open(path) as file:
+                return file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+        except Exception:  # as in `read`
             return None
 
     def json(self, path: str) -> dict[str, Any] | None:
@@ -93,10 +105,10 @@ class _Look:
 
     def files(self, listed: dict[str, Any]) -> None:
         for path in sorted(listed):
-            data = self.read(path)
-            if data is None:
+            found = self.digest(path)
+            if found is None:
                 self.fault(path, "the file is missing or cannot be unpacked")
-            elif sha256_hex(data) != listed[path]:
+            elif found != listed[path]:
                 self.fault(path, "the file is not the one that the list of files names")
         for path in sorted(self.names - listed.keys() - {MANIFEST}):
             self.fault(path, "the file is not in the list of files")
@@ -112,6 +124,7 @@ class _Look:
                 self.entry(seq, line, last, owner, stream)
             last = withheld or sha256_hex(line)
             self.hashes.append(last)
+        self.folds = list(folded(self.hashes))
         self.verdict.entries = len(self.hashes)
 
     def entry(self, seq: int, line: bytes, last: str, owner: str, stream: str) -> None:
@@ -198,7 +211,7 @@ class _Look:
 
     def head(self, seal: dict[str, Any], proof: dict[str, Any], stream: str) -> Iterator[str]:
         head = proof.get("head")
-        if not isinstance(head, dict) or head.keys() != {"stream", "seq", "hash"} or head["stream"] != stream:
+        if not isinstance(head, dict) or head.keys() - {"links"} != _HEAD or head["stream"] != stream:
             yield "it does not name this record"
             return
         seq = head["seq"]
@@ -206,6 +219,8 @@ class _Look:
             yield f"it names entry {seq}, which is not here: the record was cut short"
         elif self.hashes[seq - 1] != head["hash"]:
             yield f"it names another entry {seq} than stands here"
+        elif "links" in head and head["links"] != self.folds[seq - 1]:
+            yield f"it names other entries before entry {seq} than stand here"
         if _root(head, proof) != seal["root"]:
             yield "the proof does not lead from this record to the seal"
 

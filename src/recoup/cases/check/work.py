@@ -5,12 +5,11 @@ from datetime import timedelta
 
 from django.db.models import Count
 
-from recoup.cases.facts import context
 from recoup.cases.facts.gather import WORKING_DAYS_FOR_A_TASK
 from recoup.cases.models import Case, CaseInvoice, CaseState, StepInvoice, StepRun, StepState, Task
 from recoup.cases.neglect import neglected
 from recoup.cases.rules import DeliveredStep, earned_rungs
-from recoup.lib.clock import business_moment, machine_now
+from recoup.lib.clock import machine_now
 from recoup.org.calendars import calendar_of
 from recoup.org.models import Creditor
 from recoup.org.settings import settings_of
@@ -22,9 +21,8 @@ def nothing_neglected(creditor: Creditor) -> Found:
     """As of the last run: every overdue open invoice is in an open case, every case has a next step with a date."""
     if creditor.last_run_on is None:
         return 0, []
-    zone = settings_of(creditor, machine_now()).timezone
-    ctx = context(creditor, business_moment(creditor.last_run_on, zone))
-    return Case.objects.of(creditor).filter(state=CaseState.OPEN).count(), neglected(ctx)
+    open_ = Case.objects.of(creditor).filter(state=CaseState.OPEN)
+    return open_.count(), neglected(creditor, creditor.last_run_on)
 
 
 def one_case(creditor: Creditor) -> Found:

@@ -14,6 +14,8 @@ _DANGEROUS = re.compile(
     r"mde|msc|msi|msp|mst|pif|pptm|ps1|reg|scr|sct|shb|svg|sys|vb|vbe|vbs|vhd|vxd|wsc|wsf|wsh|xlam|xlsm)$",
     re.I,
 )
+_UNKEEPABLE = re.compile(r"[\x00\ud800-\udfff]")
+"""What no database takes as text."""
 _BLOCKS = frozenset(
     (
         "address", "article", "aside", "blockquote", "dd", "div", "dl", "dt", "footer", "form", "h1", "h2", "h3", "h4",
@@ -71,7 +73,8 @@ def text_of(parts: Iterable[Message], flags: set[str]) -> tuple[str, tuple[str, 
     text = "\n".join(plain)
     if not text.strip() and html:
         text = "\n".join(plain_html(one) for one in html)
-    return text.replace("\r\n", "\n").replace("\r", "\n")[:LONGEST_TEXT], tuple(names[:100])
+    text = _UNKEEPABLE.sub(" ", text[:LONGEST_TEXT])
+    return text.replace("\r\n", "\n").replace("\r", "\n"), tuple(names[:100])
 
 
 def inner_of(part: Message) -> object:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from email.message import Message
 from typing import Literal
 
+from recoup.outreach.compose import clean
 from recoup.outreach.inbound.bodies import inner_of
 from recoup.outreach.inbound.mail import Mail, header_of, ids_in, opened, walk
 
@@ -158,7 +159,7 @@ def _addresses(found: object) -> set[str]:
         one.decode("utf-8", "replace") if isinstance(one, bytes) else str(one)
         for one in (found if isinstance(found, set | frozenset | list | tuple) else ())
     ]
-    return {hit[0].lower().strip(".") for text in texts if (hit := _ADDRESS.search(text))}
+    return {hit[0].lower().strip(".") for text in texts if (hit := _ADDRESS.search(clean(text)))}
 
 
 def _not_ourselves(mail: Mail, failed: set[str], delayed: set[str]) -> tuple[set[str], set[str]]:

@@ -21,7 +21,7 @@ _LONGEST_HEADER = 20_000
 _LONGEST_ID = 200
 _NESTING = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.I | re.M)
 _MOST_NESTING = 150
-_ID = re.compile(r"<[^<>\s]{1,996}>")
+_ID = re.compile(r"<[^<>\s\x00-\x1f\x7f\ud800-\udfff]{1,996}>")
 _ADDRESS = re.compile(r"[^\s<>@,;:\"()\[\]]+@[^\s<>@,;:\"()\[\]]+")
 _CUT = (
     errors.CloseBoundaryNotFoundDefect,
@@ -161,7 +161,7 @@ def _all_raw(message: Message, names: tuple[str, ...]) -> list[str]:
 def _decoded(value: str) -> str:
     """Encoded words and stray bytes become letters."""
     if not value.isascii():
-        value = words_of(value.encode("utf-8", "surrogateescape"))
+        value = words_of(value.encode("utf-8", "surrogateescape" if _is_escaped(value) else "replace"))
     if "=?" not in value:
         return value
     try:
@@ -172,6 +172,11 @@ def _decoded(value: str) -> str:
     for piece, charset in pieces:
         said.append(piece if isinstance(piece, str) else words_of(piece, charset or ""))
     return "".join(said)
+
+
+def _is_escaped(value: str) -> bool:
+    """Whether all its surrogates stand for stray bytes."""
+    return not re.search(r"[\ud800-\udc7f\udd00-\udfff]", value)
 
 
 def _subject(message: Message, flags: set[str]) -> str:
@@ -200,7 +205,7 @@ def _loosely(values: list[str]) -> list[tuple[str, str]]:
     pairs = getaddresses(values)
     if any(one for _, one in pairs):
         return pairs
-    return [("", hit) for value in values for hit in _ADDRESS.findall(value)]
+    return [("", hit) for value in values for hit in _ADDRESS.findall(clean(value))]
 
 
 def ids_in(text: str) -> tuple[str, ...]:

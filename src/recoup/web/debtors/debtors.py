@@ -41,13 +41,16 @@ def debtors(request: HttpRequest, here: Here) -> HttpResponse:
         rows.values_list("currency").annotate(n=Count("id"), minor=Sum("open_minor")).order_by("-minor")
     )
     ordered = rows.select_related("debtor").order_by(*SORTS.get(ask.get("sort", ""), SORTS[""]))
-    pages: Page[Case] = Paginator(ordered, ON_A_PAGE).get_page(ask.get("page"))
+    paginator = Paginator(ordered, ON_A_PAGE)
+    # the sums have counted the rows already
+    paginator.__dict__["count"] = count = sum(n for _c, n, _m in sums)
+    pages: Page[Case] = paginator.get_page(ask.get("page"))
     context = {
         "page": "debtors",
         "pages": pages,
         "lines": _lines(here, list(pages.object_list)),
         "sums": sums,
-        "count": sum(n for _c, n, _m in sums),
+        "count": count,
         "causes": [(code, cause.name) for code, cause in CAUSES.items()],
         "rungs": list(words.RUNGS.items()),
         **choices(here),

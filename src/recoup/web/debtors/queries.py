@@ -85,7 +85,7 @@ def whole(here: Here, debtor: Debtor) -> dict[str, Any]:
     disputed = {dispute.invoice_id: dispute for dispute in disputes}
     earned = dict(
         CaseInvoice.objects.of(creditor)
-        .filter(case__debtor=debtor, is_current=True)
+        .filter(case__in=[case.pk for case in cases], is_current=True)
         .values_list("invoice_id", "earned")
     )
     sums, late, count = _sums(here, mine)

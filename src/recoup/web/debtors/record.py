@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from recoup.archive.models import Payload
 from recoup.archive.queries import EntryView, Narrow, entries, read
+from recoup.cases.access import opened
 from recoup.cases.people import corrections
 from recoup.ledger.models import Debtor
 from recoup.lib.errors import Refused
@@ -35,6 +36,7 @@ def original(request: HttpRequest, here: Here, pk: int, seq: int, name: str) -> 
     if commitment is None:
         raise Http404
     content = read(here.creditor.key, commitment)
+    opened(here.creditor, debtor, commitments=[commitment], how="opened", **here.by)
     answer = HttpResponse(content.data, content_type="application/octet-stream")
     ending = _ending(content.media_type)
     answer["Content-Disposition"] = (

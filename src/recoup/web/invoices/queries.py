@@ -40,6 +40,7 @@ class Listed:
     """What the filters leave, in order, with the sums by currency: code, how many, minor units open."""
 
     rows: QuerySet[Invoice]
+    order: tuple[str, ...]
     show: str
     sort: str
     debtor: Debtor | None
@@ -75,7 +76,7 @@ def listed(here: Here, ask: QueryDict) -> Listed:
         sort = ""
     order = SORTS[sort][1] if sort or show not in ("paid", "all") else SORTS["late"][1]
     is_filtered = bool(asked or debtor or currency or age)
-    return Listed(rows.order_by(*order), show, sort, debtor, is_filtered)
+    return Listed(rows.order_by(*order), order, show, sort, debtor, is_filtered)
 
 
 def _of_state(here: Here, show: str) -> QuerySet[Invoice]:

@@ -50,10 +50,13 @@ def invoices(request: HttpRequest, here: Here) -> HttpResponse:
     ask = request.GET
     found = queries.listed(here, ask)
     sums = found.sums()
-    paginator = Paginator(queries.with_marks(found.rows), ON_A_PAGE)
+    # numbers first: however far back a page lies, the way there reads an index and not whole rows
+    paginator = Paginator(found.rows.values_list("pk", flat=True), ON_A_PAGE)
     # the sums have counted the rows already; 100,000 of them are not counted twice
     paginator.__dict__["count"] = sum(n for _c, n, _m in sums)
     pages: Page[Any] = paginator.get_page(ask.get("page"))
+    shown = Invoice.objects.of(here.creditor).filter(pk__in=list(pages.object_list))
+    pages.object_list = list(queries.with_marks(shown).order_by(*found.order))
     context = {
         "page": "invoices",
         "pages": pages,

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from recoup.archive.queries import read
+from recoup.cases.access import opened
 from recoup.cases.decide import daily_limit, decide, why_of
 from recoup.cases.exhibits import attachments_for
 from recoup.cases.facts import Context, Matter, context, gather
@@ -71,6 +72,7 @@ def original(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
     if not found.commitment:
         raise Http404
     data = read(here.creditor.key, found.commitment).data
+    opened(here.creditor, found.debtor, commitments=[found.commitment], how="opened", **here.by)
     return file_of(found.channel, data, request.GET.get("part", ""), f"message-{found.pk}")
 
 

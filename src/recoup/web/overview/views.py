@@ -7,13 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 
-from recoup.cases.check import work
-from recoup.cases.facts import context
 from recoup.cases.models import Case
-from recoup.cases.neglect import neglected
-from recoup.insight.ageing import ageing
-from recoup.insight.kept import Kept, kept
-from recoup.insight.overview import AFTER_DAYS, KEPT_UNKNOWN, WORK_DAYS, Overview, overview
+from recoup.insight import standing
+from recoup.insight.overview import AFTER_DAYS, KEPT_UNKNOWN, WORK_DAYS, Overview
 from recoup.web.doors import page
 from recoup.web.here import Here
 from recoup.web.overview.drawings import age_chart, age_rows, week_chart, week_rows
@@ -22,11 +18,11 @@ from recoup.web.today.queries import oldest_due
 TEN = 10
 SHOWN = 50
 PROOFS = (
-    (work.nothing_neglected, gettext_lazy("Every late invoice is in a case, and every case has a next step."),
+    (gettext_lazy("Every late invoice is in a case, and every case has a next step."),
      gettext_lazy("open cases")),
-    (work.one_case, gettext_lazy("No invoice is in two open cases, and no closed case holds one."),
+    (gettext_lazy("No invoice is in two open cases, and no closed case holds one."),
      gettext_lazy("invoices in cases")),
-    (work.tasks_in_time, gettext_lazy("No task for a person is older than its limit."),
+    (gettext_lazy("No task for a person is older than its limit."),
      gettext_lazy("open tasks")),
 )  # fmt: skip
 
@@ -37,8 +33,8 @@ def show(request: HttpRequest, here: Here) -> HttpResponse:
     currencies = _currencies(here)
     asked = request.GET.get("currency", "")
     currency = asked if asked in currencies else currencies[0]
-    found = _figures(here, currency)
-    state = kept(here.creditor, "neglect", here.today, lambda: _state(here))
+    found = standing.figures(here.creditor, currency, here.today)
+    state = standing.neglect(here.creditor, here.today)
     figures = found.figures
     context_ = {
         "page": "overview",
@@ -67,7 +63,7 @@ def show(request: HttpRequest, here: Here) -> HttpResponse:
 @page()
 def proof(request: HttpRequest, here: Here) -> HttpResponse:
     """What is looked at to say that nothing is neglected, how much of it, and what was found."""
-    found = kept(here.creditor, "proof", here.today, lambda: [look(here.creditor) for look, _w, _u in PROOFS])
+    found = standing.proof(here.creditor, here.today)
     lines = [
         {
             "words": words,
@@ -76,7 +72,7 @@ def proof(request: HttpRequest, here: Here) -> HttpResponse:
             "found": wrong[:SHOWN],
             "more": max(0, len(wrong) - SHOWN),
         }
-        for (_look, words, unit), (examined, wrong) in zip(PROOFS, found.figures, strict=True)
+        for (words, unit), (examined, wrong) in zip(PROOFS, found.figures, strict=True)
     ]
     context_ = {
         "page": "overview", "lines": lines, "is_good": not any(line["found"] for line in lines),
@@ -87,28 +83,11 @@ def proof(request: HttpRequest, here: Here) -> HttpResponse:
 
 def _currencies(here: Here) -> list[str]:
     """Those in which anything is open: the creditor's own first, then by how much is open."""
-    rows: Kept[list[tuple[str, int]]] = kept(
-        here.creditor,
-        "currencies",
-        here.today,
-        lambda: [(row.currency, row.open.minor) for row in ageing(here.creditor, here.today)],
-    )
     own = here.creditor.currency
-    some = dict(rows.figures)
+    some = dict(standing.currencies(here.creditor, here.today).figures)
     return sorted(
         {own, *some}, key=lambda one: (one not in some or not some[one], one != own, -some.get(one, 0))
     )
-
-
-def _figures(here: Here, currency: str) -> Kept[Overview]:
-    return kept(here.creditor, currency, here.today, lambda: overview(here.creditor, currency, here.today))
-
-
-def _state(here: Here) -> dict[str, int]:
-    return {
-        "neglected": len(neglected(context(here.creditor, here.moment))),
-        "cases": Case.objects.of(here.creditor).filter(state="open").count(),
-    }
 
 
 def _soon(figures: Overview) -> dict[str, int]:

@@ -57,6 +57,9 @@ LABELS: Mapping[str, Words] = {
     "account_holder": _("Account holder"),
     "bank_name": _("Bank"),
     "account_text": _("Account without IBAN"),
+    "seal.mail_to": _("Mailed to"),
+    "seal.tsa_url": _("Stamped by"),
+    "seal.tsa_certificate": _("Certificate of the authority"),
     "calendar.region": _("Region"),
     "calendar.worked": _("Days we work"),
     "calendar.closed": _("Days we are closed"),
@@ -86,11 +89,14 @@ HINTS: Mapping[str, Words] = {
     "account_holder": _("Empty: the firm."),
     "bank_name": "",
     "account_text": _("Sort code and number, where there is no IBAN."),
+    "seal.mail_to": _("Somebody outside the firm: your accountant or lawyer."),
+    "seal.tsa_url": _("The address of a time-stamping authority (RFC 3161). Empty: none."),
+    "seal.tsa_certificate": _("In PEM, root included; its stamps are checked with it."),
     "calendar.region": _("For its holidays, like BY for Bavaria or SCT for Scotland."),
     "calendar.worked": _("Like: mon tue wed thu fri"),
     "calendar.closed": _("Like: 2026-12-24 2026-12-31"),
 }
-AREAS = ("address", "account_text", "calendar.closed")
+AREAS = ("address", "account_text", "calendar.closed", "seal.tsa_certificate")
 PARTS: Mapping[str, tuple[Words, tuple[str, ...]]] = {
     "firm": (
         _("The firm"),
@@ -100,6 +106,7 @@ PARTS: Mapping[str, tuple[Words, tuple[str, ...]]] = {
         _("Sending"),
         ("automation", "import.daily_limit", "freshness.working_days", "visit.radius_km", "terms_days"),
     ),
+    "record": (_("The record"), ("seal.mail_to", "seal.tsa_url", "seal.tsa_certificate")),
     "calendar": (_("Calendar"), ("calendar.worked", "calendar.region", "calendar.closed")),
     "mail": (
         _("Mail"),

@@ -7,17 +7,14 @@ from datetime import timedelta
 from typing import Any
 
 from babel.lists import format_list
-from django.core.cache import cache
 from django.db.models import Count, Max, Min, QuerySet, Sum
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from recoup.archive.models import Entry
-from recoup.cases.facts import context
 from recoup.cases.models import Case, Promise, Task
-from recoup.cases.neglect import neglected
 from recoup.cases.work import Item, items
+from recoup.insight import standing
 from recoup.ledger.models import Invoice, Payment, PaymentState
 from recoup.org.models import Membership, User
 from recoup.outreach.models import Message
@@ -146,19 +143,8 @@ def state(here: Here, found: Work) -> dict[str, Any]:
         "any": sum(due.values()),
         "went_out": sent["n"],
         "last": sent["last"],
-        "neglected": _neglected(here),
+        "neglected": standing.neglect(here.creditor, here.today).figures.neglected,
     }
-
-
-def _neglected(here: Here) -> int:
-    """How many debts have fallen through. Every write leaves an entry, so while the newest is the same this is too."""
-    newest = Entry.objects.aggregate(pk=Max("pk"))["pk"]
-    key = f"neglected-{here.creditor.pk}-{here.today}-{newest}"
-    count = cache.get(key)
-    if count is None:
-        count = len(neglected(context(here.creditor, here.moment)))
-        cache.set(key, count, 60)
-    return int(count)
 
 
 def _listed(due: Counter[str]) -> str:

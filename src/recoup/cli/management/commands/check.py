@@ -24,6 +24,7 @@ class Command(RecoupCommand):
         with call.progress("Checking"):
             found = [_database(), _triggers(), _archive(call.creditor.key)]
             found.append(_check("seals hold", *_seals(call)))
+            found.append(_check("erased stays erased", *_erased(call)))
             found += [_as_dict(one) for one in checks(call.creditor)]
         return {"ok": all(one["ok"] for one in found), "checks": found}
 
@@ -67,6 +68,19 @@ def _seals(call: Call) -> tuple[int, list[str]]:
     from recoup.cases.sealing import seal_faults
 
     return seal_faults(call.creditor, call.moment)
+
+
+def _erased(call: Call) -> tuple[int, list[str]]:
+    from recoup.archive import shredding
+    from recoup.cases.erasure.operations import persons_back
+
+    key = call.creditor.key
+    how = "run recoup shred --replay"
+    faults = [f"{one}: it was erased and has its key again; {how}" for one in shredding.back(key)]
+    persons = persons_back(call.creditor)
+    if persons:
+        faults.append(f"{persons} erased persons have their names again; {how}")
+    return len(shredding.listed(key)), faults
 
 
 def _archive(owner: str) -> dict[str, Any]:

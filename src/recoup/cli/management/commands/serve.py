@@ -44,6 +44,7 @@ class Command(RecoupCommand):
             _tell_first_link(url)
         stopping = threading.Event()
         worker = None if call["no_worker"] else _start_worker(stopping)
+        threading.Thread(target=_get_ready, name="ready", daemon=True).start()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, _end)
         try:
@@ -164,6 +165,27 @@ def demo_login() -> tuple[str, str] | None:
         if not User.objects.get(pk=owner.user_id).check_password(password):
             return None
     return (owner.email, password) if password else None
+
+
+def _get_ready() -> None:
+    """What the first view of a page would wait for: large libraries, calendars, and the figures over all the books."""
+    from django.db import connection
+
+    from recoup.cases.facts import context
+    from recoup.cases.tasks import moment_for
+    from recoup.documents import pdf  # noqa: F401
+    from recoup.insight import standing
+    from recoup.org.models import Creditor
+
+    try:
+        for creditor in Creditor.objects.order_by("pk"):
+            ctx = context(creditor, moment_for(creditor))
+            ctx.facts.calendar.is_working(ctx.today)
+            standing.count_all(creditor, ctx.today)
+    except Exception as odd:
+        home.write_down(odd)
+    finally:
+        connection.close()
 
 
 def _start_worker(stopping: threading.Event) -> threading.Thread | None:

@@ -1,0 +1,25 @@
+"""Who opened, took out or printed an original of the record: written down with the creditor's own deeds."""
+
+from datetime import datetime
+
+from recoup.archive.chain import Fact
+from recoup.archive.deeds import deed
+from recoup.ledger.models import Debtor
+from recoup.org.models import Creditor
+
+
+def opened(
+    creditor: Creditor, debtor: Debtor, *, commitments: list[str], how: str, actor: str, moment: datetime
+) -> None:
+    """Notes that these originals were seen; `how`: opened, exported, printed.
+
+    It is in the creditor's stream, not the debtor's: looking changes nothing about a debt.
+    """
+    with deed(actor, moment, creditor.key, [creditor.stream_key]) as act:
+        facts: dict[str, Fact] = {
+            "debtor": debtor.pk,
+            "stream": debtor.stream_key,
+            "contents": commitments[:100],
+            "how": how,
+        }
+        act.record(creditor.stream_key, "original.seen", klass="internal", facts=facts)
