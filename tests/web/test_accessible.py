@@ -84,7 +84,7 @@ pages["invoices?show=all"] = made.url("invoices/?show=all")
 pages["debtors?show=all"] = made.url("debtors/?show=all")
 pages["not there"] = made.url("nowhere/")
 pages["components"] = reverse("components")
-pages["password"] = reverse("account_change_password")
+pages["password, first"] = reverse("account_change_password")
 pages["second factor"] = reverse("mfa_index")
 pages["second factor, new"] = reverse("mfa_activate_totp")
 guarded = made.users["manager"]
@@ -92,14 +92,15 @@ guarded.set_password(PASSWORD)
 guarded.save()
 TOTP.activate(guarded, "JBSWY3DPEHPK3PXP")
 code = RecoveryCodes.activate(guarded).get_unused_codes()[0]
-names = ("account_reauthenticate", "mfa_reauthenticate", "mfa_index", "mfa_view_recovery_codes",
-    "mfa_generate_recovery_codes", "mfa_deactivate_totp")
+names = ("account_change_password", "account_reauthenticate", "mfa_reauthenticate", "mfa_index",
+    "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_deactivate_totp")
 factor = {"email": guarded.email, "code": code, "pages": {name: reverse(name) for name in names}}
 outside = {"login": reverse("account_login"), "reset": reverse("account_reset_password"),
     "reset sent": reverse("account_reset_password_done"), "inactive": reverse("account_inactive")}
 # `serve` takes the key that lies in the home; the session has to be signed with the same
 (settings.HOME / "keys" / "session.key").write_text(settings.SECRET_KEY)
-NOT_PAGES = ("not there", "firstrun", "letters_batch", "record_original", "invoice_document", "import_rejected")
+NOT_PAGES = ("not there", "password, first", "firstrun", "letters_batch", "record_original",
+    "invoice_document", "import_rejected", "evidence_file", "person_erase")
 answers = {name: client.get(url, SERVER_NAME="localhost") for name, url in pages.items()}
 # parts of a page are looked at in their page, files are no pages
 pages = {
@@ -164,6 +165,28 @@ def test_no_page_shuts_anybody_out(site: dict[str, Any], browser: Any) -> None:
     for name, path in site["pages"].items():
         page.goto(site["address"] + path)
         assert "/login/" not in page.url
+        said += wrong(page, name)
+    context.close()
+    assert not said, "\n".join(said)
+
+
+def test_signing_in_with_a_second_factor_shuts_nobody_out(site: dict[str, Any], browser: Any) -> None:
+    context = browser.new_context(bypass_csp=True)
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    page.goto(site["address"])
+    page.fill("input[name=login]", site["factor"]["email"])
+    page.fill("input[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("input[name=code]")
+    said = wrong(page, "the second factor is asked for")
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.fill("input[name=code]", site["factor"]["code"])
+    page.keyboard.press("Enter")
+    page.wait_for_selector("h1:has-text('Today')")
+    for name, path in site["factor"]["pages"].items():
+        page.goto(site["address"] + path)
+        assert "/account/" in page.url and page.locator("main h1").count() == 1, name
         said += wrong(page, name)
     context.close()
     assert not said, "\n".join(said)
