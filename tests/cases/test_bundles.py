@@ -5,6 +5,7 @@ import json
 import random
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pikepdf
@@ -26,6 +27,7 @@ from recoup.cases.classes import classes_of, set_class
 from recoup.documents.facts import LANGUAGES
 from recoup.lib.errors import Refused
 from recoup.lib.hashing import canonical, sha256_hex
+from recoup.web.debtors.timeline import timeline
 
 pytestmark = pytest.mark.django_db
 
@@ -328,3 +330,11 @@ def test_a_class_change_is_not_itself_classed_and_not_repeated() -> None:
         with pytest.raises(Refused) as why:
             set_class(w.creditor, w.debtor, target, klass, "x", **w.by)
         assert why.value.code == code
+
+
+def test_the_timeline_shows_the_class_that_an_entry_has_now(hard: World) -> None:
+    seq = withhold(hard, "inbound.reply")
+    here = SimpleNamespace(creditor=hard.creditor)
+    every = {line.seq: line for line in timeline(here, hard.debtor, limit=100).lines}  # type: ignore[arg-type]
+    assert (every[seq].klass, every[seq].class_words) == ("privileged", "with our lawyer")
+    assert every[seq_of(hard, "message.sending")].class_words == ""

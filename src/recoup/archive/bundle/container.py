@@ -5,11 +5,13 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
+from pathlib import Path
+from shutil import copyfileobj
 from typing import IO, Any
 
 from recoup.archive.sealing import Salted
 from recoup.archive.seals import Inclusion, head_of
-from recoup.lib.hashing import canonical, sha256_hex
+from recoup.lib.hashing import canonical, sha256_file, sha256_hex
 
 VERSION = 1
 MANIFEST = "manifest.json"
@@ -17,6 +19,8 @@ ENTRIES = "record/entries.jsonl"
 PAYLOADS = "record/payloads.json"
 SEALS = "record/seals.json"
 VERIFIER = "verify.py"
+_PACKED = (".pdf", ".jpg", ".png", ".zip", ".docx", ".xlsx")
+_PIECE = 1 << 20
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -50,7 +54,9 @@ class SealProof:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Everything that goes into one evidence file. `documents` are by path, `about` is plain JSON for people."""
+    """Everything that goes into one evidence file. `documents` are by path, as bytes or as a file
+    that is read piece by piece; `about` is plain JSON for people.
+    """
 
     owner: str
     stream: str
@@ -58,7 +64,7 @@ class Contents:
     lines: Iterable[Line]
     originals: Iterable[Original]
     seals: Iterable[SealProof]
-    documents: Iterable[tuple[str, bytes]]
+    documents: Iterable[tuple[str, bytes | Path]]
 
 
 def write(target: IO[bytes], contents: Contents) -> str:
@@ -129,9 +135,16 @@ def _seal(seal: SealProof) -> tuple[dict[str, Any], list[tuple[str, bytes]]]:
     return said, [(f"record/seal-{number}.json", seal.statement), *stamps] if stamps else []
 
 
-def _put(into: zipfile.ZipFile, path: str, data: bytes) -> tuple[str, str]:
+def _put(into: zipfile.ZipFile, path: str, data: bytes | Path) -> tuple[str, str]:
     info = zipfile.ZipInfo(path, _EPOCH)
-    info.compress_type = zipfile.ZIP_DEFLATED
+    # what is packed already is not packed again: it costs seconds and saves nothing
+    is_packed = path.endswith(_PACKED)
+    info.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
     info.external_attr = 0o644 << 16
-    into.writestr(info, data)
-    return path, sha256_hex(data)
+    if isinstance(data, bytes):
+        into.writestr(info, data)
+        return path, sha256_hex(data)
+    info.file_size = data.stat().st_size
+    with data.open("rb") as source, into.open(info, "w") as member:
+        copyfileobj(source, member, _PIECE)
+    return path, sha256_file(data)

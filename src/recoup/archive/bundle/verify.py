@@ -4,7 +4,7 @@ import json
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +71,16 @@ class _Look:
         except Exception:  # whatever a bent file makes zlib and its like say: it cannot be read
             return None
 
+    def digest(self, path: str) -> str | None:
+        """The SHA-256 of a file, read piece by piece; None where it cannot be read."""
+        if path not in self.names:
+            return None
+        try:
+            with self.archive.open(path) as file:
+                return file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+        except Exception:  # as in `read`
+            return None
+
     def json(self, path: str) -> dict[str, Any] | None:
         """The canonical JSON object in a file; None where there is none."""
         return _object(self.read(path) or b"")
@@ -95,10 +105,10 @@ class _Look:
 
     def files(self, listed: dict[str, Any]) -> None:
         for path in sorted(listed):
-            data = self.read(path)
-            if data is None:
+            found = self.digest(path)
+            if found is None:
                 self.fault(path, "the file is missing or cannot be unpacked")
-            elif sha256_hex(data) != listed[path]:
+            elif found != listed[path]:
                 self.fault(path, "the file is not the one that the list of files names")
         for path in sorted(self.names - listed.keys() - {MANIFEST}):
             self.fault(path, "the file is not in the list of files")

@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -133,9 +134,6 @@ def _check(recipient: str, language: str, target: Path) -> None:
 def _write(found: Gathered, evidence: Evidence, authority: bytes, folder: Path, made: Path) -> str:
     pdf = folder / PDF
     evidence_pdf(evidence, pdf)
-    documents = [(PDF, pdf.read_bytes()), (GUIDE, guide(evidence).encode())]
-    if authority and evidence.record.stamps:
-        documents.append((AUTHORITY, authority))
     contents = Contents(
         owner=found.creditor.key,
         stream=found.debtor.stream_key,
@@ -150,10 +148,17 @@ def _write(found: Gathered, evidence: Evidence, authority: bytes, folder: Path, 
         lines=found.lines(),
         originals=found.originals(),
         seals=found.proofs(),
-        documents=documents,
+        documents=_documents(pdf, evidence, authority),
     )
     with made.open("wb") as target:
         return container.write(target, contents)
+
+
+def _documents(pdf: Path, evidence: Evidence, authority: bytes) -> Iterator[tuple[str, bytes | Path]]:
+    yield PDF, pdf
+    yield GUIDE, guide(evidence).encode()
+    if authority and evidence.record.stamps:
+        yield AUTHORITY, authority
 
 
 def _schedule(found: Gathered, evidence: Evidence, manifest: str, folder: Path) -> list[Path]:

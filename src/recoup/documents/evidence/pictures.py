@@ -7,12 +7,12 @@ from threading import Lock
 
 from PIL import Image, ImageChops, ImageOps
 
-DOTS_PER_INCH = 150
+DOTS_PER_INCH = 130
 MOST_PAGES = 200
 _MOST_PIXELS = 40_000_000
 _POINTS_PER_INCH = 72
-_WIDEST = 1754
-_QUALITY = 72
+_WIDEST = 1520
+_QUALITY = 65
 _LEAST_COLOUR = 24
 _pdfium = Lock()
 """The library keeps one state for the whole process."""
@@ -63,7 +63,7 @@ def _pages(data: bytes) -> Iterator[Picture]:
 
 
 def _scale(width: float, height: float) -> float:
-    """150 dots an inch for a page of A4; a larger one is shrunk to the same number of dots."""
+    """130 dots an inch for a page of A4; a larger one is shrunk to the same number of dots."""
     usual = DOTS_PER_INCH / _POINTS_PER_INCH
     return float(min(usual, _WIDEST / max(width, height, 1)))
 

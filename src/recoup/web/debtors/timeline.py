@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from recoup.archive.queries import EntryView, Narrow, actors, entries, read_many
+from recoup.cases.classes import classes_of
 from recoup.cases.people.corrections import corrections
 from recoup.cases.telling import Telling
 from recoup.ledger.models import Debtor
@@ -19,6 +20,7 @@ from recoup.web.here import Here
 NOTES = ("note", "text", "reason", "content")
 CHANNELS = (("email", _("Email")), ("letter", _("Letter")), ("phone", _("Call")), ("visit", _("Visit")))
 DIRECTIONS = (("in", _("From them")), ("out", _("From us")))
+CLASSES = {"without_prejudice": _("without prejudice"), "privileged": _("with our lawyer")}
 CHANNEL_ICONS = {"email": "mail", "letter": "file-text", "phone": "phone", "visit": "map-pin"}
 SEARCHED = 600
 """Entries that one search looks through; texts lie encrypted, so they are opened to be searched."""
@@ -26,7 +28,10 @@ SEARCHED = 600
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry of the record, as a person reads it. `corrected` names who took it back, empty where nobody did."""
+    """One entry of the record, as a person reads it. `corrected` names who took it back, empty where nobody did.
+
+    `klass` is the class that it has now; `class_words` says it where a court is not to see what was said.
+    """
 
     seq: int
     moment: datetime
@@ -37,6 +42,8 @@ class Line:
     icon: str
     message: int | None
     corrected: str
+    klass: str
+    class_words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +92,12 @@ def _lines(here: Here, debtor: Debtor, found: list[EntryView]) -> list[Line]:
     texts = [c for entry in found for name, c in entry.payloads.items() if name in NOTES]
     said = read_many(here.creditor.key, texts)
     mended = corrections(here.creditor, debtor, [entry.seq for entry in found])
+    classes = classes_of(here.creditor, debtor, found)
     people = people_of([*(e.actor for e in found), *(e.actor for e in mended.values())])
     telling = Telling(here.creditor, debtor, found)
     sending = {e.facts.get("message") for e in found if e.kind == "message.sending"}
     return [
-        _line(entry, telling, said, people, mended.get(entry.seq))
+        _line(entry, telling, said, people, mended.get(entry.seq), classes[entry.seq])
         for entry in found
         # the sentence before the wire says to whom and what it asks; that it was handed over is its result
         if not (entry.kind == "message.sent" and entry.facts.get("message") in sending)
@@ -109,6 +117,7 @@ def _line(
     said: dict[str, str],
     people: dict[str, str],
     mended: EntryView | None,
+    klass: str,
 ) -> Line:
     message = entry.facts.get("message")
     texts = [said.get(c, "") for name, c in entry.payloads.items() if name in NOTES]
@@ -122,6 +131,8 @@ def _line(
         icon=CHANNEL_ICONS.get(entry.channel, "circle-dot"),
         message=message if isinstance(message, int) else None,
         corrected=people.get(mended.actor, "Recoup") if mended else "",
+        klass=klass,
+        class_words=str(CLASSES.get(klass, "")),
     )
 
 
