@@ -5,6 +5,8 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from html.parser import HTMLParser
 
+from recoup.documents.pdf_text import text_of_pdf
+
 LONGEST = 100_000
 """Characters of one content that are searched; PostgreSQL's index takes no more than a megabyte."""
 
@@ -18,7 +20,7 @@ def words_of(data: bytes, media_type: str) -> str:
         if kind == "message/rfc822":
             return _mail(data)[:LONGEST]
         if kind == "application/pdf":
-            return _pdf(data)[:LONGEST]
+            return text_of_pdf(data, LONGEST)
     except Exception:  # foreign bytes: whatever their parser dislikes, there is nothing to be found in them
         return ""
     return ""
@@ -58,17 +60,6 @@ class _Stripped(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not self.hidden:
             self.said.append(data)
-
-
-def _pdf(data: bytes) -> str:
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(data)
-    try:
-        pages = (page.get_textpage().get_text_range() for page in document)
-        return "\n".join(pages)
-    finally:
-        document.close()
 
 
 def folded(text: str) -> str:

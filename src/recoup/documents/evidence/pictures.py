@@ -3,9 +3,10 @@
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from threading import Lock
 
 from PIL import Image, ImageChops, ImageOps
+
+from recoup.documents.pdf_text import PDFIUM
 
 DOTS_PER_INCH = 130
 MOST_PAGES = 200
@@ -14,8 +15,6 @@ _POINTS_PER_INCH = 72
 _WIDEST = 1520
 _QUALITY = 65
 _LEAST_COLOUR = 24
-_pdfium = Lock()
-"""The library keeps one state for the whole process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ def pictures(data: bytes, media_type: str) -> Iterator[Picture]:
 def _pages(data: bytes) -> Iterator[Picture]:
     import pypdfium2 as pdfium  # slow to import; it brings no types
 
-    with _pdfium:
+    with PDFIUM:
         try:
             document = pdfium.PdfDocument(data)
             count = len(document)
