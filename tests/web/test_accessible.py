@@ -10,36 +10,108 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.fresh import home_at, run_python
 from tests.web.browsing import needs_chromium, serving
 
-MAKE = """
+PASSWORD = "a long enough phrase"
+MAKE = (
+    f"PASSWORD = {PASSWORD!r}"
+    + """
 import json, sys; sys.path.insert(0, ".")
+from datetime import timedelta
+from io import BytesIO
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
 from django.urls import reverse
-from recoup.web.accounts.urls import urlpatterns as accounts
+from recoup.cases.models import Approval, Sending, StepRun
+from recoup.cases.people.promises import promise
+from recoup.intake.models import ImportFile, Upload
+from recoup.lib.clock import machine_now
+from recoup.org.settings import set_setting
+from tests import builders
+from tests.cases.people.worlds import at
 from tests.web.firms import client_of, firm
 from tests.web.test_access import NAMES, SENT, address
+from tests.web.test_imports import LIST
 made = firm("north")
+client = client_of(made.users["owner"])
+day = made.world.day
+by = {"actor": made.world.controller, "moment": at(day)}
+promise(made.creditor, made.world.case.pk, 1000, day + timedelta(days=40), **by)
+asked = Approval.objects.get(creditor=made.creditor, decided_on__isnull=True)
+set_setting(made.creditor, "automation", "draft", moment=at(day), actor="system")
+for n in range(4):
+    late = builders.debtor(made.creditor, street="1 High St", postal_code="E1", city="London")
+    builders.contact(late)
+    builders.invoice(late, due_on=day - timedelta(days=3))
+made.world.run()
+drafts = StepRun.objects.filter(creditor=made.creditor, state="planned").order_by("pk")
+now = machine_now()
+for step, kind, state, wait in ((drafts[1], "daily", "ready", 50), (drafts[2], "drafts", "ready", -5)):
+    sending = Sending.objects.create(creditor=made.creditor, kind=kind, state="going", asked_by="system",
+        asked_at=now, total=1, leaves_at=now + timedelta(minutes=wait))
+    StepRun.objects.filter(pk=step.pk).update(state=state, sending=sending)
+draft = drafts[0].pk
+
+
+def send(name):
+    file = BytesIO(LIST)
+    file.name = name
+    client.post(made.url("import/"), {"file": file, "kind": "auto"}, SERVER_NAME="localhost")
+    return Upload.objects.order_by("-pk")[0].token
+
+
+def compare(token):
+    client.post(made.url(f"import/{token}/compare/"), {}, SERVER_NAME="localhost")
+
+
+token = send("taken.csv")
+compare(token)
+client.post(made.url(f"import/{token}/take/"), {"once": token}, SERVER_NAME="localhost")
+waits = send("waits.csv")
+compare(waits)
 pages = {name: address(name, made, made) for name in NAMES if name not in SENT}
+pages["today_request"] = made.url(f"today/requests/{asked.pk}/")
+pages["today_step"] = made.url(f"today/steps/{draft}/")
+pages["step_message"] = made.url(f"outbox/steps/{draft}/")
+pages["step_edit"] = made.url(f"outbox/steps/{draft}/words/")
+pages["import_past"] = made.url(f"import/past/{ImportFile.objects.get().pk}/")
+pages["import_look"] = made.url(f"import/{waits}/")
+pages["import_changes"] = made.url(f"import/{waits}/changes/")
+for step in ("firm", "file", "look", "live"):
+    pages[f"first step {step}"] = made.url(f"first/{step}/")
 pages["outbox?tab=not"] = made.url("outbox/?tab=not")
 pages["outbox?tab=gone"] = made.url("outbox/?tab=gone")
 pages["invoices?show=all"] = made.url("invoices/?show=all")
 pages["debtors?show=all"] = made.url("debtors/?show=all")
 pages["not there"] = made.url("nowhere/")
 pages["components"] = reverse("components")
-pages["password"] = reverse("account_change_password")
+pages["password, first"] = reverse("account_change_password")
 pages["second factor"] = reverse("mfa_index")
 pages["second factor, new"] = reverse("mfa_activate_totp")
-outside = {"login": reverse("account_login"), "reset": reverse("account_reset_password")}
+guarded = made.users["manager"]
+guarded.set_password(PASSWORD)
+guarded.save()
+TOTP.activate(guarded, "JBSWY3DPEHPK3PXP")
+code = RecoveryCodes.activate(guarded).get_unused_codes()[0]
+names = ("account_change_password", "account_reauthenticate", "mfa_reauthenticate", "mfa_index",
+    "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_deactivate_totp")
+factor = {"email": guarded.email, "code": code, "pages": {name: reverse(name) for name in names}}
+outside = {"login": reverse("account_login"), "reset": reverse("account_reset_password"),
+    "reset sent": reverse("account_reset_password_done"), "inactive": reverse("account_inactive")}
 # `serve` takes the key that lies in the home; the session has to be signed with the same
 (settings.HOME / "keys" / "session.key").write_text(settings.SECRET_KEY)
-client = client_of(made.users["owner"])
+NOT_PAGES = ("not there", "password, first", "firstrun", "letters_batch", "record_original",
+    "invoice_document", "import_rejected", "evidence_file", "person_erase")
 answers = {name: client.get(url, SERVER_NAME="localhost") for name, url in pages.items()}
 # parts of a page are looked at in their page, files are no pages
 pages = {
     name: url for name, url in pages.items()
     if answers[name]["Content-Type"].startswith("text/html") and b"<html" in answers[name].content
 }
-print(json.dumps({"pages": pages, "outside": outside, "session": client.cookies["sessionid"].value}))
+hollow = [name for name, answer in answers.items() if answer.status_code != 200 and name not in NOT_PAGES]
+assert not hollow, hollow
+print(json.dumps({"pages": pages, "outside": outside, "factor": factor, "session": client.cookies["sessionid"].value}))
 """
+)
 LOOKS = (
     ("light", 1440, None),
     ("dark", 1440, ["color-contrast"]),
@@ -93,6 +165,28 @@ def test_no_page_shuts_anybody_out(site: dict[str, Any], browser: Any) -> None:
     for name, path in site["pages"].items():
         page.goto(site["address"] + path)
         assert "/login/" not in page.url
+        said += wrong(page, name)
+    context.close()
+    assert not said, "\n".join(said)
+
+
+def test_signing_in_with_a_second_factor_shuts_nobody_out(site: dict[str, Any], browser: Any) -> None:
+    context = browser.new_context(bypass_csp=True)
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    page.goto(site["address"])
+    page.fill("input[name=login]", site["factor"]["email"])
+    page.fill("input[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("input[name=code]")
+    said = wrong(page, "the second factor is asked for")
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.fill("input[name=code]", site["factor"]["code"])
+    page.keyboard.press("Enter")
+    page.wait_for_selector("h1:has-text('Today')")
+    for name, path in site["factor"]["pages"].items():
+        page.goto(site["address"] + path)
+        assert "/account/" in page.url and page.locator("main h1").count() == 1, name
         said += wrong(page, name)
     context.close()
     assert not said, "\n".join(said)

@@ -179,7 +179,7 @@ def test_a_controller_changes_no_settings(north: Firm, client: Client) -> None:
     assert answer.status_code == 422 and "you may not change settings" in answer.content.decode()
 
 
-def test_a_file_is_looked_at_then_taken_in(north: Firm, client: Client, tmp_path: Any) -> None:
+def test_a_file_is_looked_at_and_nothing_is_taken_in_yet(north: Firm, client: Client, tmp_path: Any) -> None:
     list_ = tmp_path / "open.csv"
     list_.write_text(
         "Invoice number,Customer name,Invoice date,Due date,Currency,Amount\n"
@@ -191,20 +191,9 @@ def test_a_file_is_looked_at_then_taken_in(north: Firm, client: Client, tmp_path
     assert look.status_code == 302
     page = client.get(look["Location"])
     text = page.content.decode()
-    assert (
-        page.status_code == 200
-        and "£120.00" in text
-        and "5 Jan 2025" in text
-        and "1 row cannot be read" in text
-    )
+    for words in ("£120.00", "5 January 2025", "Not read among the first rows", "line 3"):
+        assert words in text, words
     assert not Invoice.objects.filter(number="X-1").exists()
-    stranger = client_of(north.users["owner"])
-    assert stranger.get(look["Location"]).status_code == 404, "another session's file"
-    for _ in range(2):
-        done = client.post(f"{look['Location']}take/", {"once": "t"})
-    assert Invoice.objects.filter(number="X-1").count() == 1
-    assert done.status_code == 404, "the file is gone once it is taken in"
-    assert "open.csv" in client.get(north.url("import/")).content.decode()
 
 
 @pytest.mark.parametrize(

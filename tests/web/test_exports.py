@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from tests import builders
@@ -28,6 +28,7 @@ nasty = st.one_of(
         st.tuples(st.sampled_from([" ", "\n", ";", "a;", '"', ""]), st.sampled_from(STARTS), st.text()),
     ),
 )
+ON_ANY_MACHINE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 COLUMNS = [exports.Column("One", lambda row: row[0]), exports.Column("Two", lambda row: row[1])]
 
 
@@ -40,6 +41,7 @@ def sheet(content: bytes) -> Any:
 
 
 @pytest.mark.anydb
+@ON_ANY_MACHINE
 @given(st.lists(st.tuples(nasty, nasty), max_size=5), st.sampled_from([",", ";", "\t"]))
 def test_no_cell_of_a_csv_file_begins_as_a_formula_does(rows: list[tuple[str, str]], split_at: str) -> None:
     """However the program that opens it splits the lines."""
@@ -52,6 +54,7 @@ def test_no_cell_of_a_csv_file_begins_as_a_formula_does(rows: list[tuple[str, st
 
 
 @pytest.mark.anydb
+@ON_ANY_MACHINE
 @given(st.lists(st.tuples(nasty, nasty), max_size=5))
 def test_every_text_of_a_sheet_is_a_text(rows: list[tuple[str, str]]) -> None:
     with exports._workbook("A: list/of [things]", COLUMNS, rows, UTC_ZONE) as made:

@@ -115,6 +115,19 @@ def test_wrong_guesses_are_mended_by_choosing_and_remembered(north: Firm) -> Non
     assert client.get(north.url(f"import/{token}/")).status_code == 422
 
 
+def test_what_was_once_a_complete_list_is_ticked_the_next_time_and_can_be_unticked(north: Firm) -> None:
+    client = client_of(north.users["controller"])
+    token = send(client, north, "list.csv", LIST)
+    assert not re.search(r'name="complete" checked', look(client, north, token))
+    file = take(client, north, token, c6="amount", complete="on")
+    assert ColumnMapping.objects.of(north.creditor).get().is_complete and file.kind == "invoices"
+    token = send(client, north, "list2.csv", LIST.replace(b"N1", b"N7"))
+    page = look(client, north, token)
+    assert re.search(r'name="complete" checked', page)
+    page = client.post(north.url(f"import/{token}/"), choices(page)).content.decode()
+    assert not re.search(r'name="complete" checked', page)
+
+
 def test_of_two_columns_with_one_meaning_the_newer_choice_counts(north: Firm) -> None:
     client = client_of(north.users["controller"])
     token = send(client, north, "open.csv", LIST)

@@ -164,6 +164,9 @@ def test_all_drafts_are_sent_by_the_worker_and_the_page_tells_how_far(
     sending = Sending.objects.get()
     part = client.get(north.url("outbox/progress/")).content.decode()
     assert "0 of 3 sent" in part and 'hx-trigger="every 3s"' in part
+    assert "HX-Refresh" not in client.get(north.url("outbox/progress/?looks=0")).headers
+    over = client.get(north.url("outbox/progress/?looks=1"))
+    assert over["HX-Refresh"] == "true", "the hour to look has ended meanwhile"
     work(north.creditor, once=True)
     sending.refresh_from_db()
     assert (sending.state, sending.total) == ("over", 3)

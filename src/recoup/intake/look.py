@@ -78,6 +78,12 @@ def look_at(creditor: Creditor, path: Path, answers: Answers, moment: Any) -> Lo
     return look
 
 
+def is_remembered_complete(creditor: Creditor, path: Path, answers: Answers, moment: Any) -> bool:
+    """Whether it was said of files of this shape that they list everything that is open."""
+    known = look_at(creditor, path, answers, moment).known
+    return known is not None and known.is_complete
+
+
 def _look_at_camt(look: Look, path: Path) -> None:
     statements, rows, rejected, warnings = read_camt(path)
     look.format = "camt.054" if statements and all(s.is_notice for s in statements) else "camt.053"

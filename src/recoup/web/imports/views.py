@@ -1,6 +1,7 @@
 """Import: choose files, and the history of what was taken in."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from recoup.cases import importing, jobs
 from recoup.cases.models import Job
 from recoup.cases.people.imports import why_not
 from recoup.cases.tasks import do_now
+from recoup.intake import look as looking
 from recoup.intake import uploads
 from recoup.intake.models import ColumnMapping, ImportFile, ImportTrace, Upload
 from recoup.intake.operations import forget_mapping
@@ -78,10 +80,14 @@ def _keep(request: HttpRequest, here: Here) -> list[Upload]:
     answers = uploads.Answers(
         kind if kind in words.KINDS else "auto", complete=bool(request.POST.get("complete"))
     )
-    return [
+    kept = [
         uploads.keep(here.creditor, file.name or "", file.chunks(), answers, actor=here.acting.actor)
         for file in files
     ]
+    for one in kept:
+        if looking.is_remembered_complete(here.creditor, uploads.path_of(one), answers, here.moment):
+            uploads.choose(one, replace(answers, complete=True))
+    return kept
 
 
 @page("import")

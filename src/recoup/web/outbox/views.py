@@ -38,8 +38,15 @@ def outbox(request: HttpRequest, here: Here) -> HttpResponse:
 
 @page()
 def progress(request: HttpRequest, here: Here) -> HttpResponse:
-    """How far the sendings are: the part of the page that asks again by itself."""
-    return render(request, "web/outbox/sendings.html", _sendings(here))
+    """How far the sendings are: the part of the page that asks again by itself.
+
+    Once the hour to look is over the whole page is asked for: what it offers is not so any more.
+    """
+    found = _sendings(here)
+    answer = render(request, "web/outbox/sendings.html", found)
+    if request.GET.get("looks", "") not in ("", str(len(found["looks"]))):
+        answer["HX-Refresh"] = "true"
+    return answer
 
 
 def next_run(here: Here) -> tuple[date, datetime]:
