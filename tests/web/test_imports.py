@@ -128,6 +128,16 @@ def test_what_was_once_a_complete_list_is_ticked_the_next_time_and_can_be_untick
     assert not re.search(r'name="complete" checked', page)
 
 
+def test_the_history_is_given_out_as_a_file(north: Firm) -> None:
+    client = client_of(north.users["controller"])
+    take(client, north, send(client, north, "=list.csv", LIST))
+    assert "import/export/?format=csv" in client.get(north.url("import/")).content.decode()
+    answer: Any = client.get(north.url("import/export/"))
+    heads, line = answer.getvalue().decode("utf-8-sig").splitlines()
+    assert heads.startswith('"File","When","As of","By"') and "controller@north.example" in line
+    assert "invoices" in line and not line.strip('"').startswith("=")
+
+
 def test_of_two_columns_with_one_meaning_the_newer_choice_counts(north: Firm) -> None:
     client = client_of(north.users["controller"])
     token = send(client, north, "open.csv", LIST)

@@ -6,6 +6,7 @@ from typing import Any
 from recoup.ladder.policy import Policy, Rung
 from recoup.ladder.schema import policy_from_data
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 
 LEAST_BANK_DAYS = 3
 """What a payment made on the last day of a demand needs to arrive."""
@@ -45,10 +46,13 @@ def _after_the_deadline(rung: Rung) -> Refused | None:
     if rung.number != 6 or (rung.counts == "bank" and rung.wait_days >= LEAST_BANK_DAYS):
         return None
     return _refuse(
-        f"Professionals come {LEAST_BANK_DAYS} bank days after the demand's deadline at the earliest: "
-        "a payment made on its last day needs them to arrive.",
+        say(
+            "Professionals come %(days)s bank days after the demand's deadline at the earliest: "
+            "a payment made on its last day needs them to arrive.",
+            days=LEAST_BANK_DAYS,
+        ),
         6,
-        f"Wait at least {LEAST_BANK_DAYS} days, counted as bank days.",
+        say("Wait at least %(days)s days, counted as bank days.", days=LEAST_BANK_DAYS),
     )
 
 
@@ -56,9 +60,9 @@ def _before_court(rung: Rung) -> Refused | None:
     if rung.number != 7 or rung.wait_days >= LEAST_DAYS_TO_COURT:
         return None
     return _refuse(
-        "Court would come before the professionals have had time to bring anything.",
+        say("Court would come before the professionals have had time to bring anything."),
         7,
-        f"Wait at least {LEAST_DAYS_TO_COURT} days.",
+        say("Wait at least %(days)s days.", days=LEAST_DAYS_TO_COURT),
     )
 
 
@@ -67,9 +71,9 @@ def _a_way_for_all(rung: Rung) -> Refused | None:
     if rung.number >= 5 or any(not way.minimum for way in rung.ways):
         return None
     return _refuse(
-        "Every way of this rung has a minimum, so that smaller debts would stop here.",
+        say("Every way of this rung has a minimum, so that smaller debts would stop here."),
         rung.number,
-        "Add a way without a minimum, as the last.",
+        say("Add a way without a minimum, as the last."),
     )
 
 
@@ -79,15 +83,21 @@ def _for_persons(rung: Rung, kind: str) -> Refused | None:
         return None
     if {way.kind for way in rung.ways} & {"visit", "phone", "find_contact"}:
         return _refuse(
-            "Private persons are not called, visited or asked about with others, and this ladder is used for them.",
+            say(
+                "Private persons are not called, visited or asked about with others, "
+                "and this ladder is used for them."
+            ),
             rung.number,
-            "Take email and letter, or use the ladder for firms only.",
+            say("Take email and letter, or use the ladder for firms only."),
         )
     if rung.number in (4, 5) and rung.wait_days < LEAST_DAYS_FOR_PERSONS:
         return _refuse(
-            "The wait is too short for private persons, and this ladder is used for them.",
+            say("The wait is too short for private persons, and this ladder is used for them."),
             rung.number,
-            f"Wait at least {LEAST_DAYS_FOR_PERSONS} days.",
+            say(
+                "Wait at least %(days)s days.",
+                days=LEAST_DAYS_FOR_PERSONS,
+            ),
         )
     return None
 
@@ -98,9 +108,9 @@ def _order(policy: Policy) -> list[Refused]:
     if any(number in numbers for number in (6, 7)) and 5 not in numbers:
         found.append(
             _refuse(
-                "Professionals or court without a formal demand before them.",
+                say("Professionals or court without a formal demand before them."),
                 min(number for number in numbers if number > 5),
-                "Add rung 5, the formal demand.",
+                say("Add rung 5, the formal demand."),
             )
         )
     return found

@@ -6,6 +6,7 @@ from typing import Any
 from recoup.ladder.causes import CAUSES
 from recoup.ladder.policy import Caps, Policy, Rung, Way
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 
 ASKING = ("email", "letter", "phone", "find_contact", "visit")
 BY_RUNG = {5: "demand", 6: "placement", 7: "claim", 8: "write_off"}
@@ -90,13 +91,17 @@ def _refuse(what: str, where: str, how: str) -> Refused:
 def _known(data: Mapping[str, Any], keys: set[str], where: str) -> None:
     odd = sorted(set(data) - keys)
     if odd:
-        raise _refuse(f"“{odd[0]}” means nothing here.", where, f"Known are {', '.join(sorted(keys))}.")
+        raise _refuse(
+            say("“%(word)s” means nothing here.", word=odd[0]),
+            where,
+            say("Known are %(known)s.", known=", ".join(sorted(keys))),
+        )
 
 
 def _text(data: Mapping[str, Any], key: str, where: str) -> str:
     value = data.get(key)
     if not isinstance(value, str) or not value.strip():
-        raise _refuse(f"“{key}” is missing.", where, "Give it a text.")
+        raise _refuse(say("“%(key)s” is missing.", key=key), where, say("Give it a text."))
     return value
 
 
@@ -105,63 +110,77 @@ def _whole(
 ) -> int:
     value = data.get(key, default)
     if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-        raise _refuse(f"“{key}” is {value!r}.", where, f"Give a whole number from {least} to {most}.")
+        raise _refuse(
+            say("“%(key)s” is %(value)s.", key=key, value=repr(value)),
+            where,
+            say("Give a whole number from %(least)s to %(most)s.", least=least, most=most),
+        )
     return value
 
 
 def _flag(data: Mapping[str, Any], key: str, where: str) -> bool:
     value = data.get(key, False)
     if not isinstance(value, bool):
-        raise _refuse(f"“{key}” is {value!r}.", where, "Say true or false.")
+        raise _refuse(
+            say("“%(key)s” is %(value)s.", key=key, value=repr(value)), where, say("Say true or false.")
+        )
     return value
 
 
 def _one_of(data: Mapping[str, Any], key: str, where: str, options: tuple[str, ...], default: str) -> str:
     value = data.get(key, default)
     if value not in options:
-        raise _refuse(f"“{key}” is {value!r}.", where, f"Take one of {', '.join(options)}.")
+        raise _refuse(
+            say("“%(key)s” is %(value)s.", key=key, value=repr(value)),
+            where,
+            say("Take one of %(known)s.", known=", ".join(options)),
+        )
     return str(value)
 
 
 def _list(data: Mapping[str, Any], key: str, where: str) -> list[Any]:
     value = data.get(key, [])
     if not isinstance(value, list | tuple):
-        raise _refuse(f"“{key}” is no list.", where, "Write a list.")
+        raise _refuse(say("“%(key)s” is no list.", key=key), where, say("Write a list."))
     return list(value)
 
 
 def _table(data: Mapping[str, Any], key: str, where: str) -> Mapping[str, Any]:
     value = data.get(key, {})
     if not isinstance(value, Mapping):
-        raise _refuse(f"“{key}” is no table.", where, "Write names with values.")
+        raise _refuse(say("“%(key)s” is no table.", key=key), where, say("Write names with values."))
     return value
 
 
 def _rung(data: Any, where: str) -> Rung:
     if not isinstance(data, Mapping):
-        raise _refuse("A rung is no table.", where, "Write number, name, wait_days and ways.")
+        raise _refuse(say("A rung is no table."), where, say("Write number, name, wait_days and ways."))
     _known(data, _RUNG_KEYS, where)
     number = _whole(data, "number", where, 0, LAST_RUNG)
     if number == 0:
-        raise _refuse("Rung 0, asking before the due date, is not built yet.", where, "Leave it out.")
+        raise _refuse(
+            say("Rung 0, asking before the due date, is not built yet."), where, say("Leave it out.")
+        )
     where = f"rung {number}"
     ways = tuple(
         _way(item, number, f"{where}, way {at}") for at, item in enumerate(_list(data, "ways", where), 1)
     )
     if not ways:
-        raise _refuse("The rung has no way to be done.", where, "Give it at least one way.")
+        raise _refuse(say("The rung has no way to be done."), where, say("Give it at least one way."))
     channels = [way.channel for way in ways]
     if len(set(channels)) < len(channels):
         raise _refuse(
-            "The rung names a channel twice.", where, "Name each channel once: a step is sent once."
+            say("The rung names a channel twice."), where, say("Name each channel once: a step is sent once.")
         )
     needs_approval = _flag(data, "needs_approval", where)
     if number in BY_RUNG and not needs_approval:
-        raise _refuse("A formal rung without approval.", where, "Set needs_approval = true.")
+        raise _refuse(say("A formal rung without approval."), where, say("Set needs_approval = true."))
     skip, stop = _causes(data, "skip_causes", where), _causes(data, "stop_causes", where)
     both = sorted(skip & stop)
     if both:
-        raise _refuse(f"“{both[0]}” both skips and stops the rung.", where, "Keep one of the two.")
+        raise _refuse(
+            say("“%(word)s” both skips and stops the rung.", word=both[0]), where, say("Keep one of the two.")
+        )
     shorten = _causes(data, "shorten_causes", where)
     if "shorten_causes" not in data and number in HALVED:
         shorten = frozenset(("unwilling",))
@@ -183,23 +202,39 @@ def _rung(data: Any, where: str) -> Rung:
 
 def _way(data: Any, rung: int, where: str) -> Way:
     if not isinstance(data, Mapping):
-        raise _refuse("A way is no table.", where, "Write its kind.")
+        raise _refuse(say("A way is no table."), where, say("Write its kind."))
     _known(data, _WAY_KEYS, where)
     kind = _text(data, "kind", where)
     if kind in NOT_BUILT:
-        raise _refuse(f"“{kind}” is not built yet.", where, f"Take one of {', '.join(ASKING)}.")
+        raise _refuse(
+            say("“%(kind)s” is not built yet.", kind=kind),
+            where,
+            say("Take one of %(known)s.", known=", ".join(ASKING)),
+        )
     allowed = (BY_RUNG[rung],) if rung in BY_RUNG else ASKING
     if kind not in allowed:
-        raise _refuse(f"“{kind}” is no way of rung {rung}.", where, f"Take one of {', '.join(allowed)}.")
+        raise _refuse(
+            say("“%(kind)s” is no way of rung %(rung)s.", kind=kind, rung=rung),
+            where,
+            say("Take one of %(known)s.", known=", ".join(allowed)),
+        )
     channel = data.get("channel") or kind
     if channel != kind and rung not in BY_RUNG:
-        raise _refuse(f"“{kind}” does not go by “{channel}”.", where, "Leave the channel out.")
+        raise _refuse(
+            say("“%(kind)s” does not go by “%(channel)s”.", kind=kind, channel=channel),
+            where,
+            say("Leave the channel out."),
+        )
     wording = str(data.get("wording", ""))
     if kind in ("email", "letter") and not wording:
-        raise _refuse("A written way without a wording.", where, "Name the wording.")
+        raise _refuse(say("A written way without a wording."), where, say("Name the wording."))
     minimum = str(data.get("minimum", ""))
     if minimum and minimum not in AMOUNTS:
-        raise _refuse(f"“{minimum}” is no named amount.", where, f"Take one of {', '.join(AMOUNTS)}.")
+        raise _refuse(
+            say("“%(minimum)s” is no named amount.", minimum=minimum),
+            where,
+            say("Take one of %(known)s.", known=", ".join(AMOUNTS)),
+        )
     return Way(kind, str(channel), minimum, wording)
 
 
@@ -207,27 +242,35 @@ def _causes(data: Mapping[str, Any], key: str, where: str) -> frozenset[str]:
     found = frozenset(str(item) for item in _list(data, key, where))
     odd = sorted(found - set(CAUSES))
     if odd:
-        raise _refuse(f"“{odd[0]}” is no cause.", f"{where}, {key}", f"Known are {', '.join(CAUSES)}.")
+        raise _refuse(
+            say("“%(word)s” is no cause.", word=odd[0]),
+            f"{where}, {key}",
+            say("Known are %(known)s.", known=", ".join(CAUSES)),
+        )
     return found
 
 
 def _check_order(rungs: tuple[Rung, ...]) -> None:
     numbers = [rung.number for rung in rungs]
     if not numbers:
-        raise _refuse("The policy has no rung.", "rungs", "Give it at least rung 1.")
+        raise _refuse(say("The policy has no rung."), "rungs", say("Give it at least rung 1."))
     if numbers != sorted(set(numbers)):
         raise _refuse(
-            "The rungs are not in order, or one stands twice.", "rungs", "List each once, from low to high."
+            say("The rungs are not in order, or one stands twice."),
+            "rungs",
+            say("List each once, from low to high."),
         )
     if numbers[0] != 1:
         raise _refuse(
-            "The ladder does not begin with rung 1.",
+            say("The ladder does not begin with rung 1."),
             "rungs",
-            "Nobody is asked later what was not asked first.",
+            say("Nobody is asked later what was not asked first."),
         )
     if any(number >= 5 for number in numbers) and not {1, 2} <= set(numbers):
         raise _refuse(
-            "A formal rung with fewer than two rungs of asking before it.", "rungs", "Keep rungs 1 and 2."
+            say("A formal rung with fewer than two rungs of asking before it."),
+            "rungs",
+            say("Keep rungs 1 and 2."),
         )
 
 
@@ -235,9 +278,9 @@ def _check_shortened(rungs: tuple[Rung, ...]) -> None:
     for rung in rungs:
         if rung.shorten_causes and rung.number not in HALVED:
             raise _refuse(
-                "The wait of this rung is not ours to shorten.",
+                say("The wait of this rung is not ours to shorten."),
                 f"rung {rung.number}",
-                "Leave shorten_causes out.",
+                say("Leave shorten_causes out."),
             )
 
 
@@ -246,14 +289,16 @@ def _amounts(data: Mapping[str, Any]) -> dict[str, dict[str, int]]:
     for currency, named in data.items():
         where = f"amounts.{currency}"
         if not isinstance(named, Mapping):
-            raise _refuse("The amounts of a currency are no table.", where, "Write names with values.")
+            raise _refuse(
+                say("The amounts of a currency are no table."), where, say("Write names with values.")
+            )
         _known(named, set(AMOUNTS), where)
         found[str(currency)] = {key: _whole(named, key, where, 0, 2**53 - 1) for key in named}
         if found[str(currency)].get("tolerance", 0) > found[str(currency)].get("net", 2**53):
             raise _refuse(
-                "The tolerance is above the smallest sum that is asked for.",
+                say("The tolerance is above the smallest sum that is asked for."),
                 where,
-                "Set tolerance at or below net.",
+                say("Set tolerance at or below net."),
             )
     return found
 
@@ -266,12 +311,20 @@ def _check_minimums(rungs: tuple[Rung, ...], amounts: dict[str, dict[str, int]])
             for currency, named in amounts.items():
                 if way.minimum not in named:
                     raise _refuse(
-                        f"“{way.minimum}” has no amount in {currency}.",
+                        say(
+                            "“%(minimum)s” has no amount in %(currency)s.",
+                            minimum=way.minimum,
+                            currency=currency,
+                        ),
                         f"rung {rung.number}",
-                        "Add it to amounts.",
+                        say("Add it to amounts."),
                     )
             if not amounts:
-                raise _refuse(f"“{way.minimum}” has no amount.", f"rung {rung.number}", "Add it to amounts.")
+                raise _refuse(
+                    say("“%(minimum)s” has no amount.", minimum=way.minimum),
+                    f"rung {rung.number}",
+                    say("Add it to amounts."),
+                )
 
 
 def _caps_keys() -> tuple[str, ...]:
@@ -283,7 +336,9 @@ def _caps(data: Mapping[str, Any]) -> Caps:
     base = Caps()
     opens, closes = _hour(data, "from_hour", base.from_hour), _hour(data, "until_hour", base.until_hour)
     if opens >= closes:
-        raise _refuse("The hours end before they begin.", "caps", "Set from_hour before until_hour.")
+        raise _refuse(
+            say("The hours end before they begin."), "caps", say("Set from_hour before until_hour.")
+        )
     return Caps(
         _whole(data, "gap_days", "caps", 1, 60, base.gap_days),
         _whole(data, "contacts_in_7_days", "caps", 1, 7, base.contacts_in_7_days),
@@ -298,4 +353,6 @@ def _hour(data: Mapping[str, Any], key: str, default: str) -> str:
     hours, _, minutes = value.partition(":")
     if len(value) == 5 and hours.isdigit() and minutes.isdigit() and int(hours) < 24 and int(minutes) < 60:
         return value
-    raise _refuse(f"“{key}” is {value!r}.", "caps", "Write it like 09:00.")
+    raise _refuse(
+        say("“%(key)s” is %(value)s.", key=key, value=repr(value)), "caps", say("Write it like 09:00.")
+    )

@@ -16,6 +16,7 @@ from recoup.web.imports import changes as import_changes
 from recoup.web.imports import look as import_look
 from recoup.web.imports import unmatched as import_unmatched
 from recoup.web.imports import views as imports
+from recoup.web.imports.history import import_export
 from recoup.web.invoices import documents
 from recoup.web.invoices.views import invoice, invoices, invoices_export
 from recoup.web.outbox import deeds as outbox_deeds
@@ -95,6 +96,7 @@ of_creditor = [
     path("invoices/<int:pk>/documents/", documents.document_add, name="invoice_document_add"),
     path("invoices/<int:pk>/documents/<int:document>/", documents.document, name="invoice_document"),
     path("import/", imports.upload, name="import"),
+    path("import/export/", import_export, name="import_export"),
     path("import/unmatched/", import_unmatched.unmatched, name="import_unmatched"),
     path("import/unmatched/<int:pk>/", import_unmatched.match, name="import_match"),
     path("import/past/<int:pk>/", imports.past, name="import_past"),

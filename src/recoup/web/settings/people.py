@@ -157,7 +157,7 @@ def person_remove(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
 def settings_roles(request: HttpRequest, here: Here) -> HttpResponse:
     """Who may do what: the very table that pages, buttons and refusals read."""
     table = [
-        (sentence, [(role, role in roles) for role in Role]) for roles, sentence in access.ALLOWED.values()
+        (_(sentence), [(role, role in roles) for role in Role]) for roles, sentence in access.ALLOWED.values()
     ]
     context = {"page": "settings", "part": "people", "table": table, "roles": words.ROLES.items()}
     return render(request, "web/settings/roles.html", context)
