@@ -138,7 +138,8 @@
   // the list anew: its page is worked off, or a line comes back
   function again(at) {
     if (!document.getElementById("work") || !window.htmx) return;
-    const swap = { target: "#work", select: "#work", swap: "outerHTML" };
+    // settled at once, or Enter on the line that gets the focus finds nothing listening yet
+    const swap = { target: "#work", select: "#work", swap: "outerHTML settle:0ms" };
     window.htmx.ajax("GET", location.href, swap).then(() => {
       const all = rows();
       if (all.length) focus(all[Math.min(all.length - 1, at)]); else document.getElementById("yours")?.focus();
