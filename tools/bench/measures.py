@@ -191,7 +191,7 @@ def _pdf_floor(creditor: Any) -> float:
 
     ctx = context(creditor, moment_on(DAY))
     steps = StepRun.objects.filter(state="ready").select_related("debtor", "contact")[:50]
-    texts = [context_for(ctx, gather(ctx, [s.debtor_id])[0], [s], s.debtor)[0] for s in steps]
+    texts = [context_for(ctx, gather(ctx, [s.debtor_id])[0], [s], s.debtor).context for s in steps]
     return timed(lambda: [statement_pdf(text) for text in texts]) / len(texts) * MESSAGES
 
 
