@@ -133,7 +133,7 @@ def do(job: Job, doers: Mapping[str, Doer]) -> None:
     except Refused as refused:
         said = {"code": refused.code, "what": refused.what, "where": refused.where, "how": refused.how}
         _end(job, JobState.FAILED, {"refused": said})
-    except Exception:
+    except Exception:  # whatever broke it, the page that waits is told before it goes further up
         _end(job, JobState.FAILED, {"refused": {"code": BROKEN}})
         raise
     else:

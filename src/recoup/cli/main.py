@@ -35,7 +35,7 @@ def run(arguments: Sequence[str]) -> int:
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except Exception as odd:
+    except Exception as odd:  # nobody sees a traceback; it is written down and said in a sentence
         if os.environ.get("RECOUP_DEBUG") == "1":
             raise
         return _unexpected(odd, json_wanted)

@@ -1,6 +1,6 @@
 """The words for columns, kinds, yes and no, totals and months, as data: English, German, French, Spanish, Italian, Dutch."""
 
-# ruff: noqa: E501
+# ruff: noqa: E501 - data, a word and its synonyms on one line
 
 _DEBTOR: dict[str, str] = {
     "debtor_number": "debtor number|customer number|customer no|customer id|cust number|cust no|cust id|customer code|"

@@ -116,4 +116,4 @@ def _shown(words: Said) -> SafeString:
 
 
 # a template that shows such a sentence shows it in the reader's language, without having to ask for it
-setattr(Said, "__html__", _shown)  # noqa: B010
+setattr(Said, "__html__", _shown)  # noqa: B010 - the type checker knows no such attribute of it

@@ -87,7 +87,7 @@ class Check:
             return None
         try:
             return self.archive.read(path)
-        except Exception:
+        except Exception:  # whatever a bent file makes zlib and its like say: it cannot be read
             return None
 
     def digest(self, path: str) -> str | None:
@@ -99,7 +99,7 @@ class Check:
             with self.archive.open(path) as file:
                 while piece := file.read(1 << 20):
                     found.update(piece)
-        except Exception:
+        except Exception:  # whatever a bent file makes zlib and its like say: it cannot be read
             return None
         return found.hexdigest()
 

@@ -11,9 +11,9 @@ def remind(ctx: Context, actor: str) -> dict[str, int]:
 
     Called after the day's steps are planned, so that what it frees is planned by the next run, as the preview says.
     """
-    by = {"actor": actor, "moment": ctx.moment, "today": ctx.today}
+    moment, today = ctx.moment, ctx.today
     return {
-        "holds_ended": ask_about_ended(ctx.creditor, **by),  # type: ignore[arg-type]
-        "answers_due": ask_for_answers(ctx.creditor, **by),  # type: ignore[arg-type]
-        "letters_taken_back": repost(ctx.creditor, **by),  # type: ignore[arg-type]
+        "holds_ended": ask_about_ended(ctx.creditor, actor=actor, moment=moment, today=today),
+        "answers_due": ask_for_answers(ctx.creditor, actor=actor, moment=moment, today=today),
+        "letters_taken_back": repost(ctx.creditor, actor=actor, moment=moment, today=today),
     }

@@ -69,7 +69,7 @@ def _statement(creditor: Creditor, asked: Asked, wanted: list[str]) -> tuple[str
         conditions.append(condition)
         values.append(value)
     sql = (
-        "SELECT l.id, l.debtor_id, d.name, l.stream, l.seq, e.kind, e.channel, e.direction, e.result, e.actor, "  # noqa: S608
+        "SELECT l.id, l.debtor_id, d.name, l.stream, l.seq, e.kind, e.channel, e.direction, e.result, e.actor, "  # noqa: S608 - our own names; values are parameters
         "e.business_at, l.text FROM cases_searchline l "
         "JOIN archive_entry e ON e.stream = l.stream AND e.seq = l.seq "
         "JOIN ledger_debtor d ON d.id = l.debtor_id "

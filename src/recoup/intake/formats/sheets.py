@@ -163,7 +163,7 @@ def _guard(path: Path, kind: str) -> None:
                     raise bomb
     except Refused:
         raise
-    except Exception as odd:
+    except Exception as odd:  # a bent archive fails in more ways than its library names
         raise Refused(
             "damaged", "The workbook is cut off or damaged.", path.name, "Export or download it again."
         ) from odd  # fmt: skip

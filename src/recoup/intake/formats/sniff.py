@@ -1,6 +1,6 @@
 """What kind of file this is, by its first bytes, and the sentence for each kind that is not read."""
 
-# ruff: noqa: E501
+# ruff: noqa: E501 - sentences of a table, each on its line
 
 import re
 import zipfile
@@ -148,7 +148,7 @@ def _of_zip(path: Path) -> str:
         ) from odd  # fmt: skip
     except Refused:
         raise
-    except Exception as odd:
+    except Exception as odd:  # a bent archive fails in more ways than its library names
         raise Refused("damaged", "The file is damaged.", path.name, "Export or download it again.") from odd
     if any(n.startswith("xl/") for n in names):
         return "xlsx"

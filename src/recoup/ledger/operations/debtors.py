@@ -165,6 +165,6 @@ class DebtorBook:
             rows = ((k.id, *k.values.values(), self.fold(k.values["name"])) for k in changed)
             fill(cursor, table, ["id", *names], rows)
             cursor.execute(
-                f"UPDATE ledger_debtor SET {', '.join(f'{n} = t.{n}' for n in names)} "  # noqa: S608
+                f"UPDATE ledger_debtor SET {', '.join(f'{n} = t.{n}' for n in names)} "  # noqa: S608 - our own names; values are parameters
                 f"FROM {table} t WHERE ledger_debtor.id = t.id"
             )

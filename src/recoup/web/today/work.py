@@ -1,6 +1,5 @@
 """One piece of work of Today, unfolded in place or as a page of its own, and its deeds."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -134,9 +133,8 @@ def task_assign(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
     found = _task(here, pk)
     to = typed.text(request.POST, "user", 20)
     user = here.user.pk if to == "me" else typed.number(request.POST, "user") if to else None
-    work: Callable[[], object] = lambda: owners.assign(here.creditor, pk, user, **here.by)  # noqa: E731
     try:
-        once.carry_out(request, here, work)
+        once.carry_out(request, here, lambda: owners.assign(here.creditor, pk, user, **here.by))
     except Refused as refused:
         return _show(request, here, found, refused)
     found = _task(here, pk)

@@ -173,7 +173,7 @@ def _get_ready() -> None:
 
     from recoup.cases.facts import context
     from recoup.cases.tasks import moment_for
-    from recoup.documents import pdf  # noqa: F401
+    from recoup.documents import pdf  # noqa: F401 - to be loaded, not to be used
     from recoup.insight import standing
     from recoup.org.models import Creditor
 
@@ -182,7 +182,7 @@ def _get_ready() -> None:
             ctx = context(creditor, moment_for(creditor))
             ctx.facts.calendar.is_working(ctx.today)
             standing.count_all(creditor, ctx.today)
-    except Exception as odd:
+    except Exception as odd:  # only a warming-up: the pages work without it
         home.write_down(odd)
     finally:
         connection.close()
@@ -207,7 +207,7 @@ def _work(stopping: threading.Event) -> None:
     while not stopping.is_set():
         try:
             work(stopping=stopping)
-        except Exception as odd:
+        except Exception as odd:  # the worker goes on; what happened is written down
             home.write_down(odd)
             stopping.wait(WAIT_AFTER_TROUBLE.total_seconds())
         finally:
