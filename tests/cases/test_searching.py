@@ -13,7 +13,7 @@ from recoup.archive.models import PayloadKey
 from recoup.cases.models import SearchLine
 from recoup.cases.searching.find import Asked, find
 from recoup.cases.searching.index import catch_up, purge
-from recoup.cases.searching.words import excerpt, folded, tokens, words_of
+from recoup.cases.searching.words import excerpt, tokens, words_of
 from recoup.ledger.models import Debtor
 
 
@@ -145,6 +145,6 @@ def test_no_bytes_make_it_stumble(data: bytes, kind: str) -> None:
 @pytest.mark.anydb
 @given(st.text(max_size=60), st.text(max_size=200))
 def test_an_excerpt_is_of_the_text_and_tokens_are_plain(asked: str, text: str) -> None:
-    assert all(token.isalnum() and token == folded(token) for token in tokens(asked))
+    assert all(token.isalnum() for token in tokens(asked))
     said = "".join(piece for piece, _ in excerpt(text, tokens(asked)))
     assert said.removeprefix("… ").removesuffix(" …") in " ".join(text.split())

@@ -5,8 +5,8 @@ from threading import Lock
 PDFIUM = Lock()
 
 
-def text_of_pdf(data: bytes, longest: int) -> str:
-    """The words on its pages, up to so many characters. Raises ValueError where it cannot be opened."""
+def text_of_pdf(data: bytes, longest: int | None = None) -> str:
+    """The words on its pages, up to so many characters if told. Raises ValueError where it cannot be opened."""
     import pypdfium2  # slow to import; it brings no types
 
     with PDFIUM:
@@ -18,7 +18,7 @@ def text_of_pdf(data: bytes, longest: int) -> str:
             found: list[str] = []
             for page in document:
                 found.append(page.get_textpage().get_text_range())
-                if sum(map(len, found)) >= longest:
+                if longest is not None and sum(map(len, found)) >= longest:
                     break
             return "\n".join(found)[:longest]
         finally:

@@ -4,6 +4,8 @@ import json
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
+from recoup.documents.pdf_text import text_of_pdf
+
 _DEEPEST = 5
 
 
@@ -15,12 +17,10 @@ def all_words(data: bytes, media_type: str, depth: int = 0) -> str:
         if kind == "message/rfc822":
             return f"{raw}\n{_mail(data, depth)}"
         if kind == "application/pdf":
-            return _pdf(data)
+            return text_of_pdf(data)
         if kind == "application/json":
             return f"{raw}\n{json.dumps(json.loads(data), ensure_ascii=False)}"
-    except (
-        Exception
-    ):  # foreign bytes: whatever their parser dislikes, the bytes themselves are still looked at
+    except Exception:  # whatever a parser dislikes in foreign bytes, the bytes themselves are still looked at
         return raw
     return raw
 
@@ -41,13 +41,3 @@ def _mail(data: bytes, depth: int) -> str:
             else:
                 said.append(all_words(content, part.get_content_type(), depth + 1))
     return "\n".join(said)
-
-
-def _pdf(data: bytes) -> str:
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(data)
-    try:
-        return "\n".join(page.get_textpage().get_text_range() for page in document)
-    finally:
-        document.close()

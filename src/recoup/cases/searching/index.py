@@ -6,7 +6,8 @@ from django.db import connection, transaction
 
 from recoup.archive.queries import EntryView, Narrow, entries, read
 from recoup.cases.models import SearchHead, SearchLine
-from recoup.cases.searching.words import folded, words_of
+from recoup.cases.searching.words import words_of
+from recoup.ledger.names import fold_text
 from recoup.lib.errors import Refused
 from recoup.org.models import Creditor
 
@@ -68,7 +69,7 @@ def _lines(creditor: Creditor, debtor: int, entry: EntryView) -> Iterable[Search
                 name=name,
                 commitment=commitment,
                 text=text.replace("\x00", " "),
-                folded=folded(text),
+                folded=fold_text(text),
             )
 
 

@@ -1,11 +1,8 @@
 """The words in a piece of content, as a search finds them. Pure."""
 
-import unicodedata
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from html.parser import HTMLParser
-
 from recoup.documents.pdf_text import text_of_pdf
+from recoup.ledger.names import fold_text
+from recoup.outreach.inbound.mail import read_mail
 
 LONGEST = 100_000
 """Characters of one content that are searched; PostgreSQL's index takes no more than a megabyte."""
@@ -18,7 +15,8 @@ def words_of(data: bytes, media_type: str) -> str:
         if kind == "text/plain":
             return data.decode("utf-8", "replace")[:LONGEST]
         if kind == "message/rfc822":
-            return _mail(data)[:LONGEST]
+            mail = read_mail(data)
+            return f"{mail.subject}\n{mail.text}"[:LONGEST]
         if kind == "application/pdf":
             return text_of_pdf(data, LONGEST)
     except Exception:  # foreign bytes: whatever their parser dislikes, there is nothing to be found in them
@@ -26,56 +24,9 @@ def words_of(data: bytes, media_type: str) -> str:
     return ""
 
 
-def _mail(data: bytes) -> str:
-    mail = message_from_bytes(data, policy=policy.default)
-    assert isinstance(mail, EmailMessage)
-    body = mail.get_body(("plain", "html"))
-    text = body.get_content() if body is not None else ""
-    if body is not None and body.get_content_subtype() == "html":
-        text = _Stripped.of(text)
-    return f"{mail.get('subject', '')}\n{text}"
-
-
-class _Stripped(HTMLParser):
-    """Collects what stands between tags, but no styles and scripts."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.said: list[str] = []
-        self.hidden = 0
-
-    @classmethod
-    def of(cls, html: str) -> str:
-        one = cls()
-        one.feed(html)
-        one.close()
-        return " ".join(" ".join(one.said).split())
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.hidden += tag in ("style", "script")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.hidden -= tag in ("style", "script") and self.hidden > 0
-
-    def handle_data(self, data: str) -> None:
-        if not self.hidden:
-            self.said.append(data)
-
-
-def folded(text: str) -> str:
-    """Words in small letters without accents, signs made spaces: what is compared, on every database alike.
-
-    >>> folded("INV-204 für Müller")
-    'inv 204 fur muller'
-    """
-    parted = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    kept = (one for one in parted if not unicodedata.combining(one))
-    return " ".join("".join(one if one.isalnum() else " " for one in kept).split())
-
-
 def tokens(asked: str) -> list[str]:
     """The words that are looked for, folded; twenty at most."""
-    return folded(asked).split()[:20]
+    return fold_text(asked).split()[:20]
 
 
 def excerpt(text: str, wanted: list[str], *, around: int = 80) -> list[tuple[str, bool]]:
@@ -85,7 +36,7 @@ def excerpt(text: str, wanted: list[str], *, around: int = 80) -> list[tuple[str
     [('we will ', False), ('pay', True), (' on Friday', False)]
     """
     flat = " ".join(text.split())
-    plain = "".join(folded(one)[:1] or " " for one in flat)  # one for one, so that places are the same
+    plain = "".join(fold_text(one)[:1] or " " for one in flat)  # one for one, so that places are the same
     first = min((at for at in (_word_at(plain, word) for word in wanted) if at >= 0), default=0)
     start = max(0, first - around)
     end = min(len(flat), first + around * 2)
