@@ -136,6 +136,10 @@ class Deed:
         batch.payloads.extend((named[name], what) for name, what in hidden.items())
         return seq
 
+    def seq(self, stream: str) -> int:
+        """The number of the stream's newest entry, those of this deed with it. KeyError for one it did not lock."""
+        return self._batch.seqs[stream]
+
 
 _open_batch: ContextVar[_Batch | None] = ContextVar("recoup_archive_batch", default=None)
 

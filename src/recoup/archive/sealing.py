@@ -57,7 +57,7 @@ def seal(what: Salted, commitment: str, owner: str, master_key: bytes) -> Sealed
     """
     data, form = what.content.data, _PLAIN
     if len(data) >= _WORTH_DEFLATING:
-        deflated = zlib.compress(data)
+        deflated = zlib.compress(data, level=1)  # mail is mostly encoded PDFs: more effort gains nothing
         if len(deflated) < len(data):
             data, form = deflated, _DEFLATED
     key, nonce, wrap_nonce = (secrets.token_bytes(n) for n in (32, _NONCE_BYTES, _NONCE_BYTES))

@@ -223,7 +223,8 @@ class StepRun(OwnedModel):
         ]
         indexes = [
             # Whole, not partial: SQLite does not see that a bound state is one of the open ones.
-            models.Index(fields=["creditor", "state"], name="step_by_state"),
+            # With the debtor, since a claim takes the steps of one debtor out of all that are ready.
+            models.Index(fields=["creditor", "state", "debtor"], name="step_by_state_debtor"),
             models.Index(
                 fields=["sending", "state"], condition=models.Q(sending__isnull=False), name="step_of_sending"
             ),

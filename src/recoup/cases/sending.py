@@ -1,16 +1,16 @@
 """Sending once: claim, fresh facts, gate, the wire between two deeds, and what its answer means for the case."""
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from recoup.archive.deeds import deed
-from recoup.archive.queries import heads
-from recoup.cases.ahead import Ahead
+from recoup.cases.ahead import AHEAD, Ahead
 from recoup.cases.delivered import step_delivered
 from recoup.cases.exhibits import attachments_for
 from recoup.cases.facts import Context, Matter, context, gather
@@ -72,14 +72,14 @@ def send_ready(
     (a `threading.Event`), so that a worker can end cleanly.
     """
     tally = SendTally()
-    ahead = Ahead(creditor, moment)
+    ahead, queue = Ahead(creditor, moment), _Queue(creditor, moment, only)
     with ExitStack() as stack:
         carrier: Carrier | None = None
         sent = 0
         while most is None or sent < most:
             if stopping is not None and stopping.is_set():  # type: ignore[attr-defined]
                 break
-            steps = _claim(creditor, moment, only)
+            steps = queue.claim()
             if not steps:
                 break
             if carrier is None:
@@ -104,20 +104,42 @@ def _claimable(creditor: Creditor, moment: datetime) -> Q:
     )
 
 
-def _claim(creditor: Creditor, moment: datetime, only: int | None = None) -> list[StepRun]:
-    """One message's worth of steps, leased to this process; [] when none is ready."""
-    with transaction.atomic():
-        ready = StepRun.objects.filter(_claimable(creditor, moment)).order_by("id")
-        if connection.features.has_select_for_update_skip_locked:
-            ready = ready.select_for_update(skip_locked=True, of=("self",))
-        first = (ready if only is None else ready.filter(pk=only)).first()
-        if first is None:
-            return []
-        steps = list(ready.filter(**_same_message(first)).select_related("contact", "rewording"))
-        StepRun.objects.filter(id__in=_ids(steps)).update(
-            lease_owner=this_process(), lease_until=machine_now() + LEASE
-        )
-    return steps
+class _Queue:
+    """What is ready, looked up a few steps at a time and claimed a message at a time."""
+
+    def __init__(self, creditor: Creditor, moment: datetime, only: int | None) -> None:
+        self._creditor, self._moment, self._only = creditor, moment, only
+        self._coming: deque[StepRun] = deque()
+
+    def claim(self) -> list[StepRun]:
+        """One message's worth of steps, leased to this process; [] when none is ready."""
+        steps = self._claim_next()
+        if not steps:
+            ready = self._ready() if self._only is None else self._ready().filter(pk=self._only)
+            self._coming.extend(ready[:AHEAD])
+            steps = self._claim_next()
+        return steps
+
+    def _claim_next(self) -> list[StepRun]:
+        while self._coming:
+            steps = self._claim(self._coming.popleft())
+            if steps:
+                return steps
+        return []
+
+    def _claim(self, first: StepRun) -> list[StepRun]:
+        with transaction.atomic():
+            ready = self._ready()
+            if connection.features.has_select_for_update_skip_locked:
+                ready = ready.select_for_update(skip_locked=True, of=("self",))
+            steps = list(ready.filter(**_same_message(first)).select_related("contact", "rewording"))
+            StepRun.objects.filter(id__in=_ids(steps)).update(
+                lease_owner=this_process(), lease_until=machine_now() + LEASE
+            )
+        return steps
+
+    def _ready(self) -> QuerySet[StepRun]:
+        return StepRun.objects.filter(_claimable(self._creditor, self._moment)).order_by("id")
 
 
 def _same_message(step: StepRun) -> dict[str, object]:
@@ -192,9 +214,7 @@ class _Sending:
         self._let_go(steps)
 
     def _send(self, steps: list[StepRun]) -> None:
-        ctx, matter = self.ahead.read(steps[0])
-        debtor = Debtor.objects.of(self.creditor).get(pk=steps[0].debtor_id)
-        debtor.creditor = self.creditor
+        ctx, matter, debtor = self.ahead.read(steps[0])
         going = [step for step in steps if self._may(step, matter)]
         if not going:
             return
@@ -280,7 +300,7 @@ class _Sending:
     ) -> Iterator[None]:
         """The deed before the wire; raises _Moved when the debtor's stream is not where the facts were read."""
         with deed(self.actor, self.moment, self.creditor.key, [matter.stream]) as act:
-            if heads([matter.stream]).get(matter.stream, 0) != matter.seq:
+            if act.seq(matter.stream) != matter.seq:
                 raise _Moved
             message.subject, message.to_address = text.subject[:300], text.to_address
             message.save()

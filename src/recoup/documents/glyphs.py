@@ -54,4 +54,5 @@ def shown(text: str) -> str:
     if text.isascii():
         return text
     known = drawable()
-    return "".join(c if ord(c) in known or c == "\n" else MISSING for c in text)
+    unknown = {ord(c): MISSING for c in set(text) if ord(c) not in known and c != "\n"}
+    return text.translate(unknown) if unknown else text
