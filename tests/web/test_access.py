@@ -37,7 +37,8 @@ def address(name: str, owner: Firm, of: Firm) -> str:
     }  # fmt: skip
     pattern = next(one for one in of_creditor if one.name == name)
     if "pk" in pattern.pattern.converters:
-        known["pk"] = rows.get(name, of.world.debtor.pk)
+        is_of_case = str(pattern.pattern).startswith("cases/")
+        known["pk"] = rows.get(name, of.world.case.pk if is_of_case else of.world.debtor.pk)
     if "source" in pattern.pattern.converters:
         known["source"] = "letters"
     if "document" in pattern.pattern.converters:

@@ -1,0 +1,1 @@
+"""What lies beyond asking, a thing a module."""

@@ -1,0 +1,9 @@
+"""The addresses of the formal pages; all of a case lie under its number."""
+
+from django.urls import path
+
+from recoup.web.formal import views
+
+of_formal = [
+    path("cases/<int:pk>/formal/", views.formal, name="formal"),
+]
