@@ -6,10 +6,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    initial = True
-
     dependencies = [
         ('ledger', '0004_invoice_of_debtor'),
+        ('recourse', '0001_formal_law'),
         ('org', '0004_no_removal'),
     ]
 
