@@ -4,6 +4,7 @@ from django.db import models
 
 from recoup.cases.models.case import Case
 from recoup.org.models import OwnedModel
+from recoup.recourse.models import Demand
 
 
 class CasePlace(OwnedModel):
@@ -15,3 +16,10 @@ class CasePlace(OwnedModel):
     reason = models.TextField()
     chosen_by = models.CharField(max_length=80)
     chosen_at = models.DateTimeField()
+
+
+class CaseDemand(OwnedModel):
+    """The formal demand of a case."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="demands")
+    demand = models.OneToOneField(Demand, on_delete=models.PROTECT, related_name="of_case")

@@ -1,13 +1,19 @@
 """What lies beyond asking, a thing a module."""
 
 from recoup.recourse.models.confirm import Confirmation, LawDecision
+from recoup.recourse.models.demand import OPEN_STATES, Demand, DemandInvoice, DemandState, Identity
 from recoup.recourse.models.solvency import Dividend, Hit, HitState, Insolvency, MeansCheck, Proof, Watch
 
 __all__ = [
+    "OPEN_STATES",
     "Confirmation",
+    "Demand",
+    "DemandInvoice",
+    "DemandState",
     "Dividend",
     "Hit",
     "HitState",
+    "Identity",
     "Insolvency",
     "LawDecision",
     "MeansCheck",
