@@ -38,6 +38,7 @@ PLAIN = {
     "promise.withdrawn": "Their promise was noted by mistake: it holds nothing back any more",
     "plan.withdrawn": "The plan was noted by mistake: it holds nothing back any more",
     "step.reopened": "The step is to be done after all: its result was noted by mistake",
+    "limitation.withdrawn": "What was noted about the last day to sue was a mistake",
     "case.move_undone": "The case goes on as its ladder says: it was moved by mistake",
 }
 MATCHED = {
@@ -68,6 +69,7 @@ ASKED = {
     "answer_dispute": "Answer the dispute",
     "issue_credit_note": "Issue the credit note",
     "hold_ended": "A hold has ended: say how to go on",
+    "limitation_near": "The last day to sue comes near: sue, get an acknowledgment, or let go",
     "confirm_in_writing": "Confirm in writing what was said",
     "complaint": "Answer the complaint",
     "tell_sales": "Tell whoever sold",
@@ -118,6 +120,13 @@ FAULTS = {
     "sender": "our own address was refused",
     "message": "their server refused the message",
     "server": "the mail server did not take it",
+}
+MOVES_LIMITATION = {
+    "acknowledgment": "they acknowledged the debt",
+    "part_payment": "they paid a part",
+    "demand": "a written demand reached them",
+    "suspended": "the time stood still",
+    "decided": "a person decided on the last day to sue",
 }
 TREATED = {"automation": "automation", "segment": "segment", "kind": "kind", "distance_km": "distance in km"}
 OPTED = {"phone": "calls", "visit": "visits", "email": "emails"}
