@@ -3,7 +3,7 @@
 from recoup.archive.queries import EntryView
 from recoup.cases.people.results import RESULTS
 from recoup.cases.telling.known import Known, Say, day_words, invoices, rung_words, word
-from recoup.cases.telling.words import ASKED, BECAUSE, ENDS, MOVES_LIMITATION, OPTED, PROMISES, TREATED
+from recoup.cases.telling.words import ASKED, BECAUSE, ENDS, FACTORS, OPTED, PROMISES, TREATED
 from recoup.ladder.causes import CAUSES
 from recoup.ladder.reasons import QUESTIONS, clause
 from recoup.ladder.verdict import Why
@@ -194,31 +194,13 @@ def _reopened(t: Known, e: EntryView) -> str:
     return say("Case opened again, on the rung where it stood")
 
 
-def _limitation_warned(t: Known, e: EntryView) -> str:
-    on = day_words(e.facts["ends_on"])
-    if e.facts["months"] == 0:
-        return say("The last day to sue was %(on)s: the claim may be barred by time", on=on)
-    return say_n(
-        "The last day to sue is %(on)s: less than %(n)s month is left",
-        "The last day to sue is %(on)s: less than %(n)s months are left",
-        e.facts["months"],
-        on=on,
-    )
-
-
-def _limitation_noted(t: Known, e: EntryView) -> str:
-    what = word(MOVES_LIMITATION, e.result)
-    if "until" in e.facts:
-        return say(
-            "For the last day to sue: %(what)s, %(on)s to %(until)s",
-            what=what,
-            on=day_words(e.facts["on"]),
-            until=day_words(e.facts["until"]),
-        )
-    return say("For the last day to sue: %(what)s on %(on)s", what=what, on=day_words(e.facts["on"]))
+def _place_chosen(t: Known, e: EntryView) -> str:
+    what = word(FACTORS, str(e.facts["factor"]))
+    return say("%(what)s: %(place)s was chosen", what=what, place=e.facts["place"]).capital()
 
 
 SAYS: dict[str, Say] = {
+    "law.place_chosen": _place_chosen,
     "case.opened": _opened,
     "case.reopened": _reopened,
     "case.joined": _joined,
@@ -241,8 +223,6 @@ SAYS: dict[str, Say] = {
     "promise.judged": _promise_judged,
     "cause.noted": _cause,
     "hold.placed": _held,
-    "limitation.warned": _limitation_warned,
-    "limitation.noted": _limitation_noted,
     "debtor.opted_out": _opted(say("They want no %(channel)s")),
     "debtor.opted_in": _opted(say("They may be reached by %(channel)s again")),
     "debtor.treated": _treated,

@@ -38,7 +38,8 @@ PLAIN = {
     "promise.withdrawn": "Their promise was noted by mistake: it holds nothing back any more",
     "plan.withdrawn": "The plan was noted by mistake: it holds nothing back any more",
     "step.reopened": "The step is to be done after all: its result was noted by mistake",
-    "limitation.withdrawn": "What was noted about the last day to sue was a mistake",
+    "law.figure_confirmed": "A figure of the law was compared with the official text",
+    "law.decided": "What the law leaves open was decided",
     "case.move_undone": "The case goes on as its ladder says: it was moved by mistake",
 }
 MATCHED = {
@@ -115,18 +116,18 @@ DOING = {
     "find_contact": "a search for the person in charge",
     "visit": "a visit",
 }
+FACTORS = {
+    "contract": "the law of the contract",
+    "person": "the law of the place of the person",
+    "court": "the law of the court",
+    "seat": "the law of the debtor's seat",
+    "registration": "the law of our own registration",
+}
 FAULTS = {
     "address": "their server refused the address",
     "sender": "our own address was refused",
     "message": "their server refused the message",
     "server": "the mail server did not take it",
-}
-MOVES_LIMITATION = {
-    "acknowledgment": "they acknowledged the debt",
-    "part_payment": "they paid a part",
-    "demand": "a written demand reached them",
-    "suspended": "the time stood still",
-    "decided": "a person decided on the last day to sue",
 }
 TREATED = {"automation": "automation", "segment": "segment", "kind": "kind", "distance_km": "distance in km"}
 OPTED = {"phone": "calls", "visit": "visits", "email": "emails"}
