@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import F, Min, Q
 
@@ -88,7 +89,9 @@ def _reckon(ctx: Context, cases: Sequence[tuple[int, int, int]], basis: str) -> 
         is_plain &= ~Q(invoice__debtor__in=noted)
     seat = seat_of(ctx.creditor, ctx.settings)
     law, supply, kind = "invoice__governing_law", "invoice__supply_kind", "invoice__debtor__kind"
-    groups = mine.filter(is_plain).values_list("case_id", law, supply, kind).annotate(first=Min("invoice__due_on"))
+    groups = (
+        mine.filter(is_plain).values_list("case_id", law, supply, kind).annotate(first=Min("invoice__due_on"))
+    )
     for case, contract, what, who, first in groups:
         found[case].append(clock(seat, contract, who or ctx.settings.default_kind, what, first))
     others = dict(mine.exclude(is_plain).values_list("invoice_id", "case_id"))
@@ -99,6 +102,8 @@ def _reckon(ctx: Context, cases: Sequence[tuple[int, int, int]], basis: str) -> 
         rows, update_conflicts=True, unique_fields=["case"],
         update_fields=["seq", "basis", "ends_on", "due_on", "is_unknown"],
     )  # fmt: skip
+    moved = CaseLimitation.objects.of(ctx.creditor).filter(case__in=[case for case, _, _ in cases])
+    moved.exclude(warned_ends_on=F("ends_on")).update(warned_months=None, warned_ends_on=None)
 
 
 def _row(ctx: Context, case: int, seq: int, basis: str, found: Sequence[Clock]) -> CaseLimitation:
@@ -144,7 +149,11 @@ def _tell(ctx: Context, actor: str, told: Sequence[tuple[CaseLimitation, int]]) 
                     creditor=ctx.creditor, debtor_id=row.case.debtor_id, case_id=row.case_id, kind=kind,
                     due_on=due_on, opened_on=ctx.today, role="manager",
                 )  # fmt: skip
-            facts = {"case": row.case_id, "months": months, "ends_on": row.ends_on.isoformat()}
+            facts: dict[str, Any] = {
+                "case": row.case_id,
+                "months": months,
+                "ends_on": row.ends_on.isoformat(),
+            }
             act.record(row.case.debtor.stream_key, "limitation.warned", klass="internal", facts=facts)
             row.warned_months, row.warned_ends_on = months, row.ends_on
             row.save(update_fields=["warned_months", "warned_ends_on"])
@@ -185,12 +194,15 @@ def note(
     with sit_down(creditor, case.debtor, case, actor=actor, moment=moment) as desk:
         require(creditor, actor, "approve" if what in ("suspended", "decided") else "step")
         if not reason.strip():
-            raise Refused("missing", "Say from where it is known.", "reason", "Name the letter, the payment or who said it.")
+            how = "Name the letter, the payment or who said it."
+            raise Refused("missing", "Say from where it is known.", "reason", how)
         row = None
         if invoice is not None:
             row = Invoice.objects.of(creditor).filter(pk=invoice, debtor=desk.debtor).first()
             if row is None:
-                raise Refused("no_such_invoice", say("There is no invoice %(pk)s.", pk=invoice), "invoice", "")
+                raise Refused(
+                    "no_such_invoice", say("There is no invoice %(pk)s.", pk=invoice), "invoice", ""
+                )
         made = operations.note_fact(
             creditor, desk.debtor, what, on, today=desk.today, until_on=until_on, invoice=row, has_form=has_form,
             actor=actor, moment=moment,
@@ -207,7 +219,9 @@ def note(
 
 def withdraw(creditor: Creditor, fact: int, *, reason: str, actor: str, moment: datetime) -> LimitationFact:
     """It was noted by mistake. Raises Refused (`no_such_fact`, `missing`); a second time changes nothing."""
-    found: LimitationFact | None = LimitationFact.objects.of(creditor).select_related("debtor").filter(pk=fact).first()
+    found: LimitationFact | None = (
+        LimitationFact.objects.of(creditor).select_related("debtor").filter(pk=fact).first()
+    )
     if found is None:
         raise Refused("no_such_fact", say("Nothing was noted under %(pk)s.", pk=fact), "fact", "")
     with sit_down(creditor, found.debtor, None, actor=actor, moment=moment) as desk:
@@ -235,7 +249,9 @@ def longest_wait(creditor: Creditor, debtor: Debtor, case: Case | None, invoice:
     return (quiet_until(ends_on), ends_on) if ends_on else None
 
 
-def check_wait(desk: Desk, until_on: date, *, where: str, case: Case | None = None, invoice: Invoice | None = None) -> None:
+def check_wait(
+    desk: Desk, until_on: date, *, where: str, case: Case | None = None, invoice: Invoice | None = None
+) -> None:
     """Raises Refused (`past_limitation`) for a wait that runs past six months before the last day to sue, unless an
     approver does it."""
     if may(desk.creditor, desk.actor, "approve"):

@@ -35,8 +35,8 @@ def promise(
 ) -> Promise:
     """They promised a sum by a day; it replaces an open promise, and is confirmed in writing at once.
 
-    Up to 14 days ahead it holds by itself; later, after a broken one, or past six months before the last day to sue, it waits for approval (`asked`), and the
-    case with it for two working days. The same promise again changes nothing.
+    Up to 14 days ahead it holds by itself; later, after a broken one, or past six months before the last day to sue, it
+    waits for approval (`asked`), and the case with it for two working days. The same promise again changes nothing.
     Raises Refused: `bad_amount`, `promise_too_large`, `date_in_past`, `case_closed`, `no_such_contact`.
     """
     found = open_case_by(creditor, case)

@@ -1,4 +1,4 @@
-"""What the day brings up for people: holds that end, answers due on disputes, letters nobody posted, debts that lapse soon."""
+"""What the day brings up for people: holds that end, answers due on disputes, letters nobody posted, lapsing debts."""
 
 from recoup.cases.facts import Context
 from recoup.cases.formal.limitation import keep_clocks

@@ -51,7 +51,9 @@ def _noted(creditor: Creditor, debtors: Collection[int]) -> Mapping[tuple[int, i
     found: dict[tuple[int, int | None], list[Noted]] = defaultdict(list)
     rows = LimitationFact.objects.of(creditor).filter(debtor__in=debtors, withdrawn_on__isnull=True)
     for row in rows.order_by("pk"):
-        found[row.debtor_id, row.invoice_id].append(Noted(row.what, row.happened_on, row.until_on, row.has_form))
+        found[row.debtor_id, row.invoice_id].append(
+            Noted(row.what, row.happened_on, row.until_on, row.has_form)
+        )
     return found
 
 

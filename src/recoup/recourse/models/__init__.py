@@ -2,5 +2,17 @@
 
 from recoup.recourse.models.confirm import Confirmation, LawDecision
 from recoup.recourse.models.limitation import LimitationFact
+from recoup.recourse.models.solvency import Dividend, Hit, HitState, Insolvency, MeansCheck, Proof, Watch
 
-__all__ = ["Confirmation", "LawDecision", "LimitationFact"]
+__all__ = [
+    "Confirmation",
+    "Dividend",
+    "Hit",
+    "HitState",
+    "Insolvency",
+    "LawDecision",
+    "LimitationFact",
+    "MeansCheck",
+    "Proof",
+    "Watch",
+]

@@ -9,8 +9,8 @@ from recoup.org.models import OwnedModel
 class LimitationFact(OwnedModel):
     """Something that moves the last day to sue, of one invoice or of all of a debtor.
 
-    `what`: acknowledgment, part_payment, demand (each on `happened_on`, `has_form`: in the form that the place asks for),
-    suspended (from `happened_on` to `until_on`), decided (a lawyer or the person in charge says that `until_on` is the day).
+    `what`: acknowledgment, part_payment, demand (each on `happened_on`; `has_form`: in the form that the place asks
+    for), suspended (from `happened_on` to `until_on`), decided (an approver says that `until_on` is the last day).
     """
 
     debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="limitation_facts")
