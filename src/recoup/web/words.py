@@ -43,6 +43,8 @@ KINDS: dict[str, Words] = {
     "approve_promise": _("Decide on a late promise"),
     "approve_plan": _("Decide on instalments"),
     "approve_supply_stop": _("Decide on a supply stop"),
+    "approve_let_go": _("Decide on letting a debt go"),
+    "book_recovery": _("Money on a debt that was written off"),
     "promise": _("Late promise"),
     "plan": _("Instalments"),
     "read_answer": _("Read their answer"),
@@ -108,6 +110,7 @@ INVOICE_STATES: dict[str, Words] = {
     "open": _("Open"),
     "paid": _("Paid"),
     "written_off": _("Written off"),
+    "sold": _("Sold"),
     "cancelled": _("Cancelled"),
 }
 MESSAGE_STATES: dict[str, Words] = {

@@ -14,6 +14,7 @@ from recoup.ledger.operations.invoices import merge_invoices
 from recoup.ledger.operations.payments import record_payments
 from recoup.ledger.operations.results import Counts, MergeResult, PaymentResult
 from recoup.ledger.operations.taking_back import take_back
+from recoup.ledger.operations.write_offs import recover, take_off, written_off
 
 __all__ = [
     "Counts",
@@ -29,10 +30,13 @@ __all__ = [
     "merge_invoices",
     "open_dispute",
     "record_payments",
+    "recover",
     "renew_dispute",
     "reverse_payment",
     "set_aside",
     "set_in_charge",
     "set_payer",
     "take_back",
+    "take_off",
+    "written_off",
 ]
