@@ -200,7 +200,9 @@ class Allocation(OwnedModel):
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="allocations")
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, null=True, related_name="allocations")
     credit_note = models.ForeignKey(Invoice, on_delete=models.PROTECT, null=True, related_name="uses")
-    source = models.CharField(max_length=12, help_text="bank, payments, manual, books, credit, write_off, sale")
+    source = models.CharField(
+        max_length=12, help_text="bank, payments, manual, books, credit, write_off, sale"
+    )
     amount_minor = models.BigIntegerField()
     allocated_on = models.DateField(help_text="the money's own date")
     is_active = models.BooleanField(default=True)

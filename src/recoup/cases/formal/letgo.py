@@ -88,7 +88,10 @@ def ask_sale(
     actor: str,
     moment: datetime,
 ) -> LetGo:
-    """Asks to sell all that is open of the case. Raises Refused: `bad_amount`, `missing`, and what `ask_write_off` does."""
+    """Asks to sell all that is open of the case.
+
+    Raises Refused: `bad_amount`, `missing`, and what `ask_write_off` refuses.
+    """
     found = open_case_by(creditor, case)
     with sit_down(creditor, found.debtor, found, actor=actor, moment=moment) as desk:
         chosen = open_parts(desk)
@@ -111,7 +114,9 @@ def _check_sum(minor: int, below: int, currency: str) -> None:
 
 def open_parts(desk: Desk) -> dict[int, int]:
     """All that is open of the case: invoice id -> minor units."""
-    rows = CaseInvoice.objects.of(desk.creditor).filter(case=desk.case, is_current=True, invoice__state="open")
+    rows = CaseInvoice.objects.of(desk.creditor).filter(
+        case=desk.case, is_current=True, invoice__state="open"
+    )
     return dict(rows.order_by("invoice__due_on", "pk").values_list("invoice_id", "invoice__open_minor"))
 
 
@@ -164,7 +169,9 @@ def note_consent(
         if on > desk.today:
             raise Refused("date_in_future", "The insurer cannot have agreed on a day to come.", "on", "")
         recourse.note_consent(found, on, reference)
-        desk.record("let_go.consent", facts={"let_go": pk, "on": on.isoformat()}, private={"reference": reference})
+        desk.record(
+            "let_go.consent", facts={"let_go": pk, "on": on.isoformat()}, private={"reference": reference}
+        )
     found.refresh_from_db()
     return found
 

@@ -255,7 +255,8 @@ def set_opens(cursor: Cursor, changes: str) -> None:
     """Writes the new open amounts and what follows from them; a re-opened invoice keeps its due date."""
     cursor.execute(
         f"UPDATE ledger_invoice SET open_minor = c.open_minor, "
-        "state = CASE WHEN c.open_minor > 0 THEN 'open' WHEN state IN ('written_off', 'sold') THEN state ELSE 'paid' END "
+        "state = CASE WHEN c.open_minor > 0 THEN 'open' "
+        "WHEN ledger_invoice.state IN ('written_off', 'sold') THEN ledger_invoice.state ELSE 'paid' END "
         f"FROM {changes} c WHERE ledger_invoice.id = c.invoice_id"
     )
 

@@ -141,7 +141,8 @@ def _settle_opens(creditor: Creditor, ids: Iterable[int]) -> None:
     for some in _chunks(ids):
         reduced = _reduced(creditor, some)
         rows = Invoice.objects.of(creditor).filter(
-            pk__in=some, state__in=(InvoiceState.OPEN, InvoiceState.PAID, InvoiceState.WRITTEN_OFF, InvoiceState.SOLD)
+            pk__in=some,
+            state__in=(InvoiceState.OPEN, InvoiceState.PAID, InvoiceState.WRITTEN_OFF, InvoiceState.SOLD),
         )
         opens = [(pk, minor - reduced[pk]) for pk, minor in rows.values_list("pk", "amount_minor")]
         _write(creditor, opens)

@@ -126,7 +126,10 @@ def recover(
 def _usable(money: Payment, found: Invoice) -> None:
     if money.state not in (PaymentState.ON_ACCOUNT, PaymentState.UNMATCHED) or money.amount_minor < 0:
         raise Refused(
-            "payment_gone", "Nothing of this payment is left to book.", money.external_id, "Look at the list again."
+            "payment_gone",
+            "Nothing of this payment is left to book.",
+            money.external_id,
+            "Look at the list again.",
         )
     if money.currency != found.currency:
         raise Refused(

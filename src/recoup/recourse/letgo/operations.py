@@ -7,7 +7,7 @@ from django.db.models import F
 
 from recoup.ledger.models import Debtor, Invoice, InvoiceKind, InvoiceState, Payment
 from recoup.ledger.operations import recover as recover_in_ledger
-from recoup.ledger.operations import take_off, written_off
+from recoup.ledger.operations import take_off
 from recoup.lib.errors import Refused
 from recoup.lib.money import text
 from recoup.lib.said import say
@@ -102,7 +102,9 @@ def _invoices(creditor: Creditor, debtor: Debtor, parts: Mapping[int, int]) -> l
 def note_consent(let_go: LetGo, on: date, reference: str) -> None:
     """The insurer agrees. Raises Refused: `decided_already`, `missing`."""
     if not reference.strip():
-        raise Refused("missing", "Give the insurer's reference.", "reference", "As their letter or mail has it.")
+        raise Refused(
+            "missing", "Give the insurer's reference.", "reference", "As their letter or mail has it."
+        )
     waiting = LetGo.objects.filter(pk=let_go.pk, state=LetGoState.ASKED)
     if not waiting.update(consent_on=on, consent_reference=reference.strip()[:120]):
         raise decided()
@@ -147,7 +149,9 @@ def carry_out(creditor: Creditor, let_go: LetGo, *, on: date, actor: str, moment
     Of a settlement, what is still open of each invoice goes. Returns what was taken off, in minor units; what was
     paid meanwhile is not. In proportion the price of a sale stands against what is really handed over.
     """
-    parts = list(LetGoPart.objects.of(creditor).filter(let_go=let_go).select_related("invoice").order_by("pk"))
+    parts = list(
+        LetGoPart.objects.of(creditor).filter(let_go=let_go).select_related("invoice").order_by("pk")
+    )
     taken = [(part, min(part.asked_minor, part.invoice.open_minor)) for part in parts]
     taken = [(part, minor) for part, minor in taken if minor > 0]
     if not taken:
@@ -164,7 +168,9 @@ def carry_out(creditor: Creditor, let_go: LetGo, *, on: date, actor: str, moment
         part.save(update_fields=["off_minor", "tax_minor"])
         is_sale = let_go.kind == LetGoKind.SALE
         lines = (
-            rules.sold(minor, price_minor, part.tax_minor) if is_sale else rules.written_off(minor, part.tax_minor)
+            rules.sold(minor, price_minor, part.tax_minor)
+            if is_sale
+            else rules.written_off(minor, part.tax_minor)
         )
         enter(creditor, part.invoice, lines, on)
     return total
@@ -182,7 +188,14 @@ def enter(creditor: Creditor, invoice: Invoice, lines: Iterable[rules.Entry], on
 
 
 def recover(
-    creditor: Creditor, invoice: Invoice, payment: Payment, minor: int, *, on: date, actor: str, moment: datetime
+    creditor: Creditor,
+    invoice: Invoice,
+    payment: Payment,
+    minor: int,
+    *,
+    on: date,
+    actor: str,
+    moment: datetime,
 ) -> list[Recovery]:
     """Books money against what was written off of the invoice, the newest write-off first, with its lines.
 
@@ -200,7 +213,12 @@ def recover(
         part.save(update_fields=["recovered_minor"])
         made.append(
             Recovery.objects.create(
-                creditor=creditor, part=part, payment=payment, amount_minor=taken, booked_on=on, booked_by=actor
+                creditor=creditor,
+                part=part,
+                payment=payment,
+                amount_minor=taken,
+                booked_on=on,
+                booked_by=actor,
             )
         )
         left -= taken

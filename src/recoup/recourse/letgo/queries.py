@@ -49,7 +49,9 @@ def money_on_account(creditor: Creditor, debtor: Debtor, currency: str) -> list[
 def recoverable(creditor: Creditor) -> list[tuple[int, str, date]]:
     """Debtors with money on account and something written off in its currency: (debtor, currency, newest money)."""
     off = LetGo.objects.of(creditor).filter(
-        debtor=OuterRef("debtor"), currency=OuterRef("currency"), parts__off_minor__gt=F("parts__recovered_minor")
+        debtor=OuterRef("debtor"),
+        currency=OuterRef("currency"),
+        parts__off_minor__gt=F("parts__recovered_minor"),
     )
     money = Payment.objects.of(creditor).filter(
         Exists(off.exclude(kind=LetGoKind.SALE)), state=PaymentState.ON_ACCOUNT, amount_minor__gt=0

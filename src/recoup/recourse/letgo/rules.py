@@ -95,9 +95,7 @@ def paid_in_time(offer: Offer, money: Iterable[Receipt]) -> int:
     return sum(one.minor for one in money if offer.offered_on <= one.on <= offer.pay_by_on)
 
 
-def judge(
-    offer: Offer, money: Iterable[Receipt], fresh_on: date | None, calendar: Calendar
-) -> str:
+def judge(offer: Offer, money: Iterable[Receipt], fresh_on: date | None, calendar: Calendar) -> str:
     """`kept` as soon as the sum is there in time; `lapsed` when data newer than its day by two working days shows
     that it is not; else empty: nobody knows yet."""
     if paid_in_time(offer, money) >= offer.amount_minor:

@@ -1,5 +1,6 @@
 """What lies beyond asking, a thing a module."""
 
+from recoup.recourse.models.confirm import Confirmation, LawDecision
 from recoup.recourse.models.letgo import (
     JournalLine,
     LetGo,
@@ -10,7 +11,9 @@ from recoup.recourse.models.letgo import (
 )
 
 __all__ = [
+    "Confirmation",
     "JournalLine",
+    "LawDecision",
     "LetGo",
     "LetGoKind",
     "LetGoPart",
