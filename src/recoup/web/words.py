@@ -113,6 +113,19 @@ INVOICE_STATES: dict[str, Words] = {
     "sold": _("Sold"),
     "cancelled": _("Cancelled"),
 }
+LET_GO_KINDS: dict[str, Words] = {
+    "write_off": _("Write-off"),
+    "settlement": _("Settlement"),
+    "sale": _("Sale"),
+}
+LET_GO_STATES: dict[str, Words] = {
+    "asked": _("waits for a yes or no"),
+    "offered": _("offered: waits for the money"),
+    "done": _("done"),
+    "lapsed": _("lapsed: the money did not come in time"),
+    "refused": _("refused"),
+    "withdrawn": _("taken back"),
+}
 MESSAGE_STATES: dict[str, Words] = {
     "ready": _("Waiting to go"),
     "sending": _("On its way"),
