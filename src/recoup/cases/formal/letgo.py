@@ -129,7 +129,7 @@ def _ask(desk: Desk, kind: LetGoKind, parts: Mapping[int, int], **given: Any) ->
     CaseLetGo.objects.create(creditor=desk.creditor, case=desk.case, let_go=made)
     desk.record(
         "let_go.asked",
-        result=kind,
+        result=str(kind),
         facts={"let_go": made.pk, "invoices": sorted(parts), "reason": made.reason},
         amounts={"open_minor": made.open_minor, "amount_minor": made.amount_minor},
         note=made.note,
@@ -209,7 +209,7 @@ def decide_on(
         holds.release_waiting(desk, waiting_note(found.kind))
         desk.close_kind(TASK, result="granted")
         facts = {"let_go": found.pk, "alone": "yes" if alone else "no"}
-        desk.record("let_go.approved", result=found.kind, facts=facts, note=reason)
+        desk.record("let_go.approved", result=str(found.kind), facts=facts, note=reason)
         if found.kind == LetGoKind.SETTLEMENT:
             _offer(desk, found)
         else:
@@ -255,7 +255,7 @@ def _over(desk: Desk, found: LetGo, kind: str, note: str = "", klass: str = OURS
     holds.release_waiting(desk, waiting_note(found.kind))
     holds.release_waiting(desk, offer_note())
     desk.close_kind(TASK, result="refused")
-    desk.record(kind, klass=klass, result=found.kind, facts={"let_go": found.pk}, note=note)
+    desk.record(kind, klass=klass, result=str(found.kind), facts={"let_go": found.pk}, note=note)
 
 
 def _offer(desk: Desk, found: LetGo) -> None:

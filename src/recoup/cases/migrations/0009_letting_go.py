@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0008_formal_law"),
-        ("recourse", "0002_letting_go"),
+        ("recourse", "0003_letting_go"),
         ("org", "0004_no_removal"),
     ]
 

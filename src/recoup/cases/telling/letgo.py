@@ -108,7 +108,9 @@ SAYS: dict[str, Say] = {
     "debt.written_off": _off(say("%(sum)s was written off")),
     "settlement.offered": _offered,
     "settlement.kept": _off(say("The money of the settlement came in time: the rest, %(sum)s, is let go")),
-    "settlement.lapsed": lambda t, e: say("The money of the settlement did not come in time: the case goes on"),
+    "settlement.lapsed": lambda t, e: say(
+        "The money of the settlement did not come in time: the case goes on"
+    ),
     "debt.sold": _sold,
     "recovery.booked": _booked,
 }

@@ -1,22 +1,23 @@
 """What lies beyond asking, a thing a module."""
 
 from recoup.recourse.models.confirm import Confirmation, LawDecision
-from recoup.recourse.models.letgo import (
-    JournalLine,
-    LetGo,
-    LetGoKind,
-    LetGoPart,
-    LetGoState,
-    Recovery,
-)
+from recoup.recourse.models.letgo import JournalLine, LetGo, LetGoKind, LetGoPart, LetGoState, Recovery
+from recoup.recourse.models.solvency import Dividend, Hit, HitState, Insolvency, MeansCheck, Proof, Watch
 
 __all__ = [
     "Confirmation",
+    "Dividend",
+    "Hit",
+    "HitState",
+    "Insolvency",
     "JournalLine",
     "LawDecision",
     "LetGo",
     "LetGoKind",
     "LetGoPart",
     "LetGoState",
+    "MeansCheck",
+    "Proof",
     "Recovery",
+    "Watch",
 ]

@@ -3,7 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from recoup.cases.models import Case
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from recoup.cases.models import Case, CaseLetGo
+from recoup.recourse.solvency import queries as solvency
+from recoup.web import tongue, words
 from recoup.web.here import Here
 
 
@@ -17,7 +22,43 @@ class Card:
     is_waiting: bool = False
 
 
-CARDS: tuple[Callable[[Here, Case], Card], ...] = ()
+def means(here: Here, case: Case) -> Card:
+    """Can they pay?"""
+    kind = case.debtor.kind or here.settings.default_kind
+    found = solvency.means_of(here.creditor, case.debtor, kind, here.today)
+    to = reverse("means", kwargs={"creditor": here.creditor.pk, "pk": case.pk})
+    asked = any(one.state == "asked" for one in solvency.hits_of(here.creditor, case.debtor))
+    if asked:
+        return Card(
+            _("Can they pay?"), _("A register names somebody like them: say whether it is them."), to, True
+        )
+    on = tongue.day(found.expires_on) if found.expires_on else ""
+    said = {
+        "insolvent": _("They are insolvent."),
+        "weak": _("It is doubtful; this holds until %(on)s.") % {"on": on},
+        "sound": _("As far as was looked up, yes; this holds until %(on)s.") % {"on": on},
+        "unknown": _("Not known: nothing that tells was looked up in the last 30 days."),
+    }
+    return Card(_("Can they pay?"), said[found.verdict], to)
+
+
+def let_go(here: Here, case: Case) -> Card:
+    """Whether and how the debt is let go."""
+    to = reverse("let_go", args=[here.creditor.pk, case.pk])
+    links = CaseLetGo.objects.of(here.creditor).filter(case=case).select_related("let_go")
+    link = links.order_by("-pk").first()
+    if link is None:
+        return Card(_("Let go"), _("Nothing of it is let go."), to)
+    row = link.let_go
+    said = _("%(kind)s of %(sum)s: %(state)s.") % {
+        "kind": words.LET_GO_KINDS[row.kind],
+        "sum": tongue.amount(row.amount_minor, row.currency),
+        "state": words.LET_GO_STATES[row.state],
+    }
+    return Card(_("Let go"), said, to, row.state == "asked")
+
+
+CARDS: tuple[Callable[[Here, Case], Card], ...] = (means, let_go)
 """In the order of the ladder."""
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -202,3 +203,13 @@ def let_go_recover(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
         letgo.recover(here.creditor, case.pk, invoice, payment, minor, **here.by)
 
     return _done(request, here, case, work, _("Booked as a recovery."), "recover")
+
+
+PATHS = [
+    path("cases/<int:pk>/let-go/", let_go, name="let_go"),
+    path("cases/<int:pk>/let-go/ask/", let_go_ask, name="let_go_ask"),
+    path("cases/<int:pk>/let-go/decide/", let_go_decide, name="let_go_decide"),
+    path("cases/<int:pk>/let-go/withdraw/", let_go_withdraw, name="let_go_withdraw"),
+    path("cases/<int:pk>/let-go/consent/", let_go_consent, name="let_go_consent"),
+    path("cases/<int:pk>/let-go/recover/", let_go_recover, name="let_go_recover"),
+]

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('ledger', '0005_letting_go'),
         ('org', '0004_no_removal'),
-        ('recourse', '0001_formal_law'),
+        ('recourse', '0002_solvency'),
     ]
 
     operations = [
