@@ -43,7 +43,9 @@ def test_what_was_typed_survives_a_refusal(north: Firm) -> None:
     part = f"part-{north.world.invoice.pk}"
     answer = client.post(at(north, "ask/"), form(north, **{part: "9,999.00", "note": "All gone"}))
     page = answer.content.decode()
-    assert answer.status_code == 422 and "9,999.00" in page and "All gone" in page and "Only £5,000.00" in page
+    assert (
+        answer.status_code == 422 and "9,999.00" in page and "All gone" in page and "Only £5,000.00" in page
+    )
     empty = client.post(at(north, "ask/"), form(north, note=""))
     assert empty.status_code == 422 and "Whoever decides needs a few words" in empty.content.decode()
 

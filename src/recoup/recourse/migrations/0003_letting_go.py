@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledger', '0005_letting_go'),
+        ('ledger', '0006_letting_go'),
         ('org', '0004_no_removal'),
         ('recourse', '0002_solvency'),
     ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledger', '0004_invoice_of_debtor'),
+        ('ledger', '0005_charges'),
     ]
 
     operations = [
