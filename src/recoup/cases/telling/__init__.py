@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from recoup.archive.queries import EntryView, read
-from recoup.cases.telling import books, court, deeds, messages, solvency
+from recoup.cases.telling import books, court, deeds, letgo, messages, solvency
 from recoup.cases.telling.known import Known, Say
 from recoup.cases.telling.words import PLAIN
 from recoup.ledger.models import Debtor
@@ -15,6 +15,7 @@ SAYS: Mapping[str, Say] = {
     **books.SAYS,
     **court.SAYS,
     **deeds.SAYS,
+    **letgo.SAYS,
     **messages.SAYS,
     **solvency.SAYS,
 }

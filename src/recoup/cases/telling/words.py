@@ -78,6 +78,8 @@ ASKED = {
     "approve_promise": "Say yes or no to a late promise",
     "approve_plan": "Say yes or no to a plan",
     "approve_supply_stop": "Decide on a supply stop",
+    "approve_let_go": "Say yes or no to letting the debt go",
+    "book_recovery": "Money came on what was written off: book it",
 }
 ROLES = {
     "accounts_payable": "accounts payable",

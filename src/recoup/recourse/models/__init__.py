@@ -1,6 +1,7 @@
 """What lies beyond asking, a thing a module."""
 
 from recoup.recourse.models.confirm import Confirmation, LawDecision
+from recoup.recourse.models.letgo import JournalLine, LetGo, LetGoKind, LetGoPart, LetGoState, Recovery
 from recoup.recourse.models.limitation import LimitationFact
 from recoup.recourse.models.solvency import Dividend, Hit, HitState, Insolvency, MeansCheck, Proof, Watch
 
@@ -10,9 +11,15 @@ __all__ = [
     "Hit",
     "HitState",
     "Insolvency",
+    "JournalLine",
     "LawDecision",
+    "LetGo",
+    "LetGoKind",
+    "LetGoPart",
+    "LetGoState",
     "LimitationFact",
     "MeansCheck",
     "Proof",
+    "Recovery",
     "Watch",
 ]
