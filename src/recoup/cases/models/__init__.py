@@ -1,7 +1,7 @@
 """The open matter: cases, steps, tasks, holds, promises, plans, approvals."""
 
 from recoup.cases.models.case import Case, CaseInvoice, CaseState
-from recoup.cases.models.formal import CaseDemand, CasePlace
+from recoup.cases.models.formal import CaseDemand, CaseLetGo, CaseLimitation, CasePlace
 from recoup.cases.models.jobs import Job, JobState
 from recoup.cases.models.people import Approval, BadAddress, Hold, Promise, Task
 from recoup.cases.models.policies import PolicyDraft, PolicyUse, PolicyVersion
@@ -23,6 +23,8 @@ __all__ = [
     "Case",
     "CaseDemand",
     "CaseInvoice",
+    "CaseLetGo",
+    "CaseLimitation",
     "CasePlace",
     "CaseState",
     "Erasure",

@@ -2,6 +2,8 @@
 
 from recoup.recourse.models.confirm import Confirmation, LawDecision
 from recoup.recourse.models.demand import OPEN_STATES, Demand, DemandInvoice, DemandState, Identity
+from recoup.recourse.models.letgo import JournalLine, LetGo, LetGoKind, LetGoPart, LetGoState, Recovery
+from recoup.recourse.models.limitation import LimitationFact
 from recoup.recourse.models.solvency import Dividend, Hit, HitState, Insolvency, MeansCheck, Proof, Watch
 
 __all__ = [
@@ -15,8 +17,15 @@ __all__ = [
     "HitState",
     "Identity",
     "Insolvency",
+    "JournalLine",
     "LawDecision",
+    "LetGo",
+    "LetGoKind",
+    "LetGoPart",
+    "LetGoState",
+    "LimitationFact",
     "MeansCheck",
     "Proof",
+    "Recovery",
     "Watch",
 ]
