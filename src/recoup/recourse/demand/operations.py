@@ -26,6 +26,25 @@ def verify_identity(creditor: Creditor, debtor: Debtor, seen_in: str, *, on: dat
     return row
 
 
+def unsaved(debtor: Debtor, claim: Claim, **told: Any) -> tuple[Demand, list[DemandInvoice]]:
+    """A demand and its invoices as `ask` would write them."""
+    on, actor, moment = told.pop("on"), told.pop("actor"), told.pop("moment")
+    row = Demand(
+        creditor=debtor.creditor, debtor=debtor, until_on=claim.until_on, principal_minor=claim.principal_minor,
+        interest_minor=claim.interest_minor, compensation_minor=claim.fixed_minor, asked_by=actor, asked_at=moment,
+        asked_on=on, **told,
+    )  # fmt: skip
+    items = [
+        DemandInvoice(
+            creditor=debtor.creditor, demand=row, invoice_id=one.owed.id, open_minor=one.owed.open_minor,
+            disputed_minor=one.owed.disputed_minor, interest_minor=one.interest_minor,
+            compensation_minor=one.fixed_minor, frozen=_frozen(one),
+        )
+        for one in claim.items
+    ]  # fmt: skip
+    return row, items
+
+
 def ask(
     creditor: Creditor,
     debtor: Debtor,
@@ -47,20 +66,12 @@ def ask(
         raise Refused("unknown_method", "Say how it is served.", "method", "Post, courier or by hand.")
     if claim.principal_minor <= 0:
         raise Refused("nothing_to_ask", "Nothing is left to demand.", "invoices", "Look at what is open.")
-    row: Demand = Demand.objects.create(
-        creditor=creditor, debtor=debtor, kind=kind, wording=wording, language=language, method=method,
-        currency=currency, until_on=claim.until_on, principal_minor=claim.principal_minor,
-        interest_minor=claim.interest_minor, compensation_minor=claim.fixed_minor, frozen=dict(frozen),
-        owner_view=owner_view, asked_by=actor, asked_at=moment, asked_on=on,
+    row, items = unsaved(
+        debtor, claim, kind=kind, wording=wording, language=language, method=method, currency=currency,
+        frozen=dict(frozen), owner_view=owner_view, on=on, actor=actor, moment=moment,
     )  # fmt: skip
-    DemandInvoice.objects.bulk_create(
-        DemandInvoice(
-            creditor=creditor, demand=row, invoice_id=one.owed.id, open_minor=one.owed.open_minor,
-            disputed_minor=one.owed.disputed_minor, interest_minor=one.interest_minor,
-            compensation_minor=one.fixed_minor, frozen=_frozen(one),
-        )
-        for one in claim.items
-    )  # fmt: skip
+    row.save(force_insert=True)
+    DemandInvoice.objects.bulk_create(items)
     return row
 
 

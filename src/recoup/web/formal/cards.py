@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from recoup.cases.formal.demand.deeds import demand_of
 from recoup.cases.models import Case, CaseLetGo
+from recoup.recourse.models import DemandState
 from recoup.recourse.solvency import queries as solvency
 from recoup.web import tongue, words
+from recoup.web.formal.words import STATES
 from recoup.web.here import Here
 
 
@@ -20,6 +23,16 @@ class Card:
     state: str
     to: str
     is_waiting: bool = False
+
+
+def demand(here: Here, case: Case) -> Card:
+    """The formal demand."""
+    row = demand_of(here.creditor, case)
+    to = reverse("demand", kwargs={"creditor": here.creditor.pk, "pk": case.pk})
+    if row is None:
+        return Card(_("Formal demand"), _("None yet: see what it needs."), to)
+    waits = row.state in (DemandState.ASKED, DemandState.APPROVED, DemandState.MADE)
+    return Card(_("Formal demand"), str(STATES[row.state]), to, waits)
 
 
 def means(here: Here, case: Case) -> Card:
@@ -58,7 +71,7 @@ def let_go(here: Here, case: Case) -> Card:
     return Card(_("Let go"), said, to, row.state == "asked")
 
 
-CARDS: tuple[Callable[[Here, Case], Card], ...] = (means, let_go)
+CARDS: tuple[Callable[[Here, Case], Card], ...] = (demand, means, let_go)
 """In the order of the ladder."""
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import F
 
+from recoup.cases.facts import Context
 from recoup.cases.formal.demand import paper
 from recoup.cases.formal.demand.draft import Draft, draft
 from recoup.cases.models import Case, CaseDemand, StepInvoice, StepRun, StepState
@@ -23,7 +24,7 @@ from recoup.outreach.models import MessageState
 from recoup.outreach.operations import Named, new_message
 from recoup.recourse.demand import operations
 from recoup.recourse.demand.needs import Need, gaps, stopping
-from recoup.recourse.models import OPEN_STATES, Demand, DemandState, Identity
+from recoup.recourse.models import OPEN_STATES, Demand, DemandInvoice, DemandState, Identity
 
 RUNG = 5
 TASK, APPROVE, SERVE = "demand", "approve_demand", "serve_demand"
@@ -136,6 +137,14 @@ def _told(told: Any) -> dict[str, str]:
     if isinstance(answer, Answer):
         return {"question": told.question, "key": answer.key, "words": answer.words, "mark": str(answer.mark)}
     return {"question": told.question, "key": told.key, "words": answer.why, "mark": "unknown"}
+
+
+def unsaved(ctx: Context, case: Case, found: Draft) -> tuple[Demand, list[DemandInvoice]]:
+    """The demand as it would be asked for now, with its invoices, for the preview; nothing is written."""
+    return operations.unsaved(
+        case.debtor, found.claim, kind=found.kind, wording=found.wording, language=found.language, method="post",
+        currency=case.currency, frozen=freeze(found, {}), owner_view="", on=ctx.today, actor="", moment=ctx.moment,
+    )  # fmt: skip
 
 
 def decide(

@@ -1,6 +1,7 @@
 """The letter of a demand as PDF/A: from what was frozen, so that the same demand is always the same letter."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -10,8 +11,9 @@ from recoup.archive.queries import read
 from recoup.cases.facts import Context
 from recoup.cases.models import Attempt, Case
 from recoup.cases.texts import line_of, recipient_of, reference_of, sender_of
+from recoup.documents.enclosures import print_file
 from recoup.documents.facts import Ask, Claimed, MessageContext, Stretch, WordingText
-from recoup.documents.pdf import letter_pdf, merge_pdfs, statement_pdf
+from recoup.documents.pdf import letter_pdf, statement_pdf
 from recoup.documents.queries import wording
 from recoup.documents.render import subject
 from recoup.ledger.models import Contact, Exhibit, Invoice
@@ -60,15 +62,15 @@ def letter(context: MessageContext, words: WordingText) -> tuple[bytes, str]:
 
 
 def enclosures(ctx: Context, context: MessageContext, items: Sequence[DemandInvoice]) -> bytes:
-    """What lies in the envelope beside the letter, as one print file: the statement and the documents that are held."""
-    from dataclasses import replace
+    """What lies in the envelope beside the letter, as one print file: the statement and the documents that are held.
 
+    Raises Refused (`unshowable`) for a document that cannot be printed.
+    """
     own = statement_pdf(replace(context, kind="statement", claimed=None))
-    held = Exhibit.objects.of(ctx.creditor).filter(
-        invoice__in=[item.invoice_id for item in items], media_type="application/pdf"
-    )
+    held = Exhibit.objects.of(ctx.creditor).filter(invoice__in=[item.invoice_id for item in items])
     rows = held.order_by("invoice_id", "kind", "name")
-    return merge_pdfs([own, *(read(ctx.creditor.key, one.commitment).data for one in rows)])
+    documents = [(one.name, read(ctx.creditor.key, one.commitment).data, one.media_type) for one in rows]
+    return print_file(own, documents)
 
 
 def _claimed(demand: Demand, items: Sequence[DemandInvoice]) -> Claimed:
