@@ -1,0 +1,110 @@
+"""Money that the debtor paid to us while the debt was in other hands: noted, and told to those who have it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, F, OuterRef, Sum
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from recoup.cases.formal.placing.facts import case_of
+from recoup.cases.formal.placing.handing import send_to
+from recoup.cases.people import members
+from recoup.cases.people.desk import sit_down
+from recoup.ledger.models import Allocation, Payment
+from recoup.lib import money
+from recoup.lib.errors import Refused
+from recoup.lib.said import say
+from recoup.org.models import Creditor
+from recoup.org.settings import settings_of
+from recoup.outreach.models import MessageState
+from recoup.recourse.models import Placement, PlacementState, ToldPayment
+from recoup.recourse.placement import operations
+
+
+@dataclass(frozen=True, slots=True)
+class Direct:
+    """One payment straight to us: what of it reduced the claim, in minor units."""
+
+    placement: Placement
+    payment: Payment
+    minor: int
+
+
+def untold(creditor: Creditor, placement: int | None = None) -> list[Direct]:
+    """What they have not been told of yet, the oldest first. Two statements however many there are. Reads only."""
+    told = ToldPayment.objects.filter(
+        payment_id=OuterRef("payment_id"), placement_id=OuterRef("invoice__placed__placement_id")
+    )
+    rows = Allocation.objects.of(creditor).filter(
+        is_active=True,
+        payment__isnull=False,
+        invoice__placed__placement__state__in=(PlacementState.PLACED, PlacementState.RECALLED),
+        allocated_on__gte=F("invoice__placed__placement__placed_on"),
+    )
+    if placement is not None:
+        rows = rows.filter(invoice__placed__placement=placement)
+    found = (
+        rows.exclude(payment__source="collected")
+        .exclude(Exists(told))
+        .values_list("invoice__placed__placement_id", "payment_id")
+        .annotate(minor=Sum("amount_minor"))
+        .order_by("payment_id")
+    )
+    pairs = list(found[:500])
+    placements = Placement.objects.of(creditor).select_related("professional", "debtor")
+    known = placements.in_bulk([one for one, _pay, _minor in pairs])
+    payments = Payment.objects.of(creditor).in_bulk([one for _place, one, _minor in pairs])
+    return [Direct(known[place], payments[pay], minor) for place, pay, minor in pairs]
+
+
+def tell(
+    creditor: Creditor, placement: int, *, by_mail: bool, actor: str, moment: datetime
+) -> list[Direct]:
+    """They are told of all that was paid to us: by email at once, or a person says that they did.
+
+    Raises Refused: `nothing_new`, `no_address`, `not_live`, `sending_stopped`, `not_sent`.
+    """
+    members.require(creditor, actor, "record")
+    found = operations.placement_by(creditor, placement)
+    news = untold(creditor, placement)
+    if not news:
+        raise Refused("nothing_new", "They have been told of everything.", "placement")
+    message = None
+    if by_mail:
+        message = _mail(creditor, found, news, actor=actor, moment=moment)
+    with sit_down(creditor, found.debtor, case_of(creditor, found), actor=actor, moment=moment) as desk:
+        ToldPayment.objects.bulk_create(
+            ToldPayment(creditor=creditor, placement=found, payment=one.payment, told_on=desk.today, message=message)
+            for one in news
+        )
+        facts = {"placement": found.pk, "professional": found.professional_id,
+                 "payments": [one.payment.pk for one in news], "currency": found.currency}  # fmt: skip
+        amounts = {"paid_to_us": sum(one.minor for one in news)}
+        desk.record("placement.told", result="email" if by_mail else "by_hand", facts=facts, amounts=amounts)
+    return news
+
+
+def _mail(creditor: Creditor, placement: Placement, news: list[Direct], *, actor: str, moment: datetime):  # type: ignore[no-untyped-def]
+    settings = settings_of(creditor, moment)
+    if not placement.professional.email:
+        raise Refused("no_address", "Their email address is not known.", "by", "Enter it in Settings.")
+    if not settings.live:
+        raise Refused("not_live", "We are not live yet, so nothing leaves.", "by", "Tell them yourself.")
+    if not settings.sending:
+        raise Refused("sending_stopped", "All sending is stopped.", "by", "Start sending again first.")
+    with override(settings.language):
+        head = _("%(reference)s: paid to us") % {"reference": placement.reference}
+        lines = "\n".join(
+            f"{one.payment.received_on.isoformat()}  {money.text(one.minor, placement.currency, settings.language)}"
+            for one in news
+        )
+        text = _(
+            "The debtor has paid to us directly:\n\n%(lines)s\n\nPlease reduce the claim %(reference)s by it.\n\n"
+            "%(creditor)s\n"
+        ) % {"lines": lines, "reference": placement.reference, "creditor": creditor.name}
+    key = f"told:{news[-1].payment.pk}"
+    sent = send_to(creditor, placement, placement.professional, head, text, key=key, actor=actor, moment=moment)
+    if sent.state not in (MessageState.SENT, MessageState.UNSURE):
+        raise Refused("not_sent", say("Their server did not take it: %(answer)s", answer=sent.answer), "by")
+    return sent
