@@ -1,5 +1,6 @@
 """What lies beyond asking, a thing a module."""
 
+from recoup.recourse.models.confirm import Confirmation, LawDecision
 from recoup.recourse.models.placement import (
     HELD,
     Placement,
@@ -10,16 +11,26 @@ from recoup.recourse.models.placement import (
     ToldPayment,
 )
 from recoup.recourse.models.professionals import Delivery, Professional, ProfessionalKind
+from recoup.recourse.models.solvency import Dividend, Hit, HitState, Insolvency, MeansCheck, Proof, Watch
 
 __all__ = [
     "HELD",
+    "Confirmation",
     "Delivery",
+    "Dividend",
+    "Hit",
+    "HitState",
+    "Insolvency",
+    "LawDecision",
+    "MeansCheck",
     "Placement",
     "PlacementItem",
     "PlacementState",
     "Professional",
     "ProfessionalKind",
+    "Proof",
     "Remittance",
     "SearchOrder",
     "ToldPayment",
+    "Watch",
 ]

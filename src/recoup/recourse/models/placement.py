@@ -85,9 +85,7 @@ class Remittance(OwnedModel):
     """
 
     professional = models.ForeignKey(Professional, on_delete=models.PROTECT, related_name="remittances")
-    placement = models.ForeignKey(
-        Placement, on_delete=models.PROTECT, null=True, related_name="remittances"
-    )
+    placement = models.ForeignKey(Placement, on_delete=models.PROTECT, null=True, related_name="remittances")
     external_id = models.CharField(max_length=80, help_text="theirs, else a digest: taken in once")
     batch = models.CharField(max_length=120, help_text="the statement it stands on")
     collected_on = models.DateField()
@@ -140,7 +138,9 @@ class SearchOrder(OwnedModel):
     cost_minor = models.BigIntegerField()
     ordered_on = models.DateField()
     ordered_by = models.CharField(max_length=80)
-    state = models.CharField(max_length=10, default="ordered", help_text="ordered, found, nothing, called_off")
+    state = models.CharField(
+        max_length=10, default="ordered", help_text="ordered, found, nothing, called_off"
+    )
     ended_on = models.DateField(null=True)
     result = models.CharField(max_length=64, blank=True, help_text="commitment")
 

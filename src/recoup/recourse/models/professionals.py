@@ -53,7 +53,9 @@ class Professional(OwnedModel):
     sftp_port = models.IntegerField(default=22)
     sftp_user = models.CharField(max_length=100, blank=True)
     sftp_folder = models.CharField(max_length=300, blank=True)
-    sftp_host_key = models.TextField(blank=True, help_text="the one key the server may show, as in known_hosts")
+    sftp_host_key = models.TextField(
+        blank=True, help_text="the one key the server may show, as in known_hosts"
+    )
     sftp_secret = models.TextField(blank=True, help_text="password or private key, encrypted")
     columns = models.JSONField(default=dict, help_text="our name of a column -> theirs")
     ended_on = models.DateField(null=True)

@@ -126,7 +126,9 @@ class _Reader:
     def _identity(self, known: str, invoice: str, said: tuple[object, ...]) -> str:
         """Their own number of the payment with the invoice, for one payment may stand on several rows."""
         key = (
-            f"{known}/{invoice}" if known else hashlib.sha256("\x1f".join(map(str, said)).encode()).hexdigest()
+            f"{known}/{invoice}"
+            if known
+            else hashlib.sha256("\x1f".join(map(str, said)).encode()).hexdigest()
         )
         key = key if len(key) <= 70 else hashlib.sha256(key.encode()).hexdigest()
         self.seen[key] = self.seen.get(key, 0) + 1

@@ -1,4 +1,4 @@
-"""The claim as it is handed over: JSON by a documented schema, CSV of its items and contacts, and what lies where. Pure.
+"""The claim as it is handed over: JSON by a documented schema, CSV of items and contacts, all in one package. Pure.
 
 The same claim always gives the same bytes. `claim.schema.json` beside this file goes into every package.
 """
@@ -131,7 +131,17 @@ def _amounts(currency: str) -> Any:
 def claim_csv(claim: Claim) -> bytes:
     """Its invoices, one a row."""
     shown = _amounts(claim.currency)
-    head = ("reference", "debtor_number", "debtor", "invoice", "issued_on", "due_on", "currency", "amount", "claimed")
+    head = (
+        "reference",
+        "debtor_number",
+        "debtor",
+        "invoice",
+        "issued_on",
+        "due_on",
+        "currency",
+        "amount",
+        "claimed",
+    )
     rows = [
         (
             claim.reference, claim.debtor.number, claim.debtor.name, one.invoice, one.issued_on or "", one.due_on,

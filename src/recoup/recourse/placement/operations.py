@@ -1,4 +1,4 @@
-"""Writes of placements, remittances and searches: rows alone. Whoever calls has opened the deed and tells the record."""
+"""Writes of placements, remittances and searches: rows alone. Whoever calls opened the deed and tells the record."""
 
 import secrets
 from collections.abc import Sequence
@@ -216,7 +216,9 @@ def order_search(
     return made
 
 
-def end_search(order: SearchOrder, state: str, on: date, *, result: str = "", cost_minor: int | None = None) -> None:
+def end_search(
+    order: SearchOrder, state: str, on: date, *, result: str = "", cost_minor: int | None = None
+) -> None:
     """found, nothing or called_off. Raises Refused (`search_over`)."""
     changes: dict[str, Any] = {"state": state, "ended_on": on, "result": result}
     if cost_minor is not None:

@@ -66,7 +66,7 @@ def keep(
     with deed(actor, moment, creditor.key, [creditor.stream_key]) as act:
         row.save()
         know_collector(creditor, row.name, row.payer_iban, was=was)
-        facts = {"professional": row.pk, "kind": row.kind, "new": "no" if pk else "yes"}
+        facts: dict[str, str | int] = {"professional": row.pk, "kind": row.kind, "new": "no" if pk else "yes"}
         act.record(creditor.stream_key, "professional.kept", klass="internal", facts=facts)
     return row
 
@@ -78,9 +78,7 @@ def _check(creditor: Creditor, given: Given, row: Professional) -> None:
         raise Refused("unknown_kind", "Say what they do for us.", "kind", "Choose one of the list.")
     same = Professional.objects.of(creditor).filter(name=given.name.strip()).exclude(pk=row.pk)
     if same.exists():
-        raise Refused(
-            "name_taken", say("“%(name)s” is entered already.", name=given.name.strip()), "name"
-        )
+        raise Refused("name_taken", say("“%(name)s” is entered already.", name=given.name.strip()), "name")
 
 
 def _check_delivery(row: Professional) -> None:
@@ -91,14 +89,19 @@ def _check_delivery(row: Professional) -> None:
     for name, words in (
         ("sftp_host", say("To send by SFTP, the name of their server is needed.")),
         ("sftp_user", say("To send by SFTP, our user name there is needed.")),
-        ("sftp_host_key", say("To send by SFTP, the key of their server is needed, so that no other server gets it.")),
+        (
+            "sftp_host_key",
+            say("To send by SFTP, the key of their server is needed, so that no other server gets it."),
+        ),
         ("sftp_secret", say("To send by SFTP, a password or a private key is needed.")),
     ):
         if not getattr(row, name):
             raise Refused("sftp", words, name, "Ask them for it.")
 
 
-def end(creditor: Creditor, pk: int, *, is_over: bool, on: date, actor: str, moment: datetime) -> Professional:
+def end(
+    creditor: Creditor, pk: int, *, is_over: bool, on: date, actor: str, moment: datetime
+) -> Professional:
     """We do not work with them any more, or again after all; what they have in hand stays with them."""
     row = professional_by(creditor, pk)
     with deed(actor, moment, creditor.key, [creditor.stream_key]) as act:

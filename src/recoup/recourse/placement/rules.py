@@ -84,8 +84,13 @@ def obstacles(
 def _of_debt(debt: Debt, asked: Asked, today: date, calendar: Calendar) -> list[Obstacle]:
     found = []
     if debt.is_placed:
-        found.append(_no("placed", say("A debt of this debtor is in professional hands already."),
-                         say("Recall it or close it first.")))
+        found.append(
+            _no(
+                "placed",
+                say("A debt of this debtor is in professional hands already."),
+                say("Recall it or close it first."),
+            )
+        )
     if debt.claim_minor <= 0:
         found.append(_no("nothing", say("Nothing undisputed is open."), say("Settle the disputes first.")))
     if debt.is_insolvent:
@@ -93,17 +98,32 @@ def _of_debt(debt: Debt, asked: Asked, today: date, calendar: Calendar) -> list[
     if debt.has_unread:
         found.append(_no("unread", say("A message of the debtor is unread."), say("Read it first.")))
     if debt.has_account_owner and not _owner_heard(debt, today, calendar):
-        found.append(_no("owner", say("Whoever sold has not been told two working days ago."),
-                         say("Tell them; the task is on Today.")))
+        found.append(
+            _no(
+                "owner",
+                say("Whoever sold has not been told two working days ago."),
+                say("Tell them; the task is on Today."),
+            )
+        )
     is_licensed = debt.country in debt.licences
     if debt.is_for_others and not is_licensed:
-        found.append(_no("others", say("We collect for others and no licence for the debtor's place is entered."),
-                         say("Enter the licence in Settings, or let its owner place the debt.")))
+        found.append(
+            _no(
+                "others",
+                say("We collect for others and no licence for the debtor's place is entered."),
+                say("Enter the licence in Settings, or let its owner place the debt."),
+            )
+        )
     if not asked.by_decision:
         found += _deadline(debt, today, calendar)
     elif not (asked.knows_means and asked.is_clear):
-        found.append(_no("decision", say("Without a demand, the means must be known and the claim clear."),
-                         say("Tick both, or send the demand first.")))
+        found.append(
+            _no(
+                "decision",
+                say("Without a demand, the means must be known and the claim clear."),
+                say("Tick both, or send the demand first."),
+            )
+        )
     return found
 
 
@@ -113,14 +133,17 @@ def _owner_heard(debt: Debt, today: date, calendar: Calendar) -> bool:
 
 def _deadline(debt: Debt, today: date, calendar: Calendar) -> list[Obstacle]:
     if debt.deadline_on is None:
-        return [_no("no_demand", say("No formal demand with a deadline was served."),
-                    say("Send the demand, or place it by decision."))]
+        return [
+            _no(
+                "no_demand",
+                say("No formal demand with a deadline was served."),
+                say("Send the demand, or place it by decision."),
+            )
+        ]
     free_on = calendar.add(debt.deadline_on, BANK_DAYS)
     if today <= free_on:
         how = say("It may go from the day after %(on)s.", on=free_on)
-        return [
-            Obstacle("deadline", say("The demand's deadline and three bank days are not over yet."), how)
-        ]
+        return [Obstacle("deadline", say("The demand's deadline and three bank days are not over yet."), how)]
     return []
 
 
@@ -129,17 +152,31 @@ def _of_party(party: Party, debt: Debt, today: date) -> list[Obstacle]:
     if party.ended_on is not None:
         found.append(_no("ended", say("We do not work with them any more."), say("Choose another.")))
     if party.checked_on is None or party.checked_on + CHECK_HOLDS < today:
-        found.append(_no("unchecked", say("They were not checked within a year."),
-                         say("Check licence and insurance, and note the day in Settings.")))
+        found.append(
+            _no(
+                "unchecked",
+                say("They were not checked within a year."),
+                say("Check licence and insurance, and note the day in Settings."),
+            )
+        )
     if party.kind == "agency" and not party.licence:
         found.append(_no("licence", say("No licence of this agency is noted."), say("Note it in Settings.")))
     if _is_over(party.licence_until_on, today):
-        found.append(_no("licence_over", say("Their licence has run out."), say("Note the new one in Settings.")))
+        found.append(
+            _no("licence_over", say("Their licence has run out."), say("Note the new one in Settings."))
+        )
     if _is_over(party.insurance_until_on, today):
-        found.append(_no("insurance_over", say("Their insurance has run out."), say("Note the new one in Settings.")))
+        found.append(
+            _no("insurance_over", say("Their insurance has run out."), say("Note the new one in Settings."))
+        )
     if party.data_terms_on is None:
-        found.append(_no("data_terms", say("No terms on personal data are agreed with them."),
-                         say("Agree on them and note the day in Settings.")))
+        found.append(
+            _no(
+                "data_terms",
+                say("No terms on personal data are agreed with them."),
+                say("Agree on them and note the day in Settings."),
+            )
+        )
     if party.countries and debt.country not in party.countries:
         found.append(_no("country", say("They do not work in the debtor's country."), say("Choose another.")))
     return found
@@ -152,15 +189,29 @@ def _is_over(on: date | None, today: date) -> bool:
 def _of_both(debt: Debt, party: Party, asked: Asked) -> list[Obstacle]:
     found = []
     if debt.kind == "public_body" and party.kind in NEVER_TO_PUBLIC_BODIES:
-        found.append(_no("public_body", say("A public body never goes to an agency."),
-                         say("Write to its accounting officer, or ask a lawyer.")))
+        found.append(
+            _no(
+                "public_body",
+                say("A public body never goes to an agency."),
+                say("Write to its accounting officer, or ask a lawyer."),
+            )
+        )
     if debt.is_represented and party.kind not in SPEAK_TO_LAWYERS:
-        found.append(_no("represented", say("A lawyer speaks for the debtor."), say("Ask a lawyer to answer.")))
+        found.append(
+            _no("represented", say("A lawyer speaks for the debtor."), say("Ask a lawyer to answer."))
+        )
     if debt.is_insured and party.kind != "insurer" and asked.consent_on is None:
-        found.append(_no("insured", say("The debt is insured and the insurer has not agreed."),
-                         say("Ask the insurer and note the day of their consent.")))
+        found.append(
+            _no(
+                "insured",
+                say("The debt is insured and the insurer has not agreed."),
+                say("Ask the insurer and note the day of their consent."),
+            )
+        )
     if party.kind == "investigator":
-        found.append(_no("investigator", say("Investigators search; they do not collect."), say("Order a search.")))
+        found.append(
+            _no("investigator", say("Investigators search; they do not collect."), say("Order a search."))
+        )
     return found
 
 
@@ -170,8 +221,13 @@ def search_obstacles(kind: str, rung: int, party: Party, debt: Debt, today: date
     if party.kind != "investigator":
         found.append(_no("not_investigator", say("They are no investigators."), say("Choose investigators.")))
     if kind == "assets" and rung < ASSETS_FROM_RUNG and not debt.is_placed:
-        found.append(_no("too_early", say("An asset search before professionals are at work is out of proportion."),
-                         say("Place the debt first; an address may be searched at any time.")))
+        found.append(
+            _no(
+                "too_early",
+                say("An asset search before professionals are at work is out of proportion."),
+                say("Place the debt first; an address may be searched at any time."),
+            )
+        )
     return tuple(found)
 
 

@@ -38,7 +38,9 @@ def upload(place: Place, name: str, data: bytes, *, timeout_s: float = TIMEOUT_S
     except (asyncssh.HostKeyNotVerifiable, asyncssh.KeyExchangeFailed) as odd:
         raise Refused(
             "sftp_stranger",
-            say("%(host)s shows another key than the one that is entered; nothing was sent.", host=place.host),
+            say(
+                "%(host)s shows another key than the one that is entered; nothing was sent.", host=place.host
+            ),
             "sftp_host_key",
             "Ask them by telephone whether they have changed it.",
         ) from odd

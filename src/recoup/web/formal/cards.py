@@ -3,7 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from recoup.cases.models import Case
+from recoup.recourse.solvency import queries as solvency
+from recoup.web import tongue
 from recoup.web.here import Here
 
 
@@ -17,7 +22,27 @@ class Card:
     is_waiting: bool = False
 
 
-CARDS: tuple[Callable[[Here, Case], Card], ...] = ()
+def means(here: Here, case: Case) -> Card:
+    """Can they pay?"""
+    kind = case.debtor.kind or here.settings.default_kind
+    found = solvency.means_of(here.creditor, case.debtor, kind, here.today)
+    to = reverse("means", kwargs={"creditor": here.creditor.pk, "pk": case.pk})
+    asked = any(one.state == "asked" for one in solvency.hits_of(here.creditor, case.debtor))
+    if asked:
+        return Card(
+            _("Can they pay?"), _("A register names somebody like them: say whether it is them."), to, True
+        )
+    on = tongue.day(found.expires_on) if found.expires_on else ""
+    said = {
+        "insolvent": _("They are insolvent."),
+        "weak": _("It is doubtful; this holds until %(on)s.") % {"on": on},
+        "sound": _("As far as was looked up, yes; this holds until %(on)s.") % {"on": on},
+        "unknown": _("Not known: nothing that tells was looked up in the last 30 days."),
+    }
+    return Card(_("Can they pay?"), said[found.verdict], to)
+
+
+CARDS: tuple[Callable[[Here, Case], Card], ...] = (means,)
 """In the order of the ladder."""
 
 

@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from recoup.web.formal import views
+from recoup.web.formal import means, views
 
 of_formal = [
     path("cases/<int:pk>/formal/", views.formal, name="formal"),
+    *means.PATHS,
 ]

@@ -30,7 +30,14 @@ def in_the_way(creditor: Creditor, case: Case, asked: Asked, moment: datetime) -
 
 
 def ask(
-    creditor: Creditor, case: int, professional: int, asked: Asked, reason: str, *, actor: str, moment: datetime
+    creditor: Creditor,
+    case: int,
+    professional: int,
+    asked: Asked,
+    reason: str,
+    *,
+    actor: str,
+    moment: datetime,
 ) -> Placement:
     """Asks for the case to be placed with them; the claim and their terms are frozen as they stand.
 
@@ -41,7 +48,9 @@ def ask(
     found = open_case_by(creditor, case)
     party = professional_by(creditor, professional)
     if not reason.strip():
-        raise Refused("missing", "A reason is needed; it stays in the record.", "reason", "Say in a few words why.")
+        raise Refused(
+            "missing", "A reason is needed; it stays in the record.", "reason", "Say in a few words why."
+        )
     with sit_down(creditor, found.debtor, found, actor=actor, moment=moment) as desk:
         items = claim_of(desk.facts(), desk.today)
         debt = debt_of(desk.ctx, desk.debtor, found, desk.matter.position, items)
@@ -49,7 +58,14 @@ def ask(
         if against:
             raise Refused(against[0].code, against[0].words, "professional", against[0].how)
         made = operations.ask(
-            creditor, desk.debtor, party, items, currency=found.currency, asked=asked, actor=actor, moment=moment
+            creditor,
+            desk.debtor,
+            party,
+            items,
+            currency=found.currency,
+            asked=asked,
+            actor=actor,
+            moment=moment,
         )
         CasePlacement.objects.create(creditor=creditor, case=found, placement=made)
         desk.record(
@@ -106,7 +122,9 @@ def call_off(creditor: Creditor, placement: int, reason: str, *, actor: str, mom
     members.require(creditor, actor, "step")
     found = operations.placement_by(creditor, placement)
     if not reason.strip():
-        raise Refused("missing", "A reason is needed; it stays in the record.", "reason", "Say in a few words why.")
+        raise Refused(
+            "missing", "A reason is needed; it stays in the record.", "reason", "Say in a few words why."
+        )
     with sit_down(creditor, found.debtor, case_of(creditor, found), actor=actor, moment=moment) as desk:
         operations.end(found, "called_off", desk.today, [PlacementState.ASKED, PlacementState.APPROVED])
         desk.record("placement.ended", result="called_off", facts=_facts(found), note=reason)

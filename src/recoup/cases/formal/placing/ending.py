@@ -66,7 +66,7 @@ def complaint(creditor: Creditor, placement: int, text: str, *, actor: str, mome
     """Somebody complained of how they work: it counts in the table of professionals. Raises Refused: `missing`."""
     found = _open(creditor, placement, actor, text)
     with sit_down(creditor, found.debtor, case_of(creditor, found), actor=actor, moment=moment) as desk:
-        row = Placement.objects.select_for_update().get(pk=found.pk)
+        row: Placement = Placement.objects.get(pk=found.pk)
         row.complaints += 1
         row.save(update_fields=["complaints"])
         desk.record("placement.complaint", facts=_facts(found), note=text)

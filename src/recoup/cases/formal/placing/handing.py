@@ -60,9 +60,11 @@ def start(
 
 
 def _check(placement: Placement, by: str, is_again: bool, settings: Settings) -> None:
-    """Raises Refused: `placement_moved`, `unknown_way`, `not_live`, `sending_stopped`, `unsure`, `no_address`, `sftp`."""
+    """Raises Refused: `placement_moved`, `unknown_way`, `not_live`, `sending_stopped`, `unsure`, `no_address`."""
     if placement.state != PlacementState.APPROVED:
-        raise Refused("placement_moved", "It does not wait to be handed over.", "placement", "Look at it again.")
+        raise Refused(
+            "placement_moved", "It does not wait to be handed over.", "placement", "Look at it again."
+        )
     if by not in Delivery.values:
         raise Refused("unknown_way", "Say how it is handed over.", "by", "Choose one of the list.")
     if by == Delivery.DOWNLOAD:
@@ -89,7 +91,7 @@ def _check(placement: Placement, by: str, is_again: bool, settings: Settings) ->
 def make(job: Job, progress: Progress) -> dict[str, Any]:
     """The worker's door: makes the package once, and hands it over."""
     creditor, by = job.creditor, asked_of(job)["by"]
-    who = {"actor": job.actor, "moment": job.moment_at}
+    who: dict[str, Any] = {"actor": job.actor, "moment": job.moment_at}
     placement = operations.placement_by(creditor, asked_of(job)["placement"])
     settings = settings_of(creditor, job.moment_at)
     _check(placement, by, asked_of(job)["again"], settings)
@@ -186,7 +188,9 @@ def _mail(
 ) -> None:
     """Raises Refused (`too_large`, `not_sent`, `unsure`) unless their server took it over."""
     if len(data) > MOST_BY_MAIL:
-        raise Refused("too_large", "The package is too large for an email.", "by", "Download it, or use SFTP.")
+        raise Refused(
+            "too_large", "The package is too large for an email.", "by", "Download it, or use SFTP."
+        )
     party = placement.professional
     with override(settings.language):
         head = _("%(reference)s: claim against %(debtor)s") % {
@@ -223,7 +227,12 @@ def send_to(
     sender = settings.from_address
     name = message_id_for(f"{creditor.pk}:placement:{placement.pk}:{key}", sender)
     message = new_message(
-        placement.debtor, channel="email", message_id=name, to_address=party.email, subject=head, is_service=True
+        placement.debtor,
+        channel="email",
+        message_id=name,
+        to_address=party.email,
+        subject=head,
+        is_service=True,
     )
     raw = compose_email(
         Draft(
@@ -270,7 +279,9 @@ def handed(
             raise Refused("no_package", "The package is not made yet.", "placement", "Make it first.")
         day = on or desk.today
         if day > desk.today:
-            raise Refused("date_in_future", "This day is still to come.", "on", "Give the day it was handed over.")
+            raise Refused(
+                "date_in_future", "This day is still to come.", "on", "Give the day it was handed over."
+            )
         if found.placed_on is None:
             still_so(desk, found)
         operations.hand_over(found, by, day)
@@ -288,14 +299,26 @@ def _earn(desk: Desk, placement: Placement, on: date) -> StepRun:
     case = desk.case
     assert case is not None
     same = {"creditor": desk.creditor, "case": case, "rung": RUNG, "channel": KIND}
-    last = StepRun.objects.filter(**same, is_void=False).order_by("-round").values_list("round", flat=True).first()
+    last = (
+        StepRun.objects.filter(**same, is_void=False)
+        .order_by("-round")
+        .values_list("round", flat=True)
+        .first()
+    )
     round_ = max(case.round, (last or 0) + 1) if last is not None else case.round
     step: StepRun = StepRun.objects.create(
-        **same, debtor=desk.debtor, round=round_, kind=KIND, state=StepState.DONE, planned_on=desk.today, done_on=on
+        **same,
+        debtor=desk.debtor,
+        round=round_,
+        kind=KIND,
+        state=StepState.DONE,
+        planned_on=desk.today,
+        done_on=on,
     )
     items = list(placement.items.values_list("invoice_id", "claimed_minor"))
     StepInvoice.objects.bulk_create(
-        StepInvoice(creditor=desk.creditor, step=step, invoice_id=invoice, asked_minor=minor) for invoice, minor in items
+        StepInvoice(creditor=desk.creditor, step=step, invoice_id=invoice, asked_minor=minor)
+        for invoice, minor in items
     )
     CaseInvoice.objects.of(desk.creditor).filter(
         case=case, is_current=True, earned__lt=RUNG, invoice_id__in=[invoice for invoice, _minor in items]

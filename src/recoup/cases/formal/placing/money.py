@@ -73,7 +73,9 @@ def take_file(
 def _of(line: Line, placements: Sequence[Placement]) -> tuple[Placement | None, int | None]:
     """The placement that the row names by our reference or theirs, else by an invoice of one alone; and the invoice."""
     said = normal(line.reference)
-    found = [one for one in placements if said and said in (normal(one.reference), normal(one.their_reference))]
+    found = [
+        one for one in placements if said and said in (normal(one.reference), normal(one.their_reference))
+    ]
     if not found and not said and line.invoice:
         held = [one for one in placements if _invoice(one, line.invoice) is not None]
         found = [one for one in held if one.state != PlacementState.ENDED] or held
@@ -98,7 +100,9 @@ def _take(
         result.statuses += _note_status(creditor, placement, line, actor=actor, moment=moment)
     if not line.gross_minor:
         if placement is None:
-            result.rejected.append((line.line, f"no placement with them has the reference {line.reference!r}"))
+            result.rejected.append(
+                (line.line, f"no placement with them has the reference {line.reference!r}")
+            )
         return None
     if placement is not None and placement.currency != line.currency:
         placement = None
@@ -122,8 +126,12 @@ def take(
 ) -> Remittance | None:  # fmt: skip
     """One sum, told in the debtor's record where it is known whose it is."""
     if placement is None:
-        return operations.take_money(creditor, party, None, money, received=received, actor=actor, moment=moment)
-    with sit_down(creditor, placement.debtor, case_of(creditor, placement), actor=actor, moment=moment) as desk:
+        return operations.take_money(
+            creditor, party, None, money, received=received, actor=actor, moment=moment
+        )
+    with sit_down(
+        creditor, placement.debtor, case_of(creditor, placement), actor=actor, moment=moment
+    ) as desk:
         row = operations.take_money(
             creditor, party, placement, money, invoice=invoice, received=received, actor=actor, moment=moment
         )
@@ -132,8 +140,12 @@ def take(
     return row
 
 
-def _note_status(creditor: Creditor, placement: Placement, line: Line, *, actor: str, moment: datetime) -> bool:
-    with sit_down(creditor, placement.debtor, case_of(creditor, placement), actor=actor, moment=moment) as desk:
+def _note_status(
+    creditor: Creditor, placement: Placement, line: Line, *, actor: str, moment: datetime
+) -> bool:
+    with sit_down(
+        creditor, placement.debtor, case_of(creditor, placement), actor=actor, moment=moment
+    ) as desk:
         on = line.on or desk.today
         is_older = placement.status_on is not None and on < placement.status_on
         if is_older or (placement.status == line.status and placement.status_on == on):
@@ -152,7 +164,11 @@ def _find_received(
     if not rows:
         return False
     net = sum(one.net_minor for one in rows)
-    same = [one for one in passed_on(creditor, party) if (one.amount_minor, one.currency) == (net, rows[0].currency)]
+    same = [
+        one
+        for one in passed_on(creditor, party)
+        if (one.amount_minor, one.currency) == (net, rows[0].currency)
+    ]
     if len(same) != 1 or any(one.currency != rows[0].currency for one in rows):
         return False
     operations.settle_received(creditor, rows, same[0], actor=actor, moment=moment)
@@ -174,7 +190,9 @@ def passed_on(creditor: Creditor, party: Professional | None = None) -> list[Pay
 
 def suggested(payment: Payment, placement: Placement) -> Cut:
     """What was collected if this net is for that placement, by its terms."""
-    return grossed(from_json(placement.terms), payment.amount_minor, age_days(placement), placement.claim_minor)
+    return grossed(
+        from_json(placement.terms), payment.amount_minor, age_days(placement), placement.claim_minor
+    )
 
 
 def remittance_by(creditor: Creditor, pk: int) -> Remittance:
@@ -186,12 +204,16 @@ def remittance_by(creditor: Creditor, pk: int) -> Remittance:
     return found
 
 
-def belongs_to(creditor: Creditor, remittance: int, reference: str, *, actor: str, moment: datetime) -> Remittance:
+def belongs_to(
+    creditor: Creditor, remittance: int, reference: str, *, actor: str, moment: datetime
+) -> Remittance:
     """A person says for which placement a sum was collected. Raises Refused: `unknown_reference`, `settled`."""
     members.require(creditor, actor, "match")
     row = remittance_by(creditor, remittance)
     placement = placement_named(creditor, row.professional, reference)
-    with sit_down(creditor, placement.debtor, case_of(creditor, placement), actor=actor, moment=moment) as desk:
+    with sit_down(
+        creditor, placement.debtor, case_of(creditor, placement), actor=actor, moment=moment
+    ) as desk:
         operations.set_against(row, placement, actor=actor, moment=moment)
         desk.record("placement.remitted", direction="in", facts=_facts(row), amounts=_amounts(row))
     return row
@@ -201,7 +223,7 @@ def placement_named(creditor: Creditor, party: Professional, reference: str) -> 
     """Raises Refused (`unknown_reference`)."""
     rows = Placement.objects.of(creditor).filter(professional=party, state__in=_WITH_MONEY)
     said = normal(reference)
-    found = [one for one in rows.select_related("debtor", "professional")
+    found: list[Placement] = [one for one in rows.select_related("debtor", "professional")
              if said and said in (normal(one.reference), normal(one.their_reference))]  # fmt: skip
     if len(found) != 1:
         raise Refused(
@@ -255,7 +277,10 @@ def is_for(
     placement = placement_named(creditor, party, reference)
     if min(shares.commission_minor, shares.vat_minor) < 0 or shares.net_minor != money.amount_minor:
         raise Refused(
-            "other_sum", "Collected less commission and VAT is not what came in.", "gross", "Put the figures right."
+            "other_sum",
+            "Collected less commission and VAT is not what came in.",
+            "gross",
+            "Put the figures right.",
         )
     told = Money(f"bank-{money.pk}", "", on or money.received_on, money.currency, shares, money.purpose)
     streams = [placement.debtor.stream_key, creditor.stream_key]
@@ -280,4 +305,9 @@ def _facts(row: Remittance) -> dict[str, int | str]:
 
 
 def _amounts(row: Remittance) -> dict[str, int]:
-    return {"gross": row.gross_minor, "commission": row.commission_minor, "vat": row.vat_minor, "net": row.net_minor}
+    return {
+        "gross": row.gross_minor,
+        "commission": row.commission_minor,
+        "vat": row.vat_minor,
+        "net": row.net_minor,
+    }

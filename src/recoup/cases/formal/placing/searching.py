@@ -33,7 +33,7 @@ class Wanted:
 def order(
     creditor: Creditor, case: int, professional: int, wanted: Wanted, *, actor: str, moment: datetime
 ) -> SearchOrder:
-    """Orders it. Raises Refused: `missing`, `unknown_kind`, `too_early` for assets before rung 6, and other obstacles."""
+    """Orders it. Raises Refused: `missing`, `unknown_kind`, `too_early` for assets before rung 6, other obstacles."""
     members.require(creditor, actor, "step")
     found, party = open_case_by(creditor, case), professional_by(creditor, professional)
     if wanted.kind not in KINDS:
@@ -41,7 +41,10 @@ def order(
     for name, text in (("purpose", wanted.purpose), ("sources", wanted.sources)):
         if not text.strip():
             raise Refused(
-                "missing", "Purpose and lawful sources have to be written down.", name, "Say it in a sentence."
+                "missing",
+                "Purpose and lawful sources have to be written down.",
+                name,
+                "Say it in a sentence.",
             )
     purpose, sources = (_kept(text) for text in (wanted.purpose, wanted.sources))
     with sit_down(creditor, found.debtor, found, actor=actor, moment=moment) as desk:
