@@ -17,7 +17,6 @@ from recoup.cases.facts import context, gather
 from recoup.cases.formal.placing import asking, handing
 from recoup.cases.models import Job, StepRun
 from recoup.cases.tasks import DOERS
-from recoup.lib.errors import Refused
 from recoup.org.models import Creditor
 from recoup.recourse.models import Placement, Professional
 from recoup.recourse.placement import parties
@@ -103,4 +102,3 @@ def test_from_asking_to_the_hands_of_the_agency(at_work: World) -> None:
     handing.handed(w.creditor, made.pk, "download", **w.by)
     assert StepRun.objects.filter(case=w.case, kind="placement", state="done").count() == 1
     assert w.task("hand_over") is None
-

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from recoup.ledger.models import Debtor, Invoice, Payment
+from recoup.ledger.models import Charge, Debtor, Invoice, Payment
 from recoup.org.models import OwnedModel
 from recoup.outreach.models import Message
 from recoup.recourse.models.professionals import Professional
@@ -67,14 +67,22 @@ class Placement(OwnedModel):
 
 
 class PlacementItem(OwnedModel):
-    """One invoice of the frozen claim, with what was claimed of it."""
+    """One invoice, or one charge on the debt, of the frozen claim, with what was claimed of it."""
 
     placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="items")
-    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="placed")
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, null=True, related_name="placed")
+    charge = models.ForeignKey(Charge, on_delete=models.PROTECT, null=True, related_name="placed")
     claimed_minor = models.BigIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["placement", "invoice"], name="placement_item_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["placement", "invoice"], name="placement_invoice_once"),
+            models.UniqueConstraint(fields=["placement", "charge"], name="placement_charge_once"),
+            models.CheckConstraint(
+                condition=models.Q(invoice__isnull=True) ^ models.Q(charge__isnull=True),
+                name="placement_item_is_one",
+            ),
+        ]
 
 
 class Remittance(OwnedModel):

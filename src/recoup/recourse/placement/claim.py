@@ -62,6 +62,17 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Added:
+    """Interest, compensation or a cost that is claimed besides, in minor units, with the rule it comes from."""
+
+    kind: str
+    invoice: str
+    until_on: date | None
+    claimed_minor: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """Whom to speak to at the debtor."""
 
@@ -82,6 +93,7 @@ class Claim:
     debtor: Firm
     currency: str
     items: tuple[Item, ...]
+    charges: tuple[Added, ...] = ()
     contacts: tuple[Person, ...] = ()
     pay_to: tuple[str, ...] = ()
     deadline_on: date | None = None
@@ -89,7 +101,7 @@ class Claim:
     @property
     def total_minor(self) -> int:
         """What is claimed in all."""
-        return sum(one.claimed_minor for one in self.items)
+        return sum(one.claimed_minor for one in self.items) + sum(one.claimed_minor for one in self.charges)
 
 
 def claim_json(claim: Claim, evidence_sha256: str = "") -> dict[str, Any]:
@@ -113,6 +125,16 @@ def claim_json(claim: Claim, evidence_sha256: str = "") -> dict[str, Any]:
             }
             for one in claim.items
         ],
+        "charges": [
+            {
+                "kind": one.kind,
+                "invoice": one.invoice,
+                "until_on": one.until_on.isoformat() if one.until_on else None,
+                "claimed": shown(one.claimed_minor),
+                "rule": one.rule,
+            }
+            for one in claim.charges
+        ],
         "demand_deadline_on": claim.deadline_on.isoformat() if claim.deadline_on else None,
         "contacts": [asdict(one) for one in claim.contacts],
         "pay_to": list(claim.pay_to),
@@ -129,7 +151,7 @@ def _amounts(currency: str) -> Any:
 
 
 def claim_csv(claim: Claim) -> bytes:
-    """Its invoices, one a row."""
+    """Its invoices and charges, one a row."""
     shown = _amounts(claim.currency)
     head = (
         "reference",
@@ -142,12 +164,19 @@ def claim_csv(claim: Claim) -> bytes:
         "amount",
         "claimed",
     )
-    rows = [
+    rows: list[tuple[object, ...]] = [
         (
             claim.reference, claim.debtor.number, claim.debtor.name, one.invoice, one.issued_on or "", one.due_on,
             claim.currency, shown(one.amount_minor), shown(one.claimed_minor),
         )
         for one in claim.items
+    ]  # fmt: skip
+    rows += [
+        (
+            claim.reference, claim.debtor.number, claim.debtor.name, f"{one.kind} {one.invoice}".strip(), "", "",
+            claim.currency, "", shown(one.claimed_minor),
+        )
+        for one in claim.charges
     ]  # fmt: skip
     return _csv(head, rows)
 

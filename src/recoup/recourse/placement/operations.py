@@ -33,13 +33,15 @@ def ask(
     debtor: Debtor,
     professional: Professional,
     items: Sequence[tuple[int, int]],
+    charges: Sequence[tuple[int, int]] = (),
     *,
     currency: str,
     asked: rules.Asked,
     actor: str,
     moment: datetime,
 ) -> Placement:
-    """A placement that waits for another's yes, with its claim and terms frozen. `items`: (invoice, minor units).
+    """A placement that waits for another's yes, with its claim and terms frozen. `items`: (invoice, minor units);
+    `charges` likewise.
 
     Raises Refused (`placed`) when the debtor has one that has not ended.
     """
@@ -49,7 +51,8 @@ def ask(
             made: Placement = Placement.objects.create(
                 creditor=creditor, debtor=debtor, professional=professional, state=PlacementState.ASKED,
                 reference=f"RC-{secrets.token_hex(4).upper()}", currency=currency,
-                claim_minor=sum(minor for _, minor in items), terms=to_json(terms), by_decision=asked.by_decision,
+                claim_minor=sum(minor for _, minor in (*items, *charges)),
+                terms=to_json(terms), by_decision=asked.by_decision,
                 consent_on=asked.consent_on, asked_by=actor, asked_at=moment,
             )  # fmt: skip
     except IntegrityError as odd:
@@ -57,6 +60,10 @@ def ask(
     PlacementItem.objects.bulk_create(
         PlacementItem(creditor=creditor, placement=made, invoice_id=invoice, claimed_minor=minor)
         for invoice, minor in items
+    )
+    PlacementItem.objects.bulk_create(
+        PlacementItem(creditor=creditor, placement=made, charge_id=charge, claimed_minor=minor)
+        for charge, minor in charges
     )
     return made
 
@@ -174,7 +181,12 @@ def set_against(
 
 def age_days(placement: Placement) -> int:
     """How old the oldest invoice of the claim was when it was placed, in days after its due date."""
-    first = placement.items.order_by("invoice__due_on").values_list("invoice__due_on", flat=True).first()
+    first = (
+        placement.items.filter(invoice__isnull=False)
+        .order_by("invoice__due_on")
+        .values_list("invoice__due_on", flat=True)
+        .first()
+    )
     on = placement.placed_on or placement.asked_at.date()
     return max(0, (on - first).days) if first else 0
 

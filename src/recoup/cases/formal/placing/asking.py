@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from recoup.cases.facts import context, gather
-from recoup.cases.formal.placing.facts import case_of, claim_of, debt_of
+from recoup.cases.formal.placing.facts import case_of, charges_of, claim_of, debt_of
 from recoup.cases.models import Case, CasePlacement, CaseState
 from recoup.cases.people import members, moves
 from recoup.cases.people.desk import Desk, open_case_by, sit_down
@@ -57,11 +57,13 @@ def ask(
         against = obstacles(debt, party_of(party), asked, desk.today, desk.ctx.facts.calendar)
         if against:
             raise Refused(against[0].code, against[0].words, "professional", against[0].how)
+        charges = charges_of(creditor, desk.debtor, found.currency, [pk for pk, _ in items])
         made = operations.ask(
             creditor,
             desk.debtor,
             party,
             items,
+            charges,
             currency=found.currency,
             asked=asked,
             actor=actor,
@@ -135,8 +137,14 @@ def call_off(creditor: Creditor, placement: int, reason: str, *, actor: str, mom
 def still_so(desk: Desk, placement: Placement) -> None:
     """Raises Refused (`claim_changed`) unless exactly what was asked for is still open and undisputed."""
     now = dict(claim_of(desk.facts(), desk.today))
-    frozen = dict(placement.items.values_list("invoice_id", "claimed_minor"))
-    if {pk: now.get(pk, 0) for pk in frozen} != frozen:
+    rows = list(placement.items.values_list("invoice_id", "charge_id", "claimed_minor"))
+    frozen = {invoice: minor for invoice, _charge, minor in rows if invoice}
+    added = {charge: minor for _invoice, charge, minor in rows if charge}
+    charges = dict(charges_of(desk.creditor, desk.debtor, placement.currency, list(frozen)))
+    is_same = {pk: now.get(pk, 0) for pk in frozen} == frozen and {
+        pk: charges.get(pk, 0) for pk in added
+    } == added
+    if not is_same:
         raise Refused(
             "claim_changed",
             say("What is open has changed since %(on)s.", on=_day(placement.asked_at)),

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
+from django.db.models import Q
+
 from recoup.cases.facts.gather import Context
 from recoup.cases.models import Case, CasePlacement, StepRun, StepState
 from recoup.ladder.position import CaseFacts, Position
-from recoup.ledger.models import Debtor, Invoice
+from recoup.ledger.models import Charge, Debtor, Invoice
 from recoup.org.models import Creditor
 from recoup.org.settings import Settings
 from recoup.recourse.models import HELD, Placement
@@ -17,6 +19,15 @@ def claim_of(facts: CaseFacts, today: date) -> list[tuple[int, int]]:
     """(invoice, minor units) of what is overdue, open and undisputed, the oldest first."""
     owed = [one for one in facts.invoices if one.due_on < today and one.asked_minor > 0]
     return [(one.id, one.asked_minor) for one in sorted(owed, key=lambda one: (one.due_on, one.id))]
+
+
+def charges_of(
+    creditor: Creditor, debtor: Debtor, currency: str, invoices: Sequence[int]
+) -> list[tuple[int, int]]:
+    """(charge, minor units) of what is open of the charges on these invoices, and of those on none."""
+    rows = Charge.objects.of(creditor).filter(debtor=debtor, currency=currency, is_void=False)
+    mine = rows.filter(Q(invoice__in=invoices) | Q(invoice__isnull=True)).order_by("pk")
+    return [(one.pk, one.open_minor) for one in mine if one.open_minor > 0]
 
 
 def deadline_of(creditor: Creditor, case: Case) -> date | None:

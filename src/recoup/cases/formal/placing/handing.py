@@ -32,9 +32,9 @@ from recoup.outreach.carriers.base import Handed
 from recoup.outreach.compose import Attachment, Draft, compose_email, message_id_for
 from recoup.outreach.models import Message, MessageState
 from recoup.outreach.operations import deliver, mark_outcome, mark_sending, new_message
-from recoup.recourse.models import Delivery, Placement, PlacementState, Professional
+from recoup.recourse.models import Delivery, Placement, PlacementItem, PlacementState, Professional
 from recoup.recourse.placement import operations, sftp
-from recoup.recourse.placement.claim import Claim, Firm, Item, Person, package
+from recoup.recourse.placement.claim import Added, Claim, Firm, Item, Person, package
 from recoup.recourse.placement.parties import secret_of
 
 KIND = "placement"
@@ -138,7 +138,9 @@ def _pack(creditor: Creditor, case: Case, placement: Placement, *, actor: str, m
 def claim_for(creditor: Creditor, case: Case, placement: Placement, on: date) -> Claim:
     """The frozen claim with the parties as they are called today."""
     settings = settings_of(creditor, placement.asked_at)
-    rows = placement.items.select_related("invoice").order_by("invoice__due_on", "invoice_id")
+    every = placement.items.select_related("invoice", "charge__invoice")
+    rows = every.filter(charge__isnull=True).order_by("invoice__due_on", "invoice_id")
+    added = [one.charge for one in every.filter(charge__isnull=False).order_by("charge_id") if one.charge]
     people = Contact.objects.of(creditor).filter(debtor=placement.debtor, ended_on__isnull=True)
     return Claim(
         reference=placement.reference,
@@ -149,10 +151,10 @@ def claim_for(creditor: Creditor, case: Case, placement: Placement, on: date) ->
         ),
         debtor=_debtor(placement.debtor),
         currency=placement.currency,
-        items=tuple(
-            Item(one.invoice.number or f"#{one.invoice_id}", one.invoice.issued_on, one.invoice.due_on,
-                 one.invoice.amount_minor, one.claimed_minor)
-            for one in rows
+        items=tuple(_item(one) for one in rows),
+        charges=tuple(
+            Added(one.kind, one.invoice.number if one.invoice else "", one.until_on, one.open_minor, one.source)
+            for one in added
         ),
         contacts=tuple(
             Person(one.name, one.role, one.email if one.email_state == "ok" else "",
@@ -167,6 +169,18 @@ def claim_for(creditor: Creditor, case: Case, placement: Placement, on: date) ->
         ),
         deadline_on=deadline_of(creditor, case),
     )  # fmt: skip
+
+
+def _item(row: PlacementItem) -> Item:
+    invoice = row.invoice
+    assert invoice is not None
+    return Item(
+        invoice.number or f"#{invoice.pk}",
+        invoice.issued_on,
+        invoice.due_on,
+        invoice.amount_minor,
+        row.claimed_minor,
+    )
 
 
 def _debtor(debtor: Debtor) -> Firm:
@@ -315,7 +329,8 @@ def _earn(desk: Desk, placement: Placement, on: date) -> StepRun:
         planned_on=desk.today,
         done_on=on,
     )
-    items = list(placement.items.values_list("invoice_id", "claimed_minor"))
+    named = placement.items.filter(invoice__isnull=False)
+    items = list(named.values_list("invoice_id", "claimed_minor"))
     StepInvoice.objects.bulk_create(
         StepInvoice(creditor=desk.creditor, step=step, invoice_id=invoice, asked_minor=minor)
         for invoice, minor in items
