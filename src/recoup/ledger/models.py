@@ -85,6 +85,7 @@ class InvoiceState(models.TextChoices):
     OPEN = "open"
     PAID = "paid"
     WRITTEN_OFF = "written_off"
+    SOLD = "sold"
     CANCELLED = "cancelled"
 
 
@@ -194,12 +195,14 @@ class Payment(OwnedModel):
 
 
 class Allocation(OwnedModel):
-    """What reduces an invoice: money, a credit note, the books' list, a write-off. Inactive: taken back."""
+    """What reduces an invoice: money, a credit note, the books' list, a write-off, its sale. Inactive: taken back."""
 
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="allocations")
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, null=True, related_name="allocations")
     credit_note = models.ForeignKey(Invoice, on_delete=models.PROTECT, null=True, related_name="uses")
-    source = models.CharField(max_length=12, help_text="bank, payments, manual, books, credit, write_off")
+    source = models.CharField(
+        max_length=12, help_text="bank, payments, manual, books, credit, write_off, sale"
+    )
     amount_minor = models.BigIntegerField()
     allocated_on = models.DateField(help_text="the money's own date")
     is_active = models.BooleanField(default=True)

@@ -206,7 +206,7 @@ def receipts(creditor: Creditor, cases_: Sequence[int], since: date, today: date
             allocated_on__lte=today,
             invoice__pursuits__case_id__in=cases_,
         )
-        .exclude(source="write_off")
+        .exclude(source__in=("write_off", "sale"))
         .order_by("allocated_on", "id")
         .values_list("invoice__pursuits__case_id", "invoice_id", "allocated_on", "amount_minor")
     )

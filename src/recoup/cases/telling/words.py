@@ -80,6 +80,8 @@ ASKED = {
     "hand_over": "Hand the debt over to the professionals",
     "confirm_recall": "See that the professionals have given the debt back",
     "approve_supply_stop": "Decide on a supply stop",
+    "approve_let_go": "Say yes or no to letting the debt go",
+    "book_recovery": "Money came on what was written off: book it",
 }
 ROLES = {
     "accounts_payable": "accounts payable",

@@ -45,8 +45,8 @@ def as_row(payment: Payment) -> PaymentFacts:
 
 
 def matcher_of(creditor: Creditor, earliest_on: date) -> Matcher:
-    """Open invoices, and those paid not long ago, with their debtors."""
-    invoices = Invoice.objects.of(creditor).filter(kind=InvoiceKind.INVOICE, state__in=["open", "paid"])
+    """Open invoices, and those paid or given up not long ago, with their debtors."""
+    invoices = Invoice.objects.of(creditor).filter(kind=InvoiceKind.INVOICE).exclude(state="cancelled")
     recent = invoices.filter(state="open") | invoices.filter(due_on__gte=earliest_on - _PAID_SINCE)
     claims = {row[0]: Claim(*row) for row in recent.values_list(*CLAIM).iterator(chunk_size=5000)}
     people = Debtor.objects.of(creditor).values_list("id", "number", "name", "payer_ibans")

@@ -1,6 +1,7 @@
 """What lies beyond asking, a thing a module."""
 
 from recoup.recourse.models.confirm import Confirmation, LawDecision
+from recoup.recourse.models.letgo import JournalLine, LetGo, LetGoKind, LetGoPart, LetGoState, Recovery
 from recoup.recourse.models.placement import (
     HELD,
     Placement,
@@ -21,7 +22,12 @@ __all__ = [
     "Hit",
     "HitState",
     "Insolvency",
+    "JournalLine",
     "LawDecision",
+    "LetGo",
+    "LetGoKind",
+    "LetGoPart",
+    "LetGoState",
     "MeansCheck",
     "Placement",
     "PlacementItem",
@@ -29,6 +35,7 @@ __all__ = [
     "Professional",
     "ProfessionalKind",
     "Proof",
+    "Recovery",
     "Remittance",
     "SearchOrder",
     "ToldPayment",

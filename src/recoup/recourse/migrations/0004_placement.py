@@ -8,10 +8,10 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledger', '0006_collectors'),
+        ('ledger', '0007_collectors'),
         ('org', '0004_no_removal'),
         ('outreach', '0005_captured_mail'),
-        ('recourse', '0002_solvency'),
+        ('recourse', '0003_letting_go'),
     ]
 
     operations = [

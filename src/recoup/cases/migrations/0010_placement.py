@@ -7,9 +7,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0008_formal_law'),
+        ('cases', '0009_letting_go'),
         ('org', '0004_no_removal'),
-        ('recourse', '0003_placement'),
+        ('recourse', '0004_placement'),
     ]
 
     operations = [

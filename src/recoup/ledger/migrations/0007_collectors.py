@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledger', '0005_charges'),
+        ('ledger', '0006_letting_go'),
         ('org', '0004_no_removal'),
     ]
 
