@@ -1,4 +1,4 @@
-"""What a case has beyond asking: which law was chosen for it, and the rows of recourse that belong to it."""
+"""What a case has beyond asking: its law, its last day to sue, and the rows of recourse that belong to it."""
 
 from django.db import models
 
@@ -39,3 +39,24 @@ class CaseSearch(OwnedModel):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="searches")
     order = models.OneToOneField(SearchOrder, on_delete=models.PROTECT, related_name="of_case")
+
+
+class CaseLimitation(OwnedModel):
+    """The earliest last day to sue among the invoices of a case, as of `seq` of the debtor's stream.
+
+    `ends_on` is None where the law has no answer for any of them; `is_unknown` says that for one at least it has none.
+    `due_on` is when the invoice with that day fell due. `warned_months` is the nearest warning given for
+    `warned_ends_on`; another last day is warned of anew. `basis` is the place and the default kind it was reckoned by.
+    """
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="limitation")
+    seq = models.BigIntegerField()
+    basis = models.CharField(max_length=40)
+    ends_on = models.DateField(null=True)
+    due_on = models.DateField(null=True)
+    is_unknown = models.BooleanField(default=False)
+    warned_months = models.IntegerField(null=True)
+    warned_ends_on = models.DateField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["creditor", "ends_on"], name="limitation_by_end")]

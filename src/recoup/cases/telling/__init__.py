@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from recoup.archive.queries import EntryView, read
-from recoup.cases.telling import books, deeds, letgo, messages, placing, solvency
+from recoup.cases.telling import books, court, deeds, letgo, messages, placing, solvency
 from recoup.cases.telling.known import Known, Say
 from recoup.cases.telling.words import PLAIN
 from recoup.ledger.models import Debtor
@@ -13,11 +13,12 @@ from recoup.org.models import Creditor
 
 SAYS: Mapping[str, Say] = {
     **books.SAYS,
+    **court.SAYS,
     **deeds.SAYS,
-    **messages.SAYS,
     **letgo.SAYS,
-    **solvency.SAYS,
+    **messages.SAYS,
     **placing.SAYS,
+    **solvency.SAYS,
 }
 _NOTES = ("note", "text", "reason")
 

@@ -70,6 +70,7 @@ ASKED = {
     "answer_dispute": "Answer the dispute",
     "issue_credit_note": "Issue the credit note",
     "hold_ended": "A hold has ended: say how to go on",
+    "limitation_near": "The last day to sue comes near: sue, get an acknowledgment, or let go",
     "confirm_in_writing": "Confirm in writing what was said",
     "complaint": "Answer the complaint",
     "tell_sales": "Tell whoever sold",

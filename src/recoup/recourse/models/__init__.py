@@ -2,6 +2,7 @@
 
 from recoup.recourse.models.confirm import Confirmation, LawDecision
 from recoup.recourse.models.letgo import JournalLine, LetGo, LetGoKind, LetGoPart, LetGoState, Recovery
+from recoup.recourse.models.limitation import LimitationFact
 from recoup.recourse.models.placement import (
     HELD,
     Placement,
@@ -28,6 +29,7 @@ __all__ = [
     "LetGoKind",
     "LetGoPart",
     "LetGoState",
+    "LimitationFact",
     "MeansCheck",
     "Placement",
     "PlacementItem",

@@ -7,9 +7,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0009_letting_go'),
+        ('cases', '0010_cases_court'),
         ('org', '0004_no_removal'),
-        ('recourse', '0004_placement'),
+        ('recourse', '0005_placement'),
     ]
 
     operations = [

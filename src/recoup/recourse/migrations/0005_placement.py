@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ('ledger', '0007_collectors'),
         ('org', '0004_no_removal'),
         ('outreach', '0005_captured_mail'),
-        ('recourse', '0003_letting_go'),
+        ('recourse', '0004_recourse_court'),
     ]
 
     operations = [
