@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from recoup.web.formal import letgo, means, views
+from recoup.web.formal import letgo, means, placement, views
 
 of_formal = [
     path("cases/<int:pk>/formal/", views.formal, name="formal"),
     *means.PATHS,
+    *placement.PATHS,
     *letgo.PATHS,
 ]
