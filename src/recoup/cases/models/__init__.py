@@ -1,7 +1,7 @@
 """The open matter: cases, steps, tasks, holds, promises, plans, approvals."""
 
 from recoup.cases.models.case import Case, CaseInvoice, CaseState
-from recoup.cases.models.formal import CaseLetGo, CasePlace
+from recoup.cases.models.formal import CaseLetGo, CasePlace, CaseWorth
 from recoup.cases.models.jobs import Job, JobState
 from recoup.cases.models.people import Approval, BadAddress, Hold, Promise, Task
 from recoup.cases.models.policies import PolicyDraft, PolicyUse, PolicyVersion
@@ -25,6 +25,7 @@ __all__ = [
     "CaseLetGo",
     "CasePlace",
     "CaseState",
+    "CaseWorth",
     "Erasure",
     "Hold",
     "Job",
