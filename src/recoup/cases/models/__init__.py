@@ -1,7 +1,14 @@
 """The open matter: cases, steps, tasks, holds, promises, plans, approvals."""
 
 from recoup.cases.models.case import Case, CaseInvoice, CaseState
-from recoup.cases.models.formal import CaseLetGo, CasePlace, CaseWorth
+from recoup.cases.models.formal import (
+    CaseLetGo,
+    CaseLimitation,
+    CasePlace,
+    CasePlacement,
+    CaseSearch,
+    CaseWorth,
+)
 from recoup.cases.models.jobs import Job, JobState
 from recoup.cases.models.people import Approval, BadAddress, Hold, Promise, Task
 from recoup.cases.models.policies import PolicyDraft, PolicyUse, PolicyVersion
@@ -23,7 +30,10 @@ __all__ = [
     "Case",
     "CaseInvoice",
     "CaseLetGo",
+    "CaseLimitation",
     "CasePlace",
+    "CasePlacement",
+    "CaseSearch",
     "CaseState",
     "CaseWorth",
     "Erasure",

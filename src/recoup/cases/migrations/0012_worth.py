@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0009_letting_go'),
+        ('cases', '0011_placement'),
         ('org', '0004_no_removal'),
     ]
 
