@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from recoup.cases.formal import decisions
 from recoup.cases.models import Case, CaseLetGo, CasePlacement
 from recoup.recourse.solvency import queries as solvency
 from recoup.web import tongue, words
@@ -40,6 +41,20 @@ def means(here: Here, case: Case) -> Card:
         "unknown": _("Not known: nothing that tells was looked up in the last 30 days."),
     }
     return Card(_("Can they pay?"), said[found.verdict], to)
+
+
+def worth(here: Here, case: Case) -> Card:
+    """What was decided on whether it is worth it."""
+    to = reverse("worth", args=[here.creditor.pk, case.pk])
+    found = decisions.decided(here.creditor, case.pk)
+    if found is None:
+        said = _("What each way would bring, less what it costs.")
+        return Card(_("Is it worth it?"), said, to)
+    said = _("Decided on %(on)s: %(way)s.") % {
+        "on": tongue.day(found.kept_on),
+        "way": words.WAYS[found.option],
+    }
+    return Card(_("Is it worth it?"), said, to)
 
 
 def let_go(here: Here, case: Case) -> Card:
@@ -79,7 +94,7 @@ def placed(here: Here, case: Case) -> Card:
     return Card(title, said[row.state], to, row.state in ("asked", "approved") or is_late)
 
 
-CARDS: tuple[Callable[[Here, Case], Card], ...] = (means, placed, let_go)
+CARDS: tuple[Callable[[Here, Case], Card], ...] = (means, worth, placed, let_go)
 """In the order of the ladder."""
 
 

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from recoup.web.formal import letgo, means, placement, views
+from recoup.web.formal import letgo, means, placement, views, worth
 
 of_formal = [
     path("cases/<int:pk>/formal/", views.formal, name="formal"),
     *means.PATHS,
     *placement.PATHS,
+    *worth.PATHS,
     *letgo.PATHS,
 ]
