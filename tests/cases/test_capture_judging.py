@@ -36,9 +36,7 @@ def w() -> World:
 def wrote(w: World, text: str, n: int = 1, **more: str) -> CapturedMail:
     """Their answer to our reminder, as it was taken in."""
     token = Message.objects.get(debtor=w.debtor).message_id
-    raw = mail(
-        text, sender=w.contact.email, Message_ID=f"<a{n}@debtor.example>", In_Reply_To=token, **more
-    )
+    raw = mail(text, sender=w.contact.email, Message_ID=f"<a{n}@debtor.example>", In_Reply_To=token, **more)
     return CapturedMail.objects.get(pk=take(w, raw).captured)
 
 

@@ -126,7 +126,8 @@ class CapturedMail(OwnedModel):
     subject = models.CharField(max_length=300, blank=True)
     beginning = models.CharField(max_length=300, blank=True, help_text="the first of its own words")
     readings = models.JSONField(
-        default=list, help_text="what it seems to say, with the sentence; `judged` once a person has said of it"
+        default=list,
+        help_text="what it seems to say, with the sentence; `judged` once a person has said of it",
     )
     judged_at = models.DateTimeField(null=True, help_text="when a person had said what it says")
     until_on = models.DateField(null=True, help_text="the last day somebody is away")

@@ -75,7 +75,11 @@ def offers(
     """For each mail, by its row: what its unjudged readings offer. Three queries for any number of mails."""
     rows = [row for row in mails if row.debtor_id is not None]
     debtors = {row.debtor_id for row in rows}
-    open_ = Case.objects.of(creditor).filter(debtor__in=debtors, state=CaseState.OPEN).order_by("-open_minor", "pk")
+    open_ = (
+        Case.objects.of(creditor)
+        .filter(debtor__in=debtors, state=CaseState.OPEN)
+        .order_by("-open_minor", "pk")
+    )
     cases: dict[int, list[Case]] = {}
     for case in open_:
         cases.setdefault(case.debtor_id, []).append(case)
@@ -118,7 +122,11 @@ def _offer(
     named: dict[str, int] = {}
     if code == "disputed" and case is not None:
         mine = numbers.get(case.pk, {})
-        named = {one: mine[one.lower()] for one in numbers_in(f"{sentence}\n{row.beginning}") if one.lower() in mine}
+        named = {
+            one: mine[one.lower()]
+            for one in numbers_in(f"{sentence}\n{row.beginning}")
+            if one.lower() in mine
+        }
     given = Given(
         amount_minor=amount if code == "promise" else None,
         on=on if code in ("promise", "call_back", "away") else None,
@@ -187,7 +195,9 @@ def change(
         if number is not None:
             _reading(row, number)
         cases = list(
-            Case.objects.of(creditor).filter(debtor=desk.debtor, state=CaseState.OPEN).order_by("-open_minor", "pk")
+            Case.objects.of(creditor)
+            .filter(debtor=desk.debtor, state=CaseState.OPEN)
+            .order_by("-open_minor", "pk")
         )
         asked = row.message.steps.values_list("case", flat=True).first() if row.message else None
         case = case_among(cases, asked, str(_currency(row, number)))
@@ -273,7 +283,9 @@ def _judged(desk: Desk, row: CapturedMail, number: int | None, how: str, result:
     facts: dict[str, Any] = {"mail": row.pk, "digest": row.digest}
     if number is not None:
         facts |= {"reading": number, "code": str(row.readings[number]["code"])}
-    desk.record(KIND, direction="in", channel="email", result=how if number is not None else "read", facts=facts)
+    desk.record(
+        KIND, direction="in", channel="email", result=how if number is not None else "read", facts=facts
+    )
     if is_read and row.inbound is not None and row.inbound.kind == "reply":
         effects.mark_one_read(desk, row.inbound)
     return Judged(row.pk, desk.debtor.pk, result, is_read)
