@@ -47,7 +47,8 @@ def address(name: str, owner: Firm, of: Firm) -> str:
     ):
         rows[name] = mailbox_of(of)
     if "pk" in pattern.pattern.converters:
-        known["pk"] = rows.get(name, of.world.debtor.pk)
+        is_of_case = str(pattern.pattern).startswith("cases/")
+        known["pk"] = rows.get(name, of.world.case.pk if is_of_case else of.world.debtor.pk)
     if "source" in pattern.pattern.converters:
         known["source"] = "letters"
     if "document" in pattern.pattern.converters:

@@ -1,4 +1,4 @@
-"""A morning of ten tasks on Today by keyboard alone: the focus is never lost, and what happened is said."""
+"""A morning of ten tasks on Today, by keyboard alone and by thumb on a phone: nothing is lost, all of it is said."""
 
 from typing import Any
 
@@ -35,18 +35,54 @@ print(made.creditor.pk, day.isoformat(), sep="|")
 pytestmark = needs_chromium
 
 
-def test_ten_tasks_by_keyboard_alone(fresh_home: Env, browser: Any) -> None:
-    out, err = run_python(fresh_home, MAKE).communicate(timeout=180)
+def made(env: Env) -> tuple[str, str]:
+    """The creditor with ten calls to make, and the day."""
+    out, err = run_python(env, MAKE).communicate(timeout=180)
     assert out, err
     creditor, day = out.strip().split("|")
+    return creditor, day
+
+
+def signed_in(context: Any, address: str, creditor: str) -> Any:
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    page.goto(address)
+    page.fill("input[name=login]", "controller@north.example")
+    page.fill("input[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/{creditor}/")
+    return page
+
+
+def test_ten_tasks_by_thumb_on_a_phone(fresh_home: Env, browser: Any) -> None:
+    creditor, day = made(fresh_home)
     with serving(fresh_home) as address:
-        page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
-        page.set_default_timeout(20_000)
-        page.goto(address)
-        page.fill("input[name=login]", "controller@north.example")
-        page.fill("input[name=password]", PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_url(f"**/{creditor}/")
+        phone = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+        page = signed_in(phone, address, creditor)
+        for n in range(10):
+            name = f"Row {n:02} Ltd"
+            row = page.locator(f"[data-row]:has(strong:text-is('{name}'))")
+            row.locator("summary").tap()
+            row.locator("form[data-fits]").wait_for()
+            result = "spoke_will_pay" if n == 3 else "no_answer"
+            row.locator(f"label:has(input[value={result}])").tap()
+            if n == 3:
+                row.locator("form[data-fits] input[name=on]").fill(day)
+            assert page.evaluate("document.documentElement.scrollWidth") <= 360
+            button = row.locator("form[data-fits] button.btn-main")
+            assert button.bounding_box()["height"] >= 40
+            button.tap()
+            page.wait_for_selector(f"#done >> text={name}")
+            row.wait_for(state="detached")
+        page.locator("#done button").first.tap()
+        page.wait_for_selector("#done >> text=taken back")
+        page.wait_for_selector("[data-row]:has-text('Row 09 Ltd')")
+
+
+def test_ten_tasks_by_keyboard_alone(fresh_home: Env, browser: Any) -> None:
+    creditor, day = made(fresh_home)
+    with serving(fresh_home) as address:
+        page = signed_in(browser.new_context(viewport={"width": 1440, "height": 900}), address, creditor)
         press = page.keyboard.press
         focused = "document.activeElement.closest('[data-row]')?.querySelector('strong').textContent || ''"
 

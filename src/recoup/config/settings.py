@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "recoup.ledger",
     "recoup.intake",
     "recoup.outreach",
+    "recoup.recourse",
     "recoup.cases",
     "recoup.cli",
     "recoup.web",

@@ -5,6 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
+def settle() -> None:
+    """What has been loaded stays for good: the collector looks at it no more, which else halts a page now and then."""
+    gc.collect()
+    gc.freeze()
+
+
 @contextmanager
 def uncollected() -> Iterator[None]:
     """Holds back the cyclic collector while many small objects are made that all live until the end of the block.

@@ -38,6 +38,7 @@ ALLOWED: Mapping[str, tuple[frozenset[Role], str]] = {
     "stop_sending": (_WORKERS, "stop all sending"),
     "approve": (_DECIDERS, "approve a step"),
     "write_off": (_DECIDERS, "write off a debt"),
+    "solvency": (_WORKERS, "note what a debtor can pay, or an insolvency"),
     "policy": (_DECIDERS, "change the ladder or the wording"),
     "settings": (_DECIDERS, "change settings"),
     "erase": (_DECIDERS, "erase a person or set a legal hold"),

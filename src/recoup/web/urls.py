@@ -12,6 +12,7 @@ from recoup.web.debtors.debtor import debtor, earlier
 from recoup.web.debtors.debtors import debtors, debtors_export
 from recoup.web.firstrun import views as first
 from recoup.web.firstrun.welcome import welcome
+from recoup.web.formal.urls import of_formal
 from recoup.web.imports import changes as import_changes
 from recoup.web.imports import look as import_look
 from recoup.web.imports import unmatched as import_unmatched
@@ -100,6 +101,7 @@ of_creditor = [
     path("debtors/<int:pk>/next/", next_message, name="next_message"),
     path("debtors/<int:pk>/next/send/", outbox_deeds.send_due, name="send_due"),
     *(path(f"debtors/<int:pk>/{name}/", view, name=f"debtor_{name}") for name, view in debtor_deeds.VIEWS),
+    *of_formal,
     path("search/", search, name="search"),
     path("invoices/", invoices, name="invoices"),
     path("invoices/export/", invoices_export, name="invoices_export"),

@@ -271,14 +271,18 @@ def money_at_hand(creditor: Creditor, ids: Sequence[int]) -> dict[tuple[int, str
     )
     for debtor, currency, state, left in rows:
         found[debtor, currency, state] += max(0, left)
-    credit = (
-        Invoice.objects.filter(_theirs(creditor, ids), kind=InvoiceKind.CREDIT_NOTE, state=InvoiceState.OPEN)
-        .values_list("debtor_id", "currency")
-        .annotate(left=Sum("open_minor"))
-    )
-    for debtor, currency, left in credit:
+    for debtor, currency, left in _open_credit(creditor, ids):
         found[debtor, currency, PaymentState.ON_ACCOUNT] += left
     return found
+
+
+def _open_credit(creditor: Creditor, ids: Sequence[int]) -> Iterable[tuple[int, str, int]]:
+    """Open credit notes summed up. Where the creditor has none, the debtors' invoices are not gone through for them."""
+    open_notes = {"kind": InvoiceKind.CREDIT_NOTE, "state": InvoiceState.OPEN}
+    if not Invoice.objects.of(creditor).filter(**open_notes).exists():
+        return ()
+    theirs = Invoice.objects.filter(_theirs(creditor, ids), **open_notes).values_list("debtor_id", "currency")
+    return list(theirs.annotate(left=Sum("open_minor")))
 
 
 def strangers_money(creditor: Creditor) -> dict[str, set[int]]:

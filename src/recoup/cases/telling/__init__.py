@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from recoup.archive.queries import EntryView, read
-from recoup.cases.telling import books, deeds, messages
+from recoup.cases.telling import books, deeds, messages, solvency
 from recoup.cases.telling.known import Known, Say
 from recoup.cases.telling.words import PLAIN
 from recoup.ledger.models import Debtor
@@ -11,7 +11,7 @@ from recoup.lib.errors import Refused
 from recoup.lib.said import say
 from recoup.org.models import Creditor
 
-SAYS: Mapping[str, Say] = {**books.SAYS, **deeds.SAYS, **messages.SAYS}
+SAYS: Mapping[str, Say] = {**books.SAYS, **deeds.SAYS, **messages.SAYS, **solvency.SAYS}
 _NOTES = ("note", "text", "reason")
 
 

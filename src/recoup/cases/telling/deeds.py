@@ -3,7 +3,7 @@
 from recoup.archive.queries import EntryView
 from recoup.cases.people.results import RESULTS
 from recoup.cases.telling.known import Known, Say, day_words, invoices, rung_words, word
-from recoup.cases.telling.words import ASKED, BECAUSE, ENDS, OPTED, PROMISES, TREATED
+from recoup.cases.telling.words import ASKED, BECAUSE, ENDS, FACTORS, OPTED, PROMISES, TREATED
 from recoup.ladder.causes import CAUSES
 from recoup.ladder.reasons import QUESTIONS, clause
 from recoup.ladder.verdict import Why
@@ -194,7 +194,13 @@ def _reopened(t: Known, e: EntryView) -> str:
     return say("Case opened again, on the rung where it stood")
 
 
+def _place_chosen(t: Known, e: EntryView) -> str:
+    what = word(FACTORS, str(e.facts["factor"]))
+    return say("%(what)s: %(place)s was chosen", what=what, place=e.facts["place"]).capital()
+
+
 SAYS: dict[str, Say] = {
+    "law.place_chosen": _place_chosen,
     "case.opened": _opened,
     "case.reopened": _reopened,
     "case.joined": _joined,

@@ -38,6 +38,8 @@ PLAIN = {
     "promise.withdrawn": "Their promise was noted by mistake: it holds nothing back any more",
     "plan.withdrawn": "The plan was noted by mistake: it holds nothing back any more",
     "step.reopened": "The step is to be done after all: its result was noted by mistake",
+    "law.figure_confirmed": "A figure of the law was compared with the official text",
+    "law.decided": "What the law leaves open was decided",
     "case.move_undone": "The case goes on as its ladder says: it was moved by mistake",
 }
 JUDGED = {
@@ -119,6 +121,13 @@ DOING = {
     "phone": "a call",
     "find_contact": "a search for the person in charge",
     "visit": "a visit",
+}
+FACTORS = {
+    "contract": "the law of the contract",
+    "person": "the law of the place of the person",
+    "court": "the law of the court",
+    "seat": "the law of the debtor's seat",
+    "registration": "the law of our own registration",
 }
 FAULTS = {
     "address": "their server refused the address",

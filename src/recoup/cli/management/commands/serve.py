@@ -170,14 +170,17 @@ def demo_login() -> tuple[str, str] | None:
 def _get_ready() -> None:
     """What the first view of a page would wait for: large libraries, calendars, and the figures over all the books."""
     from django.db import connection
+    from django.urls import get_resolver
 
     from recoup.cases.facts import context
     from recoup.cases.tasks import moment_for
     from recoup.documents import pdf  # noqa: F401 - to be loaded, not to be used
     from recoup.insight import standing
+    from recoup.lib.memory import settle
     from recoup.org.models import Creditor
 
     try:
+        _ = get_resolver().url_patterns
         for creditor in Creditor.objects.order_by("pk"):
             ctx = context(creditor, moment_for(creditor))
             ctx.facts.calendar.is_working(ctx.today)
@@ -186,6 +189,7 @@ def _get_ready() -> None:
         home.write_down(odd)
     finally:
         connection.close()
+    settle()
 
 
 def _start_worker(stopping: threading.Event) -> threading.Thread | None:

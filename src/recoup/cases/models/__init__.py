@@ -1,0 +1,45 @@
+"""The open matter: cases, steps, tasks, holds, promises, plans, approvals."""
+
+from recoup.cases.models.case import Case, CaseInvoice, CaseState
+from recoup.cases.models.formal import CasePlace
+from recoup.cases.models.jobs import Job, JobState
+from recoup.cases.models.people import Approval, BadAddress, Hold, Promise, Task
+from recoup.cases.models.policies import PolicyDraft, PolicyUse, PolicyVersion
+from recoup.cases.models.record import Erasure, LegalHold, SearchHead, SearchLine
+from recoup.cases.models.steps import (
+    Attempt,
+    Rewording,
+    Sending,
+    ServiceMessage,
+    StepInvoice,
+    StepRun,
+    StepState,
+)
+
+__all__ = [
+    "Approval",
+    "Attempt",
+    "BadAddress",
+    "Case",
+    "CaseInvoice",
+    "CasePlace",
+    "CaseState",
+    "Erasure",
+    "Hold",
+    "Job",
+    "JobState",
+    "LegalHold",
+    "PolicyDraft",
+    "PolicyUse",
+    "PolicyVersion",
+    "Promise",
+    "Rewording",
+    "SearchHead",
+    "SearchLine",
+    "Sending",
+    "ServiceMessage",
+    "StepInvoice",
+    "StepRun",
+    "StepState",
+    "Task",
+]

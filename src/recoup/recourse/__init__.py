@@ -1,0 +1,1 @@
+"""Beyond asking: demand, solvency, placement, claim, letting go, and what each option costs."""

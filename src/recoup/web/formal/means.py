@@ -1,0 +1,189 @@
+"""Can they pay? What to look up there, what was found, with its copy; and the insolvency, if there is one."""
+
+from collections.abc import Callable
+from pathlib import PurePath
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+
+from recoup.archive.queries import read
+from recoup.cases.formal.solvency import means as deeds
+from recoup.cases.models import Case
+from recoup.law.values import Answer
+from recoup.lib.errors import Refused
+from recoup.recourse.models import MeansCheck
+from recoup.recourse.solvency import queries
+from recoup.recourse.solvency.means import Item, expiry
+from recoup.web import once, typed, words
+from recoup.web.doors import act, page
+from recoup.web.formal.views import case_of
+from recoup.web.here import Here
+
+ITEMS: dict[str, words.Words] = {
+    "report": _("Credit report or bank reference"),
+    "accounts": _("Published annual accounts"),
+    "assets": _("What there is to be seized: bank account, goods, land, claims"),
+    "known": _("What our own people know: trading, premises, other creditors"),
+    "register:?": _("The register of insolvencies there"),
+}
+RESULTS: dict[str, words.Words] = {
+    "nothing_found": _("nothing against them"),
+    "sound": _("they can pay"),
+    "weak": _("doubtful"),
+    "insolvent": _("insolvent"),
+}
+VERDICTS: dict[str, words.Words] = {
+    "insolvent": _("They are insolvent."),
+    "weak": _("It is doubtful whether they can pay."),
+    "sound": _("As far as was looked up, they can pay."),
+    "unknown": _("Nobody knows whether they can pay."),
+}
+MARKS: dict[str, words.Words] = {
+    "verified": _("read in its source"),
+    "secondary": _("read in a copy that is not official"),
+    "derived": _("worked out from a checked series"),
+    "unverified": _("general knowledge, not checked"),
+}
+SHOWN = {"application/pdf", "image/png", "image/jpeg"}
+TYPES = {".pdf": "application/pdf", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg",
+         ".json": "application/json", ".csv": "text/csv", ".txt": "text/plain", ".html": "text/html",
+         ".eml": "message/rfc822"}  # fmt: skip
+LARGEST = deeds.LARGEST_COPY
+
+
+def item_words(item: Item) -> str:
+    """What an item is called."""
+    return str(ITEMS.get(item.code, item.name))
+
+
+@page()
+def means(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
+    """The page."""
+    return show(request, here, case_of(here, pk))
+
+
+def show(request: HttpRequest, here: Here, case: Case, refused: Refused | None = None) -> HttpResponse:
+    """The page, with what was refused and typed."""
+    debtor = case.debtor
+    kind = debtor.kind or here.settings.default_kind
+    known = queries.list_for(here.creditor, debtor, kind, here.today)
+    checks = queries.checks_of(here.creditor, debtor)
+    told: dict[str, Any] = {
+        "page": "debtors",
+        "case": case,
+        "debtor": debtor,
+        "means": queries.means_of(here.creditor, debtor, kind, here.today),
+        "verdicts": VERDICTS,
+        "items": [_line(here, item, checks) for item in known.items],
+        "law": [_law(known.registers), _law(known.stops)],
+        "assumed": [one.words for one in known.assumptions],
+        "seat": queries.seat_of(here.creditor, debtor),
+        "earlier": [(one, _name(one.item), RESULTS[one.result]) for one in checks[:50]],
+        "results": RESULTS.items(),
+        "why_not": here.why_not("solvency"),
+        "refused": refused,
+        "wrong": typed.field_of(refused) if refused else "",
+        "typed": request.POST,
+    }
+    return render(request, "web/formal/means.html", told, status=422 if refused else 200)
+
+
+def _name(code: str) -> str:
+    return str(ITEMS.get(code, code.partition(":")[2] or code))
+
+
+def _line(here: Here, item: Item, checks: list[MeansCheck]) -> dict[str, Any]:
+    last = next((one for one in checks if one.item == item.code), None)
+    return {
+        "item": item,
+        "name": item_words(item),
+        "last": last,
+        "found": RESULTS[last.result] if last else "",
+        "until": expiry(last.looked_on) if last else None,
+        "is_over": last is not None and expiry(last.looked_on) < here.today,
+    }
+
+
+def _law(answer: Any) -> dict[str, Any]:
+    if isinstance(answer, Answer):
+        return {"words": answer.words, "mark": MARKS[answer.mark.value], "checked_on": answer.checked_on}
+    return {"words": answer.why, "mark": "", "checked_on": None}
+
+
+def deed(
+    request: HttpRequest, here: Here, pk: int, work: Callable[[Case], object], said: str
+) -> HttpResponse:
+    """Carries one deed out once and leads back to the page."""
+    case = case_of(here, pk)
+    try:
+        is_new = once.carry_out(request, here, lambda: work(case))
+    except Refused as refused:
+        return show(request, here, case, refused)
+    messages.success(request, said if is_new else say("That was done already."))
+    return redirect("means", creditor=here.creditor.pk, pk=pk)
+
+
+@act("solvency")
+def note(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
+    """Keeps what was found."""
+
+    def work(case: Case) -> object:
+        form = request.POST
+        return deeds.note(
+            here.creditor, case.pk, typed.text(form, "item", 60), typed.text(form, "result", 20),
+            typed.day(form), text=typed.text(form, "text"), copy=taken(request),
+            limit_minor=typed.minor(form, "limit", case.currency), **here.by,
+        )  # fmt: skip
+
+    return deed(request, here, pk, work, say("Noted."))
+
+
+def taken(request: HttpRequest) -> deeds.Copy | None:
+    """The file that was sent with a form, if one was. Raises Refused (`file_too_large`)."""
+    file = request.FILES.get("file")
+    if file is None:
+        return None
+    name = PurePath((file.name or "").replace("\\", "/")).name.strip()[-200:] or "file"
+    if (file.size or 0) > LARGEST:
+        raise Refused(
+            "file_too_large",
+            say("The file is larger than 20 MB."),
+            "file",
+            say("Keep the pages that matter."),
+        )
+    return deeds.Copy(name, TYPES.get(PurePath(name).suffix.lower(), "application/octet-stream"), file.read())
+
+
+@page()
+def copy(request: HttpRequest, here: Here, pk: int, document: int) -> HttpResponse:
+    """The very bytes that were kept with a result."""
+    case = case_of(here, pk)
+    rows = MeansCheck.objects.of(here.creditor).filter(debtor=case.debtor, pk=document)
+    found: MeansCheck | None = rows.exclude(commitment="").first()
+    if found is None:
+        raise Http404
+    return original(here, found.commitment, found.file_name)
+
+
+def original(here: Here, commitment: str, name: str) -> HttpResponse:
+    """Bytes of the archive; what a browser can show safely is shown, all else is downloaded."""
+    content = read(here.creditor.key, commitment)
+    is_shown = content.media_type in SHOWN
+    answer = HttpResponse(
+        content.data, content_type=content.media_type if is_shown else "application/octet-stream"
+    )
+    answer["Content-Disposition"] = content_disposition_header(not is_shown, name) or "attachment"
+    return answer
+
+
+PATHS = [
+    path("cases/<int:pk>/means/", means, name="means"),
+    path("cases/<int:pk>/means/note/", note, name="means_note"),
+    path("cases/<int:pk>/means/<int:document>/copy/", copy, name="means_copy"),
+]

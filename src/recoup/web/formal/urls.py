@@ -1,0 +1,10 @@
+"""The addresses of the formal pages; all of a case lie under its number."""
+
+from django.urls import path
+
+from recoup.web.formal import means, views
+
+of_formal = [
+    path("cases/<int:pk>/formal/", views.formal, name="formal"),
+    *means.PATHS,
+]

@@ -1,0 +1,61 @@
+"""The page that asks whether they can pay."""
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.web.firms import Firm, client_of
+
+from recoup.archive.queries import entries
+from recoup.recourse.models import MeansCheck
+
+
+def at(firm: Firm, path: str = "") -> str:
+    return firm.url(f"cases/{firm.world.case.pk}/means/{path}")
+
+
+def test_what_was_found_is_kept_with_its_copy(north: Firm) -> None:
+    client = client_of(north.users["controller"])
+    page = client.get(at(north)).content.decode()
+    assert "Nobody knows whether they can pay" in page and "Companies House insolvency" in page
+    extract = SimpleUploadedFile("extract.pdf", b"%PDF-1.4 nothing against them")
+    asked = {"item": "register:Companies House insolvency", "result": "nothing_found", "file": extract}
+    assert client.post(at(north, "note/"), asked).status_code == 302
+    made = MeansCheck.objects.get()
+    assert client.get(at(north, f"{made.pk}/copy/")).content == b"%PDF-1.4 nothing against them"
+    for item in ("register:The Gazette", "assets"):
+        client.post(at(north, "note/"), {"item": item, "result": "sound"})
+    assert "As far as was looked up, they can pay" in client.get(at(north)).content.decode()
+    assert (
+        "As far as was looked up, yes"
+        in client.get(north.url(f"cases/{north.world.case.pk}/formal/")).content.decode()
+    )
+    told = client.get(north.url(f"debtors/{north.world.debtor.pk}/")).content.decode()
+    assert "in the register of insolvencies: nothing is said against them" in told
+
+
+def test_an_extract_is_open_and_an_opinion_internal(north: Firm) -> None:
+    client = client_of(north.users["controller"])
+    client.post(at(north, "note/"), {"item": "register:The Gazette", "result": "nothing_found"})
+    client.post(
+        at(north, "note/"), {"item": "known", "result": "weak", "text": "they moved to a smaller yard"}
+    )
+    found = entries(north.creditor.key, north.world.debtor.stream_key)
+    assert [e.klass for e in found if e.kind == "means.checked"] == ["open", "internal"]
+
+
+def test_the_same_said_twice_is_one(north: Firm) -> None:
+    client = client_of(north.users["controller"])
+    for _ in range(2):
+        client.post(at(north, "note/"), {"item": "assets", "result": "weak"})
+    assert MeansCheck.objects.count() == 1
+
+
+def test_what_cannot_be_taken_is_said_and_kept(north: Firm) -> None:
+    client = client_of(north.users["controller"])
+    late = client.post(
+        at(north, "note/"), {"item": "assets", "result": "weak", "on": "2099-01-01", "text": "no yard"}
+    )
+    assert late.status_code == 422 and "no yard" in late.content.decode()
+    silent = client.post(at(north, "note/"), {"item": "known", "result": "weak"})
+    assert silent.status_code == 422 and "has to be said" in silent.content.decode()
+    other = client.post(at(north, "note/"), {"item": "register:PACER", "result": "weak"})
+    assert other.status_code == 422
+    assert not MeansCheck.objects.exists()
