@@ -208,6 +208,70 @@ class Allocation(OwnedModel):
         indexes = [models.Index(fields=["creditor", "allocated_on"], name="allocation_by_day")]
 
 
+class ChargeKind(models.TextChoices):
+    """What we add to a debt for being late."""
+
+    INTEREST = "interest"
+    COMPENSATION = "compensation"
+    FEE = "fee"
+    COST = "cost"
+
+
+class Charge(OwnedModel):
+    """What was added to a debt for its lateness. Open = amount less paid less waived; nothing is open of a void one.
+
+    A void one was posted by a step that came back: it counts as never posted. A waived compensation was had all the
+    same, so that it is owed once for each invoice.
+    """
+
+    debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="charges")
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, null=True, related_name="charges")
+    kind = models.CharField(max_length=12, choices=ChargeKind.choices)
+    currency = models.CharField(max_length=3)
+    amount_minor = models.BigIntegerField()
+    paid_minor = models.BigIntegerField(default=0)
+    waived_minor = models.BigIntegerField(default=0)
+    posted_on = models.DateField()
+    until_on = models.DateField(null=True, help_text="interest: the last day charged")
+    law = models.CharField(max_length=10, blank=True, help_text="whose law, ISO 3166-2; empty: not by law")
+    source = models.TextField(help_text="the rule and where it stands")
+    origin = models.CharField(max_length=40, help_text="the step that posted it, such as demand:7")
+    waived_on = models.DateField(null=True)
+    waived_by = models.CharField(max_length=80, blank=True)
+    waived_why = models.TextField(blank=True)
+    is_void = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["invoice"],
+                condition=models.Q(kind="compensation", is_void=False),
+                name="compensation_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(amount_minor__gt=0)
+                & models.Q(amount_minor__gte=models.F("paid_minor") + models.F("waived_minor")),
+                name="charge_adds_up",
+            ),
+        ]
+        indexes = [models.Index(fields=["creditor", "debtor"], name="charge_of_debtor")]
+
+    @property
+    def open_minor(self) -> int:
+        """What of it is still owed."""
+        return 0 if self.is_void else self.amount_minor - self.paid_minor - self.waived_minor
+
+
+class ChargePayment(OwnedModel):
+    """What of a payment pays a charge. Inactive: the payment went back."""
+
+    charge = models.ForeignKey(Charge, on_delete=models.PROTECT, related_name="payments")
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="charge_payments")
+    amount_minor = models.BigIntegerField()
+    paid_on = models.DateField(help_text="the money's own date")
+    is_active = models.BooleanField(default=True)
+
+
 class Dispute(OwnedModel):
     """The debtor contests an invoice, whole (amount NULL) or in part; it ends by decision, never by the clock."""
 

@@ -1,11 +1,14 @@
 """Checks of the books: every sum adds up, and nothing of one creditor touches another's."""
 
-from django.db.models import F, Q, Sum
+from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from recoup.cases.models import Case, CaseInvoice, StepRun
 from recoup.ledger.models import (
     Allocation,
+    Charge,
+    ChargeKind,
+    ChargePayment,
     Contact,
     Invoice,
     InvoiceKind,
@@ -44,8 +47,12 @@ def invoices_add_up(creditor: Creditor) -> Found:
 def payments_add_up(creditor: Creditor) -> Found:
     """A payment is allocated as far as its active allocations say, never beyond its amount."""
     active = Sum("allocations__amount_minor", filter=Q(allocations__is_active=True))
+    charges = ChargePayment.objects.filter(payment=OuterRef("pk"), is_active=True).order_by()
+    for_charges = charges.values("payment").annotate(minor=Sum("amount_minor")).values("minor")
     payments = Payment.objects.of(creditor)
-    wrong = payments.annotate(used=Coalesce(active, 0)).exclude(allocated_minor=F("used"))
+    wrong = payments.annotate(used=Coalesce(active, 0) + Coalesce(Subquery(for_charges), 0)).exclude(
+        allocated_minor=F("used")
+    )
     found = [f"payment {pk} does not add up" for pk in wrong.values_list("id", flat=True)]
     over = payments.filter(amount_minor__gt=0, allocated_minor__gt=F("amount_minor"))
     found += [f"payment {pk} is allocated beyond its amount" for pk in over.values_list("id", flat=True)]
@@ -56,6 +63,22 @@ def payments_add_up(creditor: Creditor) -> Found:
     return payments.count(), found
 
 
+def charges_add_up(creditor: Creditor) -> Found:
+    """A charge is paid as far as its active payments say; none of a consumer's is a compensation."""
+    charges = Charge.objects.of(creditor)
+    active = Sum("payments__amount_minor", filter=Q(payments__is_active=True))
+    wrong = charges.annotate(used=Coalesce(active, 0)).exclude(paid_minor=F("used"))
+    found = [f"charge {pk} does not add up" for pk in wrong.values_list("id", flat=True)]
+    consumers = charges.filter(kind=ChargeKind.COMPENSATION, is_void=False, debtor__kind="individual")
+    found += [f"charge {pk} is a compensation of a consumer" for pk in consumers.values_list("id", flat=True)]
+    stray = ChargePayment.objects.of(creditor).filter(is_active=True, payment__state=PaymentState.REVERSED)
+    found += [
+        f"charge payment {pk} counts though its payment went back"
+        for pk in stray.values_list("id", flat=True)
+    ]
+    return charges.count(), found
+
+
 def apart(creditor: Creditor) -> Found:
     """Every row of the creditor points at rows of the same creditor."""
     links = (
@@ -63,6 +86,8 @@ def apart(creditor: Creditor) -> Found:
         (Contact, "debtor"),
         (Payment, "debtor"),
         (Allocation, "invoice"),
+        (Charge, "debtor"),
+        (Charge, "invoice"),
         (Case, "debtor"),
         (CaseInvoice, "invoice"),
         (CaseInvoice, "case"),

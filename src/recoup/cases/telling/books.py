@@ -103,7 +103,20 @@ def _contact(words: str) -> Say:
     return tell
 
 
+def _charges(words: Said) -> Say:
+    def tell(t: Known, e: EntryView) -> str:
+        kinds = ("interest_", "compensation_", "fee_", "cost_", "paid_")
+        sums = [text for kind in kinds if (text := amounts(e, kind))]
+        return say(words.one, sums=tuple(sums))
+
+    return tell
+
+
 SAYS: dict[str, Say] = {
+    "ledger.charges_posted": _charges(say("Added to what they owe, as interest or compensation: %(sums)s")),
+    "ledger.charges_waived": _charges(say("Given up of interest and compensation: %(sums)s")),
+    "ledger.charges_void": _charges(say("No longer added, since the demand did not reach them: %(sums)s")),
+    "ledger.charges_paid": _charges(say("Money of theirs pays interest and compensation: %(sums)s")),
     "ledger.imported": _imported,
     "ledger.payments": _payments,
     "ledger.taken_back": _taken_back,

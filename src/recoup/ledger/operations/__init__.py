@@ -1,6 +1,7 @@
 """Writes of the ledger, each in one deed with an entry for every debtor it touches."""
 
 from recoup.ledger.operations.by_hand import allocate, reverse_payment, set_aside, set_payer
+from recoup.ledger.operations.charges import ChargeFacts, open_charges, pay_charges, post_charges
 from recoup.ledger.operations.contacts import (
     add_contact,
     end_contact,
@@ -16,6 +17,7 @@ from recoup.ledger.operations.results import Counts, MergeResult, PaymentResult
 from recoup.ledger.operations.taking_back import take_back
 
 __all__ = [
+    "ChargeFacts",
     "Counts",
     "MergeResult",
     "PaymentResult",
@@ -27,7 +29,10 @@ __all__ = [
     "mark_address",
     "merge_contacts",
     "merge_invoices",
+    "open_charges",
     "open_dispute",
+    "pay_charges",
+    "post_charges",
     "record_payments",
     "renew_dispute",
     "reverse_payment",

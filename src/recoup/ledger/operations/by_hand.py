@@ -5,6 +5,7 @@ from datetime import datetime
 
 from recoup.archive.deeds import Content, deed
 from recoup.ledger.models import Allocation, Debtor, Invoice, InvoiceState, Payment, PaymentState
+from recoup.ledger.operations.charges import release_payments
 from recoup.ledger.operations.counterparts import write_opens
 from recoup.lib.errors import Refused
 from recoup.lib.money import text
@@ -75,6 +76,7 @@ def reverse_payment(creditor: Creditor, payment: Payment, *, actor: str, moment:
             amounts[row.invoice.debtor.stream_key] += row.amount_minor
         write_opens(creditor, list(reopened.items()))
         used.update(is_active=False)
+        release_payments(creditor, [payment.pk])
         payment.allocated_minor, payment.state = 0, PaymentState.REVERSED
         payment.save(update_fields=["allocated_minor", "state"])
         for stream, minor in amounts.items():

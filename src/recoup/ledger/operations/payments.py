@@ -12,6 +12,7 @@ from recoup.ledger.facts import PaymentFacts
 from recoup.ledger.matching import Claim, Match, plain_iban
 from recoup.ledger.models import Allocation, Debtor, Freshness, Invoice, Payment, PaymentState
 from recoup.ledger.names import fold
+from recoup.ledger.operations.charges import release_payments
 from recoup.ledger.operations.counterparts import (
     CLAIM,
     as_row,
@@ -361,6 +362,7 @@ class _Plan:
         old = [landing.payment for landing in self.old.values()]
         Payment.objects.bulk_update(old, ["state", "allocated_minor"], batch_size=_CHUNK)
         Allocation.objects.of(self.creditor).filter(payment_id__in=list(self.old)).update(is_active=False)
+        release_payments(self.creditor, list(self.old))
 
     def _remember_ibans(self) -> None:
         changed = {}

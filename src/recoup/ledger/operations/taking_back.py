@@ -24,6 +24,7 @@ from recoup.ledger.models import (
     PaymentState,
 )
 from recoup.ledger.names import fold
+from recoup.ledger.operations.charges import release_payments
 from recoup.ledger.tracing import Former, Trace
 from recoup.org.models import Creditor
 
@@ -116,6 +117,7 @@ def _withdraw(creditor: Creditor, trace: Trace, today: date) -> None:
             row_key=Concat(Value("withdrawn:"), F("id"), output_field=Invoice._meta.get_field("row_key")),
         )
     for some in _chunks(trace.payments_made):
+        release_payments(creditor, some)
         Payment.objects.of(creditor).filter(pk__in=some).update(
             state=PaymentState.REVERSED,
             reason="taken_back",
