@@ -64,6 +64,15 @@ class Settings:
     seal_tsa_url: str = ""
     seal_tsa_certificate: str = field(default="", repr=False)
     lawyer_domains: str = ""
+    works_for: str = "own"
+    licences: str = ""
+    write_off_limit_manager: str = ""
+    write_off_limit_owner: str = ""
+    journal_receivables: str = ""
+    journal_bad_debts: str = ""
+    journal_recoveries: str = ""
+    journal_tax: str = ""
+    journal_buyer: str = ""
 
     @property
     def address_lines(self) -> tuple[str, ...]:
@@ -174,6 +183,23 @@ REGISTRY: Mapping[str, Spec] = {
     "lawyer.domains": Spec(
         "the domains of our own lawyers, like lex.example: mail with them is privileged", readers.domains
     ),
+    "works_for": _plain(
+        "whose debts these are: own, group (of firms of our group), others (bought in or for clients)",
+        readers.one_of("own", "group", "others"),
+    ),
+    "licences": _plain(
+        "the countries for which we have a licence to collect for others, like GB DE", readers.countries
+    ),
+    "write_off.limit_manager": _plain(
+        "what a manager may let go at once, like 500 GBP, 600 EUR; empty: any sum; another currency: nothing",
+        readers.amounts,
+    ),
+    "write_off.limit_owner": _plain("the same for an owner", readers.amounts),
+    "journal.receivables": _plain("the account of trade receivables in the books", readers.account_code),
+    "journal.bad_debts": _plain("the account of bad debts in the books", readers.account_code),
+    "journal.recoveries": _plain("the account of money on debts written off", readers.account_code),
+    "journal.tax": _plain("the account of output tax in the books", readers.account_code),
+    "journal.buyer": _plain("the account of what buyers of debts owe us", readers.account_code),
 }  # fmt: skip
 
 
