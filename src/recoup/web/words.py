@@ -113,6 +113,15 @@ INVOICE_STATES: dict[str, Words] = {
     "sold": _("Sold"),
     "cancelled": _("Cancelled"),
 }
+WAYS: dict[str, Words] = {
+    "keep_asking": _("Keep asking"),
+    "settle": _("Settle for a part"),
+    "plan": _("Instalments"),
+    "agency": _("Agency"),
+    "court": _("Court"),
+    "let_go": _("Let go"),
+}
+"""The ways to go on with a debt, as the sheet “Is it worth it?” calls them."""
 LET_GO_KINDS: dict[str, Words] = {
     "write_off": _("Write-off"),
     "settlement": _("Settlement"),

@@ -87,6 +87,18 @@ def _consent(t: Known, e: EntryView) -> str:
     return say("The insurer agreed on %(on)s", on=day_words(e.facts["on"]))
 
 
+def _decided(t: Known, e: EntryView) -> str:
+    return say("Decided how to go on: %(way)s", way=say(WAYS.get(e.result, e.result)))
+
+
+WAYS = {
+    "keep_asking": "keep asking",
+    "settle": "settle for a part",
+    "plan": "instalments",
+    "agency": "an agency",
+    "court": "court",
+    "let_go": "let go",
+}
 SAYS: dict[str, Say] = {
     "ledger.taken_off": _taken_off,
     "ledger.recovered": _recovered,
@@ -113,4 +125,6 @@ SAYS: dict[str, Say] = {
     ),
     "debt.sold": _sold,
     "recovery.booked": _booked,
+    "worth.decided": _decided,
+    "worth.kept": lambda t, e: say("Figures for “is it worth it?” were kept"),
 }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from recoup.cases.formal import decisions
 from recoup.cases.models import Case, CaseLetGo
 from recoup.recourse.solvency import queries as solvency
 from recoup.web import tongue, words
@@ -42,6 +43,20 @@ def means(here: Here, case: Case) -> Card:
     return Card(_("Can they pay?"), said[found.verdict], to)
 
 
+def worth(here: Here, case: Case) -> Card:
+    """What was decided on whether it is worth it."""
+    to = reverse("worth", args=[here.creditor.pk, case.pk])
+    found = decisions.decided(here.creditor, case.pk)
+    if found is None:
+        said = _("What each way would bring, less what it costs.")
+        return Card(_("Is it worth it?"), said, to)
+    said = _("Decided on %(on)s: %(way)s.") % {
+        "on": tongue.day(found.kept_on),
+        "way": words.WAYS[found.option],
+    }
+    return Card(_("Is it worth it?"), said, to)
+
+
 def let_go(here: Here, case: Case) -> Card:
     """Whether and how the debt is let go."""
     to = reverse("let_go", args=[here.creditor.pk, case.pk])
@@ -58,7 +73,7 @@ def let_go(here: Here, case: Case) -> Card:
     return Card(_("Let go"), said, to, row.state == "asked")
 
 
-CARDS: tuple[Callable[[Here, Case], Card], ...] = (means, let_go)
+CARDS: tuple[Callable[[Here, Case], Card], ...] = (means, worth, let_go)
 """In the order of the ladder."""
 
 

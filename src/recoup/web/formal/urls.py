@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from recoup.web.formal import letgo, means, views
+from recoup.web.formal import letgo, means, views, worth
 
 of_formal = [
     path("cases/<int:pk>/formal/", views.formal, name="formal"),
     *means.PATHS,
+    *worth.PATHS,
     *letgo.PATHS,
 ]
