@@ -187,6 +187,7 @@ class MessageContext:
     paid_on: date | None = None
     paid_minor: int | None = None
     stop_on: date | None = None
+    buyer: str = ""
     more: tuple[Ask, ...] = ()
     claimed: Claimed | None = None
     enclosures: tuple[str, ...] = ()

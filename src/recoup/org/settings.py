@@ -64,6 +64,8 @@ class Settings:
     seal_tsa_url: str = ""
     seal_tsa_certificate: str = field(default="", repr=False)
     lawyer_domains: str = ""
+    works_for: str = "own"
+    licences: str = ""
     write_off_limit_manager: str = ""
     write_off_limit_owner: str = ""
     journal_receivables: str = ""
@@ -180,6 +182,13 @@ REGISTRY: Mapping[str, Spec] = {
     ),
     "lawyer.domains": Spec(
         "the domains of our own lawyers, like lex.example: mail with them is privileged", readers.domains
+    ),
+    "works_for": _plain(
+        "whose debts these are: own, group (of firms of our group), others (bought in or for clients)",
+        readers.one_of("own", "group", "others"),
+    ),
+    "licences": _plain(
+        "the countries for which we have a licence to collect for others, like GB DE", readers.countries
     ),
     "write_off.limit_manager": _plain(
         "what a manager may let go at once, like 500 GBP, 600 EUR; empty: any sum; another currency: nothing",

@@ -17,6 +17,7 @@ from recoup.cases.models import (
     BadAddress,
     Case,
     CaseInvoice,
+    CasePlacement,
     CaseState,
     Hold,
     Promise,
@@ -38,6 +39,7 @@ from recoup.ledger.models import (
 )
 from recoup.org.models import Creditor
 from recoup.outreach.models import Inbound
+from recoup.recourse.models import HELD
 
 Rows = list[tuple[Any, ...]]
 RECENT_DAYS = 10
@@ -283,6 +285,14 @@ def _open_credit(creditor: Creditor, ids: Sequence[int]) -> Iterable[tuple[int, 
         return ()
     theirs = Invoice.objects.filter(_theirs(creditor, ids), **open_notes).values_list("debtor_id", "currency")
     return list(theirs.annotate(left=Sum("open_minor")))
+
+
+def placements(creditor: Creditor, ids: Sequence[int]) -> dict[int, date | None]:
+    """Debtors with an open case in professional hands, and from when on a person is asked what comes of it."""
+    rows = CasePlacement.objects.of(creditor).filter(
+        among("placement__debtor_id", ids), placement__state__in=HELD, case__state=CaseState.OPEN
+    )
+    return dict(rows.values_list("placement__debtor_id", "placement__review_on"))
 
 
 def strangers_money(creditor: Creditor) -> dict[str, set[int]]:

@@ -46,6 +46,13 @@ PLAIN = {
     "law.decided": "What the law leaves open was decided",
     "case.move_undone": "The case goes on as its ladder says: it was moved by mistake",
 }
+JUDGED = {
+    "confirmed": "A person confirmed what Recoup read in their mail",
+    "changed": "A person said what their mail comes to",
+    "rejected": "A person said that Recoup had misread their mail",
+    "read": "A person has read their mail",
+}
+"""What became of a mail's reading."""
 MATCHED = {
     "token": "it came to the answer address of our message",
     "reference": "it answers our message",
@@ -81,6 +88,9 @@ ASKED = {
     "who_approves": "Find out who approves there",
     "approve_promise": "Say yes or no to a late promise",
     "approve_plan": "Say yes or no to a plan",
+    "approve_placement": "Say yes or no to handing the debt to professionals",
+    "hand_over": "Hand the debt over to the professionals",
+    "confirm_recall": "See that the professionals have given the debt back",
     "approve_supply_stop": "Decide on a supply stop",
     "approve_demand": "Say yes or no to the formal demand",
     "serve_demand": "Post or hand over the formal demand, and say when it arrived",
@@ -125,6 +135,7 @@ DOING = {
     "find_contact": "a search for the person in charge",
     "visit": "a visit",
     "demand": "the letter of demand",
+    "placement": "handing the debt over",
 }
 FACTORS = {
     "contract": "the law of the contract",

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from recoup.web.formal import demand, letgo, means, views
+from recoup.web.formal import demand, letgo, means, placement, views, worth
 
 of_formal = [
     path("cases/<int:pk>/formal/", views.formal, name="formal"),
     *demand.PATHS,
     *means.PATHS,
+    *placement.PATHS,
+    *worth.PATHS,
     *letgo.PATHS,
 ]
