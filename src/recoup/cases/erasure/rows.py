@@ -15,7 +15,7 @@ from recoup.ledger.names import fold
 from recoup.org.models import Creditor, OwnedModel
 from recoup.outreach.models import CapturedMail, Message
 
-_ROOMS = frozenset({"ledger", "outreach", "intake", "cases"})
+_ROOMS = frozenset({"ledger", "outreach", "intake", "cases", "recourse"})
 _BESIDES = frozenset({"org.notice"})
 _NEVER = frozenset(
     {

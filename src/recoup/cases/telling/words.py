@@ -29,6 +29,8 @@ PLAIN = {
     "bundle.made": "An evidence file was made",
     "content.shredded": "Content was erased for good",
     "person.erased": "A person was erased",
+    "register.watched": "Registers are watched for them",
+    "register.unwatched": "Registers are no longer watched for them",
     "erasure.asked": "Somebody asked for a person to be erased",
     "erasure.called_off": "The erasure was called off",
     "legal_hold.set": "A legal hold was set: nothing is erased",
@@ -77,6 +79,7 @@ ASKED = {
     "approve_promise": "Say yes or no to a late promise",
     "approve_plan": "Say yes or no to a plan",
     "approve_supply_stop": "Decide on a supply stop",
+    "proof_of_debt": "Lodge our claim in the insolvency",
 }
 ROLES = {
     "accounts_payable": "accounts payable",
@@ -85,6 +88,10 @@ ROLES = {
     "sales": "sales",
     "generic": "general address",
     "other": "no say in payments",
+    "office_holder": "office-holder of the insolvency",
+    "guarantor": "guarantor",
+    "insurer": "insurer",
+    "lawyer": "their lawyer",
     "": "role unknown",
 }
 PROMISES = {

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from recoup.web.formal import means, views
+from recoup.web.formal import means, views, watch
 
 of_formal = [
     path("cases/<int:pk>/formal/", views.formal, name="formal"),
     *means.PATHS,
+    *watch.PATHS,
 ]
