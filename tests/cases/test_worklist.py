@@ -26,7 +26,7 @@ def test_yen_are_not_ranked_above_pounds_for_having_no_pence(creditor) -> None: 
 def test_whoever_is_done_with_an_old_debt_has_looked_at_it(creditor) -> None:  # noqa: F811
     debtor = builders.debtor(creditor)
     builders.contact(debtor)
-    builders.invoice(debtor, 10_000, due_on=MONDAY - timedelta(days=400))
+    builders.invoice(debtor, 10_000, due_on=MONDAY - timedelta(days=400), governing_law="GB-NIR")
     assert run(creditor, moment=moment(MONDAY), actor=ACTOR).not_acted == {"limitation": 1}
     (task,) = worklist(creditor, today=MONDAY)
     assert task["kind"] == "limitation"

@@ -172,6 +172,11 @@ class _Writer:
             .filter(invoice__state=InvoiceState.WRITTEN_OFF)
             .values_list("case_id", flat=True)
         )
+        sold = set(
+            CaseInvoice.objects.filter(case_id__in=cases, is_current=True)
+            .filter(invoice__state=InvoiceState.SOLD)
+            .values_list("case_id", flat=True)
+        )
         paid = set(
             Invoice.objects.of(self.ctx.creditor)
             .filter(pursuits__case_id__in=cases, pursuits__is_current=True, state=InvoiceState.PAID)
@@ -186,7 +191,7 @@ class _Writer:
         CaseInvoice.objects.filter(case_id__in=cases, is_current=True).update(is_current=False)
         for matter, read in ending:
             case = ids[matter.debtor, read.key]
-            state = _end(case in written_off, case in paid)
+            state = _end(case in written_off, case in sold, case in paid)
             self._record(matter, "case.closed", case, result=state.value)
             Case.objects.filter(pk=case).update(
                 state=state, closed_on=self.ctx.today, rung=read.rung or read.stored_rung, round=read.round,
@@ -322,7 +327,9 @@ def _first_state(step: Step) -> StepState:
     return StepState.TASK if step.kind in PERSONS_KINDS else StepState.READY
 
 
-def _end(is_written_off: bool, is_paid: bool) -> CaseState:
+def _end(is_written_off: bool, is_sold: bool, is_paid: bool) -> CaseState:
     if is_written_off:
         return CaseState.CLOSED_WRITTEN_OFF
+    if is_sold:
+        return CaseState.CLOSED_OTHER
     return CaseState.CLOSED_PAID if is_paid else CaseState.CLOSED_OTHER

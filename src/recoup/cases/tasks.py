@@ -11,6 +11,7 @@ from recoup.cases.bundles import keeping
 from recoup.cases.capture import read_mailboxes
 from recoup.cases.daily import refresh
 from recoup.cases.erasure import operations as erasure
+from recoup.cases.formal.placing import direct, handing
 from recoup.cases.formal.solvency.watching import recheck
 from recoup.cases.jobs import Doer, do, work_jobs
 from recoup.cases.models import Job
@@ -33,6 +34,8 @@ DOERS: Mapping[str, Doer] = {
     importing.TAKE: importing.take_in,
     importing.BACK: importing.take_back,
     keeping.KIND: keeping.make,
+    handing.KIND: handing.make,
+    direct.KIND: direct.make,
 }
 """Who does which kind of long work."""
 

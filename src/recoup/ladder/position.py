@@ -107,7 +107,8 @@ class CaseFacts:
     on_account_minor: int = 0
     unmatched_minor: int = 0
     is_formal_elsewhere: bool = False  # the debtor has another case at rungs 5 to 7
-    needs_look: bool = False  # over a year late, and nobody has said that it has not lapsed
+    needs_look: bool = False  # lapsed, or over a year late where no law says; nobody has looked at it since
+    is_old_first: bool = False  # a first message about a debt over a year late, while those are limited
     offers_plan: bool = False  # a plan has been offered, so shortage no longer stops rung 5
     has_account_owner: bool = False  # whoever sold hears before rungs 4 to 6
     owner_told_on: date | None = None
@@ -148,6 +149,7 @@ class Position:
     insolvent_on: date | None = None
     is_represented: bool = False
     is_placed: bool = False
+    placed_review_on: date | None = None  # from then on a person is asked what comes of the placement
     distance_km: int | None = None
     is_first_message: bool = False
     is_top_debtor: bool = False

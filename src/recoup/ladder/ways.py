@@ -127,7 +127,10 @@ def draft_why(position: Position, case: CaseFacts, rung: Rung, kind: str) -> str
     if rung.needs_approval or case.needs_look:
         return "needs_approval"
     if kind in WRITTEN and (
-        position.is_first_message or position.is_top_debtor or automation(position) == "draft"
+        position.is_first_message
+        or position.is_top_debtor
+        or case.is_old_first
+        or automation(position) == "draft"
     ):
         return "needs_approval"
     return ""

@@ -85,6 +85,7 @@ class InvoiceState(models.TextChoices):
     OPEN = "open"
     PAID = "paid"
     WRITTEN_OFF = "written_off"
+    SOLD = "sold"
     CANCELLED = "cancelled"
 
 
@@ -185,7 +186,7 @@ class Payment(OwnedModel):
     references_text = models.TextField(blank=True, help_text="structured references, one a line")
     state = models.CharField(max_length=12, choices=PaymentState.choices)
     reason = models.CharField(max_length=30, blank=True, help_text="why it waits for a person, as a code")
-    source = models.CharField(max_length=12, help_text="bank, payments, manual")
+    source = models.CharField(max_length=12, help_text="bank, payments, manual, collected")
     reverses = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="reversals")
 
     class Meta:
@@ -194,12 +195,14 @@ class Payment(OwnedModel):
 
 
 class Allocation(OwnedModel):
-    """What reduces an invoice: money, a credit note, the books' list, a write-off. Inactive: taken back."""
+    """What reduces an invoice: money, a credit note, the books' list, a write-off, its sale. Inactive: taken back."""
 
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="allocations")
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, null=True, related_name="allocations")
     credit_note = models.ForeignKey(Invoice, on_delete=models.PROTECT, null=True, related_name="uses")
-    source = models.CharField(max_length=12, help_text="bank, payments, manual, books, credit, write_off")
+    source = models.CharField(
+        max_length=12, help_text="bank, payments, manual, books, credit, write_off, sale"
+    )
     amount_minor = models.BigIntegerField()
     allocated_on = models.DateField(help_text="the money's own date")
     is_active = models.BooleanField(default=True)
@@ -309,3 +312,13 @@ class Freshness(OwnedModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["creditor", "kind"], name="freshness_once")]
+
+
+class Collector(OwnedModel):
+    """Somebody who collects for us and passes the money on: what they pay is never matched by itself."""
+
+    name_key = models.CharField(max_length=300, help_text="their name folded for matching")
+    iban = models.CharField(max_length=40, blank=True, help_text="the account they pay from")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["creditor", "name_key"], name="collector_once")]

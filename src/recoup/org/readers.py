@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from recoup.lib import money
 from recoup.org.places import LANGUAGES
 
 MAIL_PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
@@ -184,6 +185,29 @@ def bic(text: str) -> str:
         raise ValueError("It is no BIC: eight or eleven letters and digits.") from None
 
 
+def account_code(text: str) -> str:
+    """The code of an account in the books: letters, digits, dots and hyphens."""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.\-/]{0,19}", text):
+        raise ValueError("It is no code of an account; they look like 1400 or 6930.")
+    return text
+
+
+def amounts(text: str) -> str:
+    """Whole amounts by currency, parted by commas: each currency once.
+
+    >>> amounts("gbp 500, 600 eur")
+    '500 GBP, 600 EUR'
+    """
+    found: dict[str, int] = {}
+    for part in text.split(","):
+        match = re.fullmatch(r"(?:([A-Z]{3}) ?)?([0-9]{1,12})(?: ?([A-Z]{3}))?", part.strip().upper())
+        code = match and (match[1] or match[3])
+        if match is None or not code or (match[1] and match[3]) or not money.is_known(code) or code in found:
+            raise ValueError("Write whole amounts with their currency, like 500 GBP, 600 EUR.")
+        found[code] = int(match[2])
+    return ", ".join(f"{amount} {code}" for code, amount in found.items())
+
+
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -216,6 +240,18 @@ def region(text: str) -> str:
     if not re.fullmatch(r"[A-Z0-9]{1,3}", code):
         raise ValueError("It is no region; they look like BY or SCT.")
     return code
+
+
+def countries(text: str) -> str:
+    """Countries by their two letters, sorted, each once.
+
+    >>> countries("gb, DE")
+    'DE GB'
+    """
+    given = {word.upper() for word in re.split(r"[\s,;]+", text) if word}
+    if any(not re.fullmatch(r"[A-Z]{2}", word) for word in given):
+        raise ValueError("Write each country by its two letters, like GB DE.")
+    return " ".join(sorted(given))
 
 
 def digest(text: str) -> str:

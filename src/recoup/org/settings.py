@@ -67,6 +67,15 @@ class Settings:
     registers_companies_house_key: str = field(default="", repr=False)
     registers_companies_house_url: str = "https://api.company-information.service.gov.uk"
     registers_bodacc_url: str = ""
+    works_for: str = "own"
+    licences: str = ""
+    write_off_limit_manager: str = ""
+    write_off_limit_owner: str = ""
+    journal_receivables: str = ""
+    journal_bad_debts: str = ""
+    journal_recoveries: str = ""
+    journal_tax: str = ""
+    journal_buyer: str = ""
 
     @property
     def address_lines(self) -> tuple[str, ...]:
@@ -186,6 +195,23 @@ REGISTRY: Mapping[str, Spec] = {
     "registers.bodacc_url": _plain(
         "where BODACC answers: …/datasets/annonces-commerciales/records; empty: it is not asked", readers.web_address
     ),
+    "works_for": _plain(
+        "whose debts these are: own, group (of firms of our group), others (bought in or for clients)",
+        readers.one_of("own", "group", "others"),
+    ),
+    "licences": _plain(
+        "the countries for which we have a licence to collect for others, like GB DE", readers.countries
+    ),
+    "write_off.limit_manager": _plain(
+        "what a manager may let go at once, like 500 GBP, 600 EUR; empty: any sum; another currency: nothing",
+        readers.amounts,
+    ),
+    "write_off.limit_owner": _plain("the same for an owner", readers.amounts),
+    "journal.receivables": _plain("the account of trade receivables in the books", readers.account_code),
+    "journal.bad_debts": _plain("the account of bad debts in the books", readers.account_code),
+    "journal.recoveries": _plain("the account of money on debts written off", readers.account_code),
+    "journal.tax": _plain("the account of output tax in the books", readers.account_code),
+    "journal.buyer": _plain("the account of what buyers of debts owe us", readers.account_code),
 }  # fmt: skip
 
 

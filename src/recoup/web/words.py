@@ -43,6 +43,8 @@ KINDS: dict[str, Words] = {
     "approve_promise": _("Decide on a late promise"),
     "approve_plan": _("Decide on instalments"),
     "approve_supply_stop": _("Decide on a supply stop"),
+    "approve_let_go": _("Decide on letting a debt go"),
+    "book_recovery": _("Money on a debt that was written off"),
     "promise": _("Late promise"),
     "plan": _("Instalments"),
     "read_answer": _("Read their answer"),
@@ -109,7 +111,21 @@ INVOICE_STATES: dict[str, Words] = {
     "open": _("Open"),
     "paid": _("Paid"),
     "written_off": _("Written off"),
+    "sold": _("Sold"),
     "cancelled": _("Cancelled"),
+}
+LET_GO_KINDS: dict[str, Words] = {
+    "write_off": _("Write-off"),
+    "settlement": _("Settlement"),
+    "sale": _("Sale"),
+}
+LET_GO_STATES: dict[str, Words] = {
+    "asked": _("waits for a yes or no"),
+    "offered": _("offered: waits for the money"),
+    "done": _("done"),
+    "lapsed": _("lapsed: the money did not come in time"),
+    "refused": _("refused"),
+    "withdrawn": _("taken back"),
 }
 MESSAGE_STATES: dict[str, Words] = {
     "ready": _("Waiting to go"),

@@ -9,7 +9,7 @@ from recoup.documents.evidence.facts import Movement, Owed
 from recoup.ledger.models import Allocation, Dispute, Invoice, InvoiceKind, InvoiceState, Payment
 from recoup.org.models import Creditor
 
-_KINDS = {"credit": "credit", "write_off": "write_off", "books": "books"}
+_KINDS = {"credit": "credit", "write_off": "write_off", "sale": "write_off", "books": "books"}
 
 
 @dataclass(frozen=True, slots=True)

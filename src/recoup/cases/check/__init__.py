@@ -23,6 +23,7 @@ CHECKS: tuple[tuple[str, Callable[[Creditor], tuple[int, list[str]]]], ...] = (
     ("our account in printed letters", sending.our_account),
     ("exact money: invoices", books.invoices_add_up),
     ("exact money: payments", books.payments_add_up),
+    ("exact money: what was let go", books.let_go_adds_up),
     ("exact money: charges", books.charges_add_up),
     ("apart", books.apart),
 )

@@ -1,6 +1,6 @@
 """Checks of the books: every sum adds up, and nothing of one creditor touches another's."""
 
-from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models import F, Max, Min, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from recoup.cases.models import Case, CaseInvoice, StepRun
@@ -18,6 +18,7 @@ from recoup.ledger.models import (
 )
 from recoup.org.models import Creditor
 from recoup.outreach.models import Message
+from recoup.recourse.models import LetGo, LetGoPart, Recovery
 
 Found = tuple[int, list[str]]
 
@@ -35,7 +36,11 @@ def invoices_add_up(creditor: Creditor) -> Found:
     found += [f"invoice {pk} is cancelled and still open" for pk in gone]
     below = invoices.filter(open_minor__lt=0).values_list("id", flat=True)
     state = invoices.filter(
-        Q(state=InvoiceState.OPEN, open_minor=0) | Q(state=InvoiceState.PAID, open_minor__gt=0)
+        Q(state=InvoiceState.OPEN, open_minor=0)
+        | Q(
+            state__in=(InvoiceState.PAID, InvoiceState.WRITTEN_OFF, InvoiceState.SOLD),
+            open_minor__gt=0,
+        )
     )
     found += [f"invoice {pk} is open below zero" for pk in below]
     found += [
@@ -61,6 +66,44 @@ def payments_add_up(creditor: Creditor) -> Found:
         f"allocation {pk} counts though its payment went back" for pk in stray.values_list("id", flat=True)
     ]
     return payments.count(), found
+
+
+def let_go_adds_up(creditor: Creditor) -> Found:
+    """Of each invoice let go: open + paid + let go - recovered = its amount, and what is let go is nowhere open.
+
+    One whose amount the books have changed since is left to the check of invoices.
+    """
+    taken, back = (
+        Coalesce(Sum("let_go_parts__off_minor"), 0),
+        Coalesce(Sum("let_go_parts__recovered_minor"), 0),
+    )
+    gross = F("amount_minor")
+    rows = (
+        Invoice.objects.of(creditor)
+        .filter(let_go_parts__off_minor__gt=0)
+        .annotate(
+            off=taken, back=back, same=Min("let_go_parts__gross_minor"), most=Max("let_go_parts__gross_minor")
+        )
+        .filter(same=gross, most=gross)
+    )
+    known = {row.pk: row for row in rows}
+    given_up = Q(source__in=("write_off", "sale"))
+    active = Allocation.objects.of(creditor).filter(invoice__in=known, is_active=True)
+    paid = dict(active.exclude(given_up).values_list("invoice_id").annotate(Sum("amount_minor")))
+    wrong = [
+        f"invoice {pk}: open, paid and let go do not make its amount"
+        for pk, row in known.items()
+        if row.open_minor + paid.get(pk, 0) + row.off - row.back != row.amount_minor
+    ]
+    booked = Recovery.objects.of(creditor).values("part").annotate(all=Sum("amount_minor"))
+    sums = {row["part"]: row["all"] for row in booked}
+    parts = LetGoPart.objects.of(creditor).filter(Q(recovered_minor__gt=0) | Q(pk__in=sums))
+    wrong += [
+        f"part {pk} of what was let go says another recovery than was booked"
+        for pk, minor, off in parts.values_list("pk", "recovered_minor", "off_minor")
+        if sums.get(pk, 0) != minor or minor > off
+    ]
+    return len(known), wrong
 
 
 def charges_add_up(creditor: Creditor) -> Found:
@@ -93,6 +136,9 @@ def apart(creditor: Creditor) -> Found:
         (CaseInvoice, "case"),
         (StepRun, "case"),
         (Message, "debtor"),
+        (LetGo, "debtor"),
+        (LetGoPart, "invoice"),
+        (Recovery, "payment"),
     )
     found = []
     for model, link in links:

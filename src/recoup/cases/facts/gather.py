@@ -30,6 +30,7 @@ from recoup.org.calendars import calendar_of
 from recoup.org.models import Creditor
 from recoup.org.places import zone_of
 from recoup.org.settings import Settings, settings_of
+from recoup.recourse.limitation.queries import clocks
 
 FORMAL_RUNG = 5
 LOOK_AFTER = timedelta(days=365)
@@ -116,7 +117,10 @@ class _Chunk:
         self.bad_addresses = rows.bad_addresses(creditor, ids)
         self.unread = rows.unread(creditor, ids)
         self.callbacks = rows.callbacks(creditor, ids) if case_ids else {}
+        self.placed = rows.placements(creditor, ids) if case_ids else {}
         self.at_hand = rows.money_at_hand(creditor, ids)
+        old = [row[1] for found in self.invoices.values() for row in found if today - row[3] > LOOK_AFTER]
+        self.clocks = clocks(creditor, ctx.settings, old) if old else {}
 
     def _read_money_since(self, case_ids: Sequence[int]) -> None:
         since = [p[4] for found in self.promises.values() for p in found]
@@ -169,6 +173,8 @@ class _Chunk:
             callback_owed_on=self.callbacks.get(debtor),
             insolvent_on=insolvent_on,
             is_represented=bool(represented_by),
+            is_placed=debtor in self.placed,
+            placed_review_on=self.placed.get(debtor),
             distance_km=distance,
             is_top_debtor=any(
                 self._is_top(f.policy, f.currency, r.asked_minor, self.steps.get(f.id or 0, []))
@@ -234,7 +240,8 @@ class _Chunk:
         asked = sum(i.asked_minor for i in invoices)
         policy = ctx.policies[policy_id]
         found = self.steps.get(pk, [])
-        keeps = drafts or needs_look or self._is_top(policy, place.currency, asked, found)
+        is_old = self._is_old(case, place, found)
+        keeps = drafts or needs_look or is_old or self._is_top(policy, place.currency, asked, found)
         outdated = {s[1] for s in found if not keeps and _is_plain_draft(s, policy)}
         steps = tuple(self._step(s) for s in found if s[1] not in outdated)
         judged = self._judged(pk)
@@ -262,6 +269,7 @@ class _Chunk:
             unmatched_minor=max(at_hand, self._strangers(place.currency, invoices, asked)),
             is_formal_elsewhere=place.is_formal_hold,
             needs_look=needs_look,
+            is_old_first=is_old,
             offers_plan=pk in self.plans_offered,
             has_account_owner=has_owner,
             owner_told_on=self.owner_told.get(pk),
@@ -356,10 +364,25 @@ class _Chunk:
         return 0 < top <= asked
 
     def _needs_look(self, case: Case | None, place: "_Place") -> bool:
-        """Nobody knows yet whether the oldest debt has lapsed: past a year a person looks before anything goes out."""
-        if case and case.looked_at_on:
+        """A debt has lapsed, and nobody has looked since; or nobody knows whether one over a year late has."""
+        looked_on = case.looked_at_on if case else None
+        for row, _, _ in place.invoices:
+            found = self.clocks.get(row[1])
+            if found is None:
+                continue
+            if found.ends_on is None:
+                if looked_on is None:
+                    return True
+            elif self.ctx.today > found.ends_on and (looked_on is None or looked_on <= found.ends_on):
+                return True
+        return False
+
+    def _is_old(self, case: Case | None, place: "_Place", steps: Sequence[tuple[Any, ...]]) -> bool:
+        """As long as first messages are limited, a first one about a debt over a year late goes past a person."""
+        if self.ctx.settings.import_daily_limit is None or (case and case.looked_at_on):
             return False
-        return any(self.ctx.today - row[3] > LOOK_AFTER for row, _, _ in place.invoices)
+        is_first = not any(s[6] == "done" for s in steps)
+        return is_first and any(row[1] in self.clocks for row, _, _ in place.invoices)
 
 
 @dataclass

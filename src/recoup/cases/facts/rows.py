@@ -17,6 +17,7 @@ from recoup.cases.models import (
     BadAddress,
     Case,
     CaseInvoice,
+    CasePlacement,
     CaseState,
     Hold,
     Promise,
@@ -39,6 +40,7 @@ from recoup.ledger.models import (
 from recoup.ledger.operations.contacts import OUTSIDE
 from recoup.org.models import Creditor
 from recoup.outreach.models import Inbound
+from recoup.recourse.models import HELD
 
 Rows = list[tuple[Any, ...]]
 RECENT_DAYS = 10
@@ -205,7 +207,7 @@ def receipts(creditor: Creditor, cases_: Sequence[int], since: date, today: date
             allocated_on__lte=today,
             invoice__pursuits__case_id__in=cases_,
         )
-        .exclude(source="write_off")
+        .exclude(source__in=("write_off", "sale"))
         .order_by("allocated_on", "id")
         .values_list("invoice__pursuits__case_id", "invoice_id", "allocated_on", "amount_minor")
     )
@@ -285,6 +287,14 @@ def _open_credit(creditor: Creditor, ids: Sequence[int]) -> Iterable[tuple[int, 
         return ()
     theirs = Invoice.objects.filter(_theirs(creditor, ids), **open_notes).values_list("debtor_id", "currency")
     return list(theirs.annotate(left=Sum("open_minor")))
+
+
+def placements(creditor: Creditor, ids: Sequence[int]) -> dict[int, date | None]:
+    """Debtors with an open case in professional hands, and from when on a person is asked what comes of it."""
+    rows = CasePlacement.objects.of(creditor).filter(
+        among("placement__debtor_id", ids), placement__state__in=HELD, case__state=CaseState.OPEN
+    )
+    return dict(rows.values_list("placement__debtor_id", "placement__review_on"))
 
 
 def strangers_money(creditor: Creditor) -> dict[str, set[int]]:

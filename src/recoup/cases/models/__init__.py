@@ -1,7 +1,7 @@
 """The open matter: cases, steps, tasks, holds, promises, plans, approvals."""
 
 from recoup.cases.models.case import Case, CaseInvoice, CaseState
-from recoup.cases.models.formal import CasePlace
+from recoup.cases.models.formal import CaseLetGo, CaseLimitation, CasePlace, CasePlacement, CaseSearch
 from recoup.cases.models.jobs import Job, JobState
 from recoup.cases.models.people import Approval, BadAddress, Hold, Promise, Task
 from recoup.cases.models.policies import PolicyDraft, PolicyUse, PolicyVersion
@@ -22,7 +22,11 @@ __all__ = [
     "BadAddress",
     "Case",
     "CaseInvoice",
+    "CaseLetGo",
+    "CaseLimitation",
     "CasePlace",
+    "CasePlacement",
+    "CaseSearch",
     "CaseState",
     "Erasure",
     "Hold",

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from recoup.cases.formal.limitation import check_wait
 from recoup.cases.models import Case, CaseInvoice
 from recoup.cases.people import causes, confirmations, holds
 from recoup.cases.people.desk import Desk, sit_down
@@ -62,7 +63,8 @@ def dispute(
     """They contest an invoice, whole (None) or in part; it is acknowledged, and its owner has a task.
 
     An open dispute of the invoice is changed, not doubled. Raises Refused: `no_such_invoice`, `date_in_past`,
-    `unknown_dispute_type`, `dispute_too_large`.
+    `unknown_dispute_type`, `dispute_too_large`, `past_limitation` (an answer later than usual, past six months before
+    the last day to sue, unless an approver does it).
     """
     row = _row(creditor, invoice)
     case = case_of(creditor, row)
@@ -74,6 +76,8 @@ def dispute(
                 "--answer-by",
                 "Give today or a later day.",
             )
+        if answer_due_on is not None and answer_due_on > desk.today + timedelta(days=ANSWER_DAYS):
+            check_wait(desk, answer_due_on, where="--answer-by", invoice=row)
         due_on = answer_due_on or desk.today + timedelta(days=ANSWER_DAYS)
         was = Dispute.objects.of(creditor).filter(invoice=row, closed_on__isnull=True).first()
         made = open_dispute(

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from recoup.cases.delivered import step_came_back
+from recoup.cases.formal.placing.ending import kept
 from recoup.cases.models import Case, StepRun, StepState, Task
 from recoup.cases.people import causes, contacts, disputes, holds, promises
 from recoup.cases.people.desk import Desk
@@ -16,6 +17,7 @@ from recoup.lib.errors import Refused
 from recoup.lib.said import say
 from recoup.outreach.models import Inbound, Message, MessageState
 from recoup.outreach.operations import mark_read, record_inbound
+from recoup.recourse.models import HELD, Placement
 
 MONEY_UNDERWAY_DAYS = 3
 """Working days for money that is said to be on its way, as every reminder allows."""
@@ -323,6 +325,13 @@ def _looked(desk: Desk, result: Result, step: StepRun | None, given: Given) -> N
     Case.objects.filter(pk=desk.case.pk).update(looked_at_on=desk.today)
 
 
+def _placement_goes_on(desk: Desk, result: Result, step: StepRun | None, given: Given) -> None:
+    """Asked what comes of it, somebody says that it stays where it is."""
+    mine = Placement.objects.of(desk.creditor).filter(debtor=desk.debtor, state__in=HELD)
+    for one in mine.filter(review_on__isnull=False):
+        kept(desk, one, given.text)
+
+
 EFFECTS: dict[str, Effect] = {
     "promise": _promise,
     "dispute": _dispute,
@@ -353,4 +362,5 @@ EFFECTS: dict[str, Effect] = {
     "auto_reply": _auto_reply,
     "money_checked": _money_checked,
     "looked": _looked,
+    "placement_goes_on": _placement_goes_on,
 }

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from recoup.cases.formal.limitation import check_wait
 from recoup.cases.models import Case, Hold
 from recoup.cases.people.desk import Desk, sit_down
 from recoup.cases.people.members import may
@@ -27,7 +28,8 @@ def hold(
 ) -> Hold:
     """Holds a debtor, one case or one invoice until a day; the same hold again takes the new end and reason.
 
-    Raises Refused: `date_in_past`, `hold_too_long` (over six months, unless an approver does it), `missing`.
+    Raises Refused: `date_in_past`, `hold_too_long` (over six months, unless an approver does it), `past_limitation`
+    (past six months before the last day to sue, likewise), `missing`.
     """
     with sit_down(creditor, debtor, case, actor=actor, moment=moment) as desk:
         if not reason.strip():
@@ -44,6 +46,7 @@ def hold(
                 "hold_too_long", say("%(until_on)s is more than six months away.", until_on=until_on), "--until",
                 "Give an earlier day, or let an owner or manager hold it.",
             )  # fmt: skip
+        check_wait(desk, until_on, where="--until", case=case, invoice=invoice)
         return place(desk, until_on=until_on, note=reason, case=case, invoice=invoice)
 
 

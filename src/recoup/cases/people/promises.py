@@ -5,10 +5,12 @@ from datetime import date, datetime
 
 from django.db.models import Max
 
+from recoup.cases.formal.limitation import longest_wait
 from recoup.cases.models import Approval, Case, Promise
 from recoup.cases.people import confirmations, holds
 from recoup.cases.people.contacts import contact_by
 from recoup.cases.people.desk import Desk, open_case_by, sit_down
+from recoup.cases.people.members import may
 from recoup.cases.rules import may_accept_alone
 from recoup.lib import money
 from recoup.lib.errors import Refused
@@ -33,8 +35,8 @@ def promise(
 ) -> Promise:
     """They promised a sum by a day; it replaces an open promise, and is confirmed in writing at once.
 
-    Up to 14 days ahead it holds by itself; later, or after a broken one, it waits for approval (`asked`), and the
-    case with it for two working days. The same promise again changes nothing.
+    Up to 14 days ahead it holds by itself; later, after a broken one, or past six months before the last day to sue, it
+    waits for approval (`asked`), and the case with it for two working days. The same promise again changes nothing.
     Raises Refused: `bad_amount`, `promise_too_large`, `date_in_past`, `case_closed`, `no_such_contact`.
     """
     found = open_case_by(creditor, case)
@@ -49,7 +51,9 @@ def promise(
         if before is not None:
             return before
         was_broken = mine.filter(state__in=("broken", "part")).exists()
-        is_open = may_accept_alone(desk.today, due_on, was_broken=was_broken)
+        is_open = may_accept_alone(desk.today, due_on, was_broken=was_broken) and not _is_past_limitation(
+            desk, due_on
+        )
         if is_open:
             replace_open(desk)
         made: Promise = Promise.objects.create(
@@ -112,6 +116,11 @@ def plan(
         )  # fmt: skip
         _ask(desk, "plan", parts[0], plan=number)
     return list(parts)
+
+
+def _is_past_limitation(desk: Desk, due_on: date) -> bool:
+    found = longest_wait(desk.creditor, desk.debtor, desk.case, None, desk.moment)
+    return found is not None and due_on > found[0] and not may(desk.creditor, desk.actor, "approve")
 
 
 def _check(desk: Desk, parts: Sequence[tuple[date, int]]) -> None:

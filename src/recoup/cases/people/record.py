@@ -199,9 +199,14 @@ def _write(desk: Desk, result: Result, kind: str, work: Task | None, given: Give
     return _recorded(desk, result, kind, work, step, due_on, follows)
 
 
+_EFFECT_OF = {"limitation": ("looked",), "placement_review": ("placement_goes_on",)}
+
+
 def _answers(result: Result, work: Task | None) -> tuple[str, ...]:
-    """Whoever is done with the question of limitation has looked at the old debt."""
-    return ("looked",) if work is not None and work.kind == "limitation" and result.code == "done" else ()
+    """Whoever is done with a question of these kinds has said something by it."""
+    if work is None or result.code != "done":
+        return ()
+    return _EFFECT_OF.get(work.kind, ())
 
 
 def _recorded(

@@ -1,6 +1,8 @@
-"""What the day brings up for people: holds that end, answers due on disputes, letters nobody posted."""
+"""What the day brings up for people: holds that end, answers due on disputes, letters nobody posted, lapsing debts."""
 
 from recoup.cases.facts import Context
+from recoup.cases.formal import letgo
+from recoup.cases.formal.limitation import keep_clocks
 from recoup.cases.people.disputes import ask_for_answers
 from recoup.cases.people.holds import ask_about_ended
 from recoup.cases.people.letters import repost
@@ -16,4 +18,6 @@ def remind(ctx: Context, actor: str) -> dict[str, int]:
         "holds_ended": ask_about_ended(ctx.creditor, actor=actor, moment=moment, today=today),
         "answers_due": ask_for_answers(ctx.creditor, actor=actor, moment=moment, today=today),
         "letters_taken_back": repost(ctx.creditor, actor=actor, moment=moment, today=today),
+        "limitation": keep_clocks(ctx, actor),
+        "recoveries": letgo.cases_to_book(ctx.creditor, actor=actor, moment=moment, today=today),
     }

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from recoup.archive.queries import EntryView, read
-from recoup.cases.telling import books, deeds, messages, solvency
+from recoup.cases.telling import books, court, deeds, letgo, messages, placing, solvency
 from recoup.cases.telling.known import Known, Say
 from recoup.cases.telling.words import PLAIN
 from recoup.ledger.models import Debtor
@@ -11,7 +11,15 @@ from recoup.lib.errors import Refused
 from recoup.lib.said import say
 from recoup.org.models import Creditor
 
-SAYS: Mapping[str, Say] = {**books.SAYS, **deeds.SAYS, **messages.SAYS, **solvency.SAYS}
+SAYS: Mapping[str, Say] = {
+    **books.SAYS,
+    **court.SAYS,
+    **deeds.SAYS,
+    **letgo.SAYS,
+    **messages.SAYS,
+    **placing.SAYS,
+    **solvency.SAYS,
+}
 _NOTES = ("note", "text", "reason")
 
 

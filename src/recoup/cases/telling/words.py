@@ -72,14 +72,20 @@ ASKED = {
     "answer_dispute": "Answer the dispute",
     "issue_credit_note": "Issue the credit note",
     "hold_ended": "A hold has ended: say how to go on",
+    "limitation_near": "The last day to sue comes near: sue, get an acknowledgment, or let go",
     "confirm_in_writing": "Confirm in writing what was said",
     "complaint": "Answer the complaint",
     "tell_sales": "Tell whoever sold",
     "who_approves": "Find out who approves there",
     "approve_promise": "Say yes or no to a late promise",
     "approve_plan": "Say yes or no to a plan",
+    "approve_placement": "Say yes or no to handing the debt to professionals",
+    "hand_over": "Hand the debt over to the professionals",
+    "confirm_recall": "See that the professionals have given the debt back",
     "approve_supply_stop": "Decide on a supply stop",
     "proof_of_debt": "Lodge our claim in the insolvency",
+    "approve_let_go": "Say yes or no to letting the debt go",
+    "book_recovery": "Money came on what was written off: book it",
 }
 ROLES = {
     "accounts_payable": "accounts payable",
@@ -121,6 +127,7 @@ DOING = {
     "phone": "a call",
     "find_contact": "a search for the person in charge",
     "visit": "a visit",
+    "placement": "handing the debt over",
 }
 FACTORS = {
     "contract": "the law of the contract",

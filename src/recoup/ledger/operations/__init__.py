@@ -15,6 +15,7 @@ from recoup.ledger.operations.invoices import merge_invoices
 from recoup.ledger.operations.payments import record_payments
 from recoup.ledger.operations.results import Counts, MergeResult, PaymentResult
 from recoup.ledger.operations.taking_back import take_back
+from recoup.ledger.operations.write_offs import recover, take_off, written_off
 
 __all__ = [
     "ChargeFacts",
@@ -34,10 +35,13 @@ __all__ = [
     "pay_charges",
     "post_charges",
     "record_payments",
+    "recover",
     "renew_dispute",
     "reverse_payment",
     "set_aside",
     "set_in_charge",
     "set_payer",
     "take_back",
+    "take_off",
+    "written_off",
 ]

@@ -195,7 +195,7 @@ def opens_to_decide(cursor: Cursor, creditor_id: int, as_of_on: str, listed: boo
         LEFT JOIN (
             SELECT doc,
                    SUM(amount_minor) AS total,
-                   SUM(CASE WHEN source IN ('credit', 'write_off') THEN amount_minor ELSE 0 END) AS ours,
+                   SUM(CASE WHEN source IN ('credit', 'write_off', 'sale') THEN amount_minor ELSE 0 END) AS ours,
                    SUM(CASE WHEN source IN ('bank', 'payments', 'manual') AND allocated_on > %s
                        THEN amount_minor ELSE 0 END) AS later
             FROM (
@@ -206,7 +206,7 @@ def opens_to_decide(cursor: Cursor, creditor_id: int, as_of_on: str, listed: boo
                 WHERE creditor_id = %s AND is_active AND credit_note_id IS NOT NULL
             ) reduces GROUP BY doc
         ) a ON a.doc = i.id
-        WHERE t.verdict IS NULL AND i.state IN ('open', 'paid')
+        WHERE t.verdict IS NULL AND i.state IN ('open', 'paid', 'written_off', 'sold')
           AND (t.amount_minor <> i.amount_minor OR {stated} <> i.open_minor)
         ORDER BY t.seq
         """,
@@ -255,7 +255,8 @@ def set_opens(cursor: Cursor, changes: str) -> None:
     """Writes the new open amounts and what follows from them; a re-opened invoice keeps its due date."""
     cursor.execute(
         f"UPDATE ledger_invoice SET open_minor = c.open_minor, "
-        f"state = CASE WHEN c.open_minor = 0 THEN 'paid' ELSE 'open' END "
+        "state = CASE WHEN c.open_minor > 0 THEN 'open' "
+        "WHEN ledger_invoice.state IN ('written_off', 'sold') THEN ledger_invoice.state ELSE 'paid' END "
         f"FROM {changes} c WHERE ledger_invoice.id = c.invoice_id"
     )
 

@@ -5,7 +5,7 @@ from django.db.models import F
 from recoup.ledger.models import Allocation, Payment, PaymentState
 from recoup.org.models import Creditor
 
-_RELEASABLE = ("books", "bank", "payments", "manual", "credit", "write_off")
+_RELEASABLE = ("books", "bank", "payments", "manual", "credit", "write_off", "sale")
 
 
 def release_excess(creditor: Creditor, invoice_id: int, excess_minor: int) -> None:

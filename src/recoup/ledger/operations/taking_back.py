@@ -143,7 +143,8 @@ def _settle_opens(creditor: Creditor, ids: Iterable[int]) -> None:
     for some in _chunks(ids):
         reduced = _reduced(creditor, some)
         rows = Invoice.objects.of(creditor).filter(
-            pk__in=some, state__in=(InvoiceState.OPEN, InvoiceState.PAID)
+            pk__in=some,
+            state__in=(InvoiceState.OPEN, InvoiceState.PAID, InvoiceState.WRITTEN_OFF, InvoiceState.SOLD),
         )
         opens = [(pk, minor - reduced[pk]) for pk, minor in rows.values_list("pk", "amount_minor")]
         _write(creditor, opens)
@@ -161,6 +162,7 @@ def _reduced(creditor: Creditor, ids: Sequence[int]) -> dict[int, int]:
 def _write(creditor: Creditor, opens: Sequence[tuple[int, int]]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(
-            "UPDATE ledger_invoice SET open_minor = %s, state = %s WHERE id = %s AND creditor_id = %s",
-            [(minor, "open" if minor else "paid", pk, creditor.pk) for pk, minor in opens],
+            "UPDATE ledger_invoice SET open_minor = %s, state = CASE WHEN %s = 'paid' "
+            "AND state IN ('written_off', 'sold') THEN state ELSE %s END WHERE id = %s AND creditor_id = %s",
+            [(minor, *["open" if minor else "paid"] * 2, pk, creditor.pk) for pk, minor in opens],
         )

@@ -1,16 +1,45 @@
 """What lies beyond asking, a thing a module."""
 
 from recoup.recourse.models.confirm import Confirmation, LawDecision
+from recoup.recourse.models.letgo import JournalLine, LetGo, LetGoKind, LetGoPart, LetGoState, Recovery
+from recoup.recourse.models.limitation import LimitationFact
+from recoup.recourse.models.placement import (
+    HELD,
+    Placement,
+    PlacementItem,
+    PlacementState,
+    Remittance,
+    SearchOrder,
+    ToldPayment,
+)
+from recoup.recourse.models.professionals import Delivery, Professional, ProfessionalKind
 from recoup.recourse.models.solvency import Dividend, Hit, HitState, Insolvency, MeansCheck, Proof, Watch
 
 __all__ = [
+    "HELD",
     "Confirmation",
+    "Delivery",
     "Dividend",
     "Hit",
     "HitState",
     "Insolvency",
+    "JournalLine",
     "LawDecision",
+    "LetGo",
+    "LetGoKind",
+    "LetGoPart",
+    "LetGoState",
+    "LimitationFact",
     "MeansCheck",
+    "Placement",
+    "PlacementItem",
+    "PlacementState",
+    "Professional",
+    "ProfessionalKind",
     "Proof",
+    "Recovery",
+    "Remittance",
+    "SearchOrder",
+    "ToldPayment",
     "Watch",
 ]

@@ -56,7 +56,7 @@ def paying(here: Here, debtor: Debtor) -> dict[str, Any] | None:
     paid = (
         Allocation.objects.of(here.creditor)
         .filter(invoice__debtor=debtor, invoice__state="paid", invoice__kind="invoice", is_active=True)
-        .exclude(source__in=("credit", "write_off"))
+        .exclude(source__in=("credit", "write_off", "sale"))
         .values("invoice")
         .annotate(paid_on=Max("allocated_on"), due_on=F("invoice__due_on"))
         .order_by("-paid_on")[:PAID_LOOKED_AT]

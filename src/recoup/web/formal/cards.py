@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from recoup.cases.models import Case
+from recoup.cases.models import Case, CaseLetGo
 from recoup.recourse.solvency import queries as solvency
-from recoup.web import tongue
+from recoup.web import tongue, words
 from recoup.web.here import Here
 
 
@@ -42,7 +42,23 @@ def means(here: Here, case: Case) -> Card:
     return Card(_("Can they pay?"), said[found.verdict], to)
 
 
-CARDS: tuple[Callable[[Here, Case], Card], ...] = (means,)
+def let_go(here: Here, case: Case) -> Card:
+    """Whether and how the debt is let go."""
+    to = reverse("let_go", args=[here.creditor.pk, case.pk])
+    links = CaseLetGo.objects.of(here.creditor).filter(case=case).select_related("let_go")
+    link = links.order_by("-pk").first()
+    if link is None:
+        return Card(_("Let go"), _("Nothing of it is let go."), to)
+    row = link.let_go
+    said = _("%(kind)s of %(sum)s: %(state)s.") % {
+        "kind": words.LET_GO_KINDS[row.kind],
+        "sum": tongue.amount(row.amount_minor, row.currency),
+        "state": words.LET_GO_STATES[row.state],
+    }
+    return Card(_("Let go"), said, to, row.state == "asked")
+
+
+CARDS: tuple[Callable[[Here, Case], Card], ...] = (means, let_go)
 """In the order of the ladder."""
 
 

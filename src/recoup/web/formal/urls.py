@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from recoup.web.formal import means, views, watch
+from recoup.web.formal import letgo, means, views, watch
 
 of_formal = [
     path("cases/<int:pk>/formal/", views.formal, name="formal"),
     *means.PATHS,
     *watch.PATHS,
+    *letgo.PATHS,
 ]

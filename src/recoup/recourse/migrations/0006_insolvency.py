@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recourse', '0002_solvency'),
+        ('recourse', '0005_placement'),
     ]
 
     operations = [

@@ -1,0 +1,346 @@
+"""Letting a debt go: somebody asks, somebody else decides, and the case follows. Never one's own request."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from recoup.cases.carry_out import Tally, carry_out
+from recoup.cases.decide import daily_limit, decide
+from recoup.cases.models import Case, CaseInvoice, CaseLetGo, CaseState
+from recoup.cases.people import holds, members
+from recoup.cases.people.desk import Desk, case_by, open_case_by, sit_down
+from recoup.ledger.models import Invoice, Payment
+from recoup.ledger.operations import written_off
+from recoup.lib import money
+from recoup.lib.errors import Refused
+from recoup.lib.said import say
+from recoup.org.models import Creditor
+from recoup.org.settings import Settings
+from recoup.recourse.letgo import operations as recourse
+from recoup.recourse.letgo.queries import recoverable
+from recoup.recourse.models import LetGo, LetGoKind, LetGoState, Recovery
+
+DECIDE_DAYS = 5
+"""Working days for which the case waits for the yes or no."""
+LONGEST_OFFER_DAYS = 92
+TASK = "approve_let_go"
+OURS = "internal"
+BETWEEN_US = "without_prejudice"
+
+
+def ask_write_off(
+    creditor: Creditor,
+    case: int,
+    parts: Mapping[int, int] | None,
+    reason: str,
+    note: str,
+    *,
+    actor: str,
+    moment: datetime,
+) -> LetGo:
+    """Asks to write off parts of invoices (id -> minor units; None: all that is open of the case).
+
+    The case waits for the answer. Raises Refused: `case_closed`, and what `recourse.letgo.operations.ask` refuses.
+    """
+    found = open_case_by(creditor, case)
+    with sit_down(creditor, found.debtor, found, actor=actor, moment=moment) as desk:
+        chosen = dict(parts) if parts is not None else open_parts(desk)
+        return _ask(desk, LetGoKind.WRITE_OFF, chosen, reason=reason, note=note)
+
+
+def ask_settlement(
+    creditor: Creditor,
+    case: int,
+    amount_minor: int,
+    pay_by_on: date,
+    note: str,
+    *,
+    actor: str,
+    moment: datetime,
+) -> LetGo:
+    """Asks to let the whole case end for a part of it, paid by a day.
+
+    Raises Refused: `bad_amount`, `date_in_past`, `offer_too_long`, and what `ask_write_off` refuses.
+    """
+    found = open_case_by(creditor, case)
+    with sit_down(creditor, found.debtor, found, actor=actor, moment=moment) as desk:
+        chosen = open_parts(desk)
+        _check_sum(amount_minor, sum(chosen.values()), found.currency)
+        if pay_by_on <= desk.today:
+            raise Refused("date_in_past", "They need a day that is still to come.", "on", "Give a later day.")
+        if pay_by_on > desk.today + timedelta(days=LONGEST_OFFER_DAYS):
+            raise Refused(
+                "offer_too_long", "An offer holds the case for three months at most.", "on",
+                "Give an earlier day, or agree on instalments.",
+            )  # fmt: skip
+        given = {"amount_minor": amount_minor, "pay_by_on": pay_by_on}
+        return _ask(desk, LetGoKind.SETTLEMENT, chosen, reason="goodwill", note=note, **given)
+
+
+def ask_sale(
+    creditor: Creditor,
+    case: int,
+    price_minor: int,
+    buyer: str,
+    note: str,
+    *,
+    actor: str,
+    moment: datetime,
+) -> LetGo:
+    """Asks to sell all that is open of the case.
+
+    Raises Refused: `bad_amount`, `missing`, and what `ask_write_off` refuses.
+    """
+    found = open_case_by(creditor, case)
+    with sit_down(creditor, found.debtor, found, actor=actor, moment=moment) as desk:
+        chosen = open_parts(desk)
+        if not buyer.strip():
+            raise Refused("missing", "A sale needs a buyer.", "buyer", "Give their full name.")
+        _check_sum(price_minor, sum(chosen.values()) + 1, found.currency)
+        given = {"amount_minor": price_minor, "buyer": buyer.strip()}
+        return _ask(desk, LetGoKind.SALE, chosen, reason="not_worth_it", note=note, **given)
+
+
+def _check_sum(minor: int, below: int, currency: str) -> None:
+    if not 0 < minor < below:
+        raise Refused(
+            "bad_amount",
+            say("The sum lies between nothing and %(open)s.", open=money.text(below, currency)),
+            "amount",
+            "Give the sum that is agreed.",
+        )
+
+
+def open_parts(desk: Desk) -> dict[int, int]:
+    """All that is open of the case: invoice id -> minor units."""
+    rows = CaseInvoice.objects.of(desk.creditor).filter(
+        case=desk.case, is_current=True, invoice__state="open"
+    )
+    return dict(rows.order_by("invoice__due_on", "pk").values_list("invoice_id", "invoice__open_minor"))
+
+
+def _ask(desk: Desk, kind: LetGoKind, parts: Mapping[int, int], **given: Any) -> LetGo:
+    assert desk.case is not None
+    mine = CaseInvoice.objects.of(desk.creditor).filter(case=desk.case, is_current=True)
+    if not set(parts) <= set(mine.values_list("invoice_id", flat=True)):
+        raise Refused("nothing_open", "Choose open invoices of this case.", "invoice", "")
+    made = recourse.ask(desk.creditor, desk.debtor, kind, parts, today=desk.today, **given, **desk.by)
+    CaseLetGo.objects.create(creditor=desk.creditor, case=desk.case, let_go=made)
+    desk.record(
+        "let_go.asked",
+        result=str(kind),
+        facts={"let_go": made.pk, "invoices": sorted(parts), "reason": made.reason},
+        amounts={"open_minor": made.open_minor, "amount_minor": made.amount_minor},
+        note=made.note,
+    )
+    holds.place(desk, until_on=desk.working_day(DECIDE_DAYS), note=waiting_note(kind), case=desk.case)
+    desk.close_kind("write_off", result="asked")
+    desk.ask(TASK, desk.working_day(), role="manager")
+    return made
+
+
+def waiting_note(kind: str) -> str:
+    """The note of the hold under which a case waits."""
+    words = {"write_off": "a write-off", "settlement": "a settlement", "sale": "a sale"}
+    return f"waits for a yes or no to {words[kind]}"
+
+
+def offer_note() -> str:
+    """The note of the hold under which a case waits for the money of a settlement."""
+    return "waits for the money of a settlement"
+
+
+def let_go_by(creditor: Creditor, pk: int) -> tuple[LetGo, Case]:
+    """The creditor's request with its case. Raises Refused (`no_such_let_go`)."""
+    rows = CaseLetGo.objects.of(creditor).select_related("let_go", "case__debtor")
+    link = rows.filter(let_go_id=pk).first()
+    if link is None:
+        raise Refused("no_such_let_go", say("There is no request %(pk)s.", pk=pk), "request")
+    return link.let_go, link.case
+
+
+def note_consent(
+    creditor: Creditor, pk: int, on: date, reference: str, *, actor: str, moment: datetime
+) -> LetGo:
+    """The insurer's consent, as they gave it. Raises Refused: `date_in_future`, `missing`, `decided_already`."""
+    found, case = let_go_by(creditor, pk)
+    with sit_down(creditor, case.debtor, case, actor=actor, moment=moment) as desk:
+        if on > desk.today:
+            raise Refused("date_in_future", "The insurer cannot have agreed on a day to come.", "on", "")
+        recourse.note_consent(found, on, reference)
+        desk.record(
+            "let_go.consent", facts={"let_go": pk, "on": on.isoformat()}, private={"reference": reference}
+        )
+    found.refresh_from_db()
+    return found
+
+
+def decide_on(
+    creditor: Creditor,
+    pk: int,
+    *,
+    is_granted: bool,
+    reason: str = "",
+    actor: str,
+    moment: datetime,
+) -> LetGo:
+    """Yes or no. Nobody decides on what they asked for; an only user may after 24 hours, which is recorded.
+
+    Yes to a write-off or a sale carries it out at once; yes to a settlement is the offer, and the case waits for its
+    money. A second yes changes nothing. Raises Refused: `no_such_let_go`, `not_allowed`, `own_request`,
+    `own_request_too_early`, `over_limit`, `needs_consent`, `missing` (why not), `decided_already`.
+    """
+    found, case = let_go_by(creditor, pk)
+    with sit_down(creditor, case.debtor, case, actor=actor, moment=moment) as desk:
+        members.require(creditor, actor, "write_off")
+        found.refresh_from_db()
+        if is_granted and found.state in (LetGoState.OFFERED, LetGoState.DONE):
+            return found
+        alone = members.require_other(creditor, actor, found.asked_by, found.asked_at, moment)
+        if not is_granted:
+            if not reason.strip():
+                raise Refused("missing", "A refusal needs a reason.", "reason", "Say in a few words why.")
+            recourse.end(found, LetGoState.REFUSED, on=desk.today, by=actor, was=(LetGoState.ASKED,))
+            _over(desk, found, "let_go.refused", reason)
+            return found
+        _within_limit(desk, found)
+        recourse.grant(found, by=actor, on=desk.today, is_alone=alone)
+        holds.release_waiting(desk, waiting_note(found.kind))
+        desk.close_kind(TASK, result="granted")
+        facts = {"let_go": found.pk, "alone": "yes" if alone else "no"}
+        desk.record("let_go.approved", result=str(found.kind), facts=facts, note=reason)
+        if found.kind == LetGoKind.SETTLEMENT:
+            _offer(desk, found)
+        else:
+            _go(desk, found)
+    return found
+
+
+def _within_limit(desk: Desk, found: LetGo) -> None:
+    role = members.role_of(desk.creditor, desk.actor)
+    most = limit_of(desk.ctx.settings, role, found.currency)
+    if most is not None and found.loss_minor > most:
+        raise Refused(
+            "over_limit",
+            say("As %(role)s you may let go of %(most)s at most.", role=say(role),
+                most=money.text(most, found.currency)),
+            "--user",
+            "Let an owner decide." if role != "owner" else "The limit is in Settings.",
+        )  # fmt: skip
+
+
+def limit_of(settings: Settings, role: str, currency: str) -> int | None:
+    """The most this role may let go at once, in minor units; None: any sum. A limit in other currencies alone is 0."""
+    text = settings.write_off_limit_manager if role == "manager" else settings.write_off_limit_owner
+    if not text:
+        return None
+    known = {part.split()[1]: int(part.split()[0]) for part in text.split(", ")}
+    return money.to_minor(Decimal(known.get(currency, 0)), currency)
+
+
+def withdraw(creditor: Creditor, pk: int, reason: str, *, actor: str, moment: datetime) -> LetGo:
+    """Takes the request or the offer back; the case goes on. Raises Refused: `missing`, `decided_already`."""
+    found, case = let_go_by(creditor, pk)
+    with sit_down(creditor, case.debtor, case, actor=actor, moment=moment) as desk:
+        if not reason.strip():
+            raise Refused("missing", "Say why it is taken back.", "reason", "A few words will do.")
+        recourse.end(found, LetGoState.WITHDRAWN, on=desk.today)
+        _over(desk, found, "let_go.withdrawn", reason)
+    return found
+
+
+def _over(desk: Desk, found: LetGo, kind: str, note: str = "", klass: str = OURS) -> None:
+    """It came to nothing: the case goes on."""
+    holds.release_waiting(desk, waiting_note(found.kind))
+    holds.release_waiting(desk, offer_note())
+    desk.close_kind(TASK, result="refused")
+    desk.record(kind, klass=klass, result=str(found.kind), facts={"let_go": found.pk}, note=note)
+
+
+def _offer(desk: Desk, found: LetGo) -> None:
+    """The offer stands, and nothing goes out until its money can be known to have come or not."""
+    assert found.pay_by_on is not None
+    until = desk.ctx.facts.calendar.add(found.pay_by_on, DECIDE_DAYS)
+    holds.place(desk, until_on=until, note=offer_note(), case=desk.case)
+    desk.record(
+        "settlement.offered",
+        klass=BETWEEN_US,
+        direction="out",
+        facts={"let_go": found.pk, "pay_by": found.pay_by_on.isoformat()},
+        amounts={"open_minor": found.open_minor, "amount_minor": found.amount_minor},
+    )
+
+
+def _go(desk: Desk, found: LetGo) -> None:
+    """Takes it off the invoices; the case closes when nothing of it is left, and goes on with the rest."""
+    off = recourse.carry_out(desk.creditor, found, on=desk.today, **desk.by)
+    amounts = {"off_minor": off, "amount_minor": found.amount_minor}
+    kind = {"sale": "debt.sold", "settlement": "settlement.kept"}.get(found.kind, "debt.written_off")
+    klass = BETWEEN_US if found.kind == LetGoKind.SETTLEMENT else OURS
+    private = {"buyer": found.buyer} if found.buyer else None
+    desk.record(kind, klass=klass, facts={"let_go": found.pk}, amounts=amounts, private=private)
+    bring_up(desk)
+
+
+def bring_up(desk: Desk) -> None:
+    """The debtor's cases as they stand now: what has nothing open any more is closed. Plans nothing."""
+    decisions = decide(desk.ctx, [desk.debtor.pk], daily_limit(desk.ctx))
+    carry_out(desk.ctx, decisions, desk.act, Tally(), act=False)
+
+
+def recover(
+    creditor: Creditor,
+    case: int,
+    invoice: int,
+    payment: int,
+    amount_minor: int | None,
+    *,
+    actor: str,
+    moment: datetime,
+) -> list[Recovery]:
+    """Books money on account against what was written off of an invoice of the case; None: as much as fits.
+
+    The case stays closed. Raises Refused: `no_such_case`, `no_such_payment`, `nothing_open`, and what
+    `recourse.letgo.operations.recover` refuses.
+    """
+    found = case_by(creditor, case)
+    with sit_down(creditor, found.debtor, found, actor=actor, moment=moment) as desk:
+        rows = Invoice.objects.of(creditor).filter(debtor=desk.debtor, currency=found.currency)
+        row = rows.filter(pk=invoice, pursuits__case=found).select_related("debtor").first()
+        money_in = Payment.objects.of(creditor).filter(debtor=desk.debtor, pk=payment).first()
+        if row is None or money_in is None:
+            raise Refused("no_such_payment", "There is no such payment or invoice.", "payment")
+        if amount_minor is None:
+            left = money_in.amount_minor - money_in.allocated_minor - money_in.superseded_minor
+            amount_minor = min(left, written_off(creditor, [row.pk]).get(row.pk, 0))
+        made = recourse.recover(creditor, row, money_in, amount_minor, on=desk.today, **desk.by)
+        desk.close_kind("book_recovery", result="booked")
+        facts = {"invoice": row.pk, "payment": money_in.pk}
+        desk.record("recovery.booked", klass="open", facts=facts, amounts={"recovered_minor": amount_minor})
+    return made
+
+
+def cases_to_book(creditor: Creditor, *, actor: str, moment: datetime, today: date) -> int:
+    """For debtors with money on account and something written off: a task that asks whether it is a recovery.
+
+    One for each case, once: while a task is open, or was answered since the money came, nobody is asked again.
+    """
+    count = 0
+    for debtor, currency, since in recoverable(creditor):
+        case = (
+            Case.objects.of(creditor)
+            .filter(debtor_id=debtor, currency=currency, holdings__invoice__let_go_parts__off_minor__gt=0)
+            .select_related("debtor")
+            .order_by("-pk")
+            .first()
+        )
+        if case is None or case.state == CaseState.OPEN:
+            continue
+        asked = case.tasks.filter(kind="book_recovery", opened_on__gte=since)
+        if asked.exists():
+            continue
+        with sit_down(creditor, case.debtor, case, actor=actor, moment=moment) as desk:
+            desk.ask("book_recovery", desk.ctx.facts.calendar.on_or_after(today))
+        count += 1
+    return count
