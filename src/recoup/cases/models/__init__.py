@@ -1,7 +1,14 @@
 """The open matter: cases, steps, tasks, holds, promises, plans, approvals."""
 
 from recoup.cases.models.case import Case, CaseInvoice, CaseState
-from recoup.cases.models.formal import CaseLetGo, CaseLimitation, CasePlace, CasePlacement, CaseSearch
+from recoup.cases.models.formal import (
+    CaseLetGo,
+    CaseLimitation,
+    CasePlace,
+    CasePlacement,
+    CaseSearch,
+    CaseWorth,
+)
 from recoup.cases.models.jobs import Job, JobState
 from recoup.cases.models.people import Approval, BadAddress, Hold, Promise, Task
 from recoup.cases.models.policies import PolicyDraft, PolicyUse, PolicyVersion
@@ -28,6 +35,7 @@ __all__ = [
     "CasePlacement",
     "CaseSearch",
     "CaseState",
+    "CaseWorth",
     "Erasure",
     "Hold",
     "Job",

@@ -60,3 +60,15 @@ class CaseLimitation(OwnedModel):
 
     class Meta:
         indexes = [models.Index(fields=["creditor", "ends_on"], name="limitation_by_end")]
+
+
+class CaseWorth(OwnedModel):
+    """Figures that a person gave for “is it worth it?”, and what was decided on them. The newest holds."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="worth")
+    figures = models.JSONField(help_text="only what a person changed: name -> whole number")
+    option = models.CharField(max_length=20, blank=True, help_text="empty: kept, nothing decided")
+    today_minor = models.BigIntegerField(null=True, help_text="what the option was worth that day")
+    note = models.TextField(blank=True)
+    kept_by = models.CharField(max_length=60)
+    kept_on = models.DateField()

@@ -255,6 +255,18 @@ def mark_all_read(desk: Desk) -> None:
         debtor=desk.debtor, kind="reply", read_at__isnull=True
     ):
         mark_read(inbound, **desk.by)
+    _reading_done(desk)
+
+
+def mark_one_read(desk: Desk, inbound: Inbound) -> None:
+    """One answer is read; the tasks to read are done once nothing else of this debtor is unread."""
+    mark_read(inbound, **desk.by)
+    unread = Inbound.objects.of(desk.creditor).filter(debtor=desk.debtor, kind="reply", read_at__isnull=True)
+    if not unread.exists():
+        _reading_done(desk)
+
+
+def _reading_done(desk: Desk) -> None:
     Task.objects.of(desk.creditor).filter(
         debtor=desk.debtor, kind__in=("read_answer", "read_answer_late"), state="open"
     ).update(state="done", result="read", closed_on=desk.today)
@@ -315,6 +327,18 @@ def _auto_reply(desk: Desk, result: Result, step: StepRun | None, given: Given) 
     return given.on.isoformat()
 
 
+def _wait_for_them(desk: Desk, result: Result, step: StepRun | None, given: Given) -> str:
+    """Nobody is there to answer: the case is held until the day after they are back."""
+    assert given.on is not None
+    if given.on < desk.today:
+        raise Refused(
+            "date_in_past", say("%(on)s is over.", on=given.on), "--on", "Give the last day of the absence."
+        )
+    until = given.on + timedelta(days=1)
+    holds.place(desk, until_on=until, note=given.text or result.words, case=desk.case)
+    return until.isoformat()
+
+
 def _money_checked(desk: Desk, result: Result, step: StepRun | None, given: Given) -> None:
     if result.code == "no_money_came":
         holds.release_all(desk, case=desk.case)
@@ -360,6 +384,7 @@ EFFECTS: dict[str, Effect] = {
     "read": _read,
     "soft_bounce": _soft_bounce,
     "auto_reply": _auto_reply,
+    "wait_for_them": _wait_for_them,
     "money_checked": _money_checked,
     "looked": _looked,
     "placement_goes_on": _placement_goes_on,

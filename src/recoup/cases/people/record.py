@@ -192,7 +192,7 @@ def _write(desk: Desk, result: Result, kind: str, work: Task | None, given: Give
     follows = {}
     for name in (*result.does, *_answers(result, work)):
         follows[name] = effects.EFFECTS[name](desk, result, step, given)
-    if kind == INBOUND and result.code != "reply":
+    if kind == INBOUND and result.code != "reply" and given.mail is None:
         effects.mark_all_read(desk)
     if becomes == "bounced" or result.step == "bounced":
         follows["returned"] = effects.bounce(desk, given)
@@ -244,6 +244,8 @@ def _entry(desk: Desk, result: Result, kind: str, work: Task | None, given: Give
                 facts["contact"] = work.step.contact_id
     if given.on is not None:
         facts["on"] = given.on.isoformat()
+    if given.mail is not None:
+        facts["mail"] = given.mail
     amounts = {"said": given.amount_minor} if given.amount_minor is not None else None
     outward = {PHONE: "out", VISIT: "out", INBOUND: "in"}.get(kind, "")
     desk.record(

@@ -44,6 +44,13 @@ PLAIN = {
     "law.decided": "What the law leaves open was decided",
     "case.move_undone": "The case goes on as its ladder says: it was moved by mistake",
 }
+JUDGED = {
+    "confirmed": "A person confirmed what Recoup read in their mail",
+    "changed": "A person said what their mail comes to",
+    "rejected": "A person said that Recoup had misread their mail",
+    "read": "A person has read their mail",
+}
+"""What became of a mail's reading."""
 MATCHED = {
     "token": "it came to the answer address of our message",
     "reference": "it answers our message",

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recourse', '0005_placement'),
+        ('recourse', '0006_letting_go_letters'),
     ]
 
     operations = [
