@@ -418,7 +418,8 @@ def test_the_story_reads_as_sentences(at_work: World, tmp_path: Path) -> None:
     telling = Telling(w.creditor, w.debtor, told)
     said = [telling.tell(one) for one in told if one.kind.startswith(("placement.", "ledger.collected"))]
     assert said == [
-        "To be handed to a collection agency: 1 invoice over £5,000.00; it waits for approval; by decision, without a demand. “Three broken promises”",
+        "To be handed to a collection agency: 1 invoice over £5,000.00; it waits for approval; "
+        "by decision, without a demand. “Three broken promises”",
         "Approved for professional hands: nothing more goes to the debtor from us.",
         "The package for the professionals was made.",
         "In professional hands since 10 March 2025: £5,000.00, handed over by ourselves.",
