@@ -19,5 +19,6 @@ def remind(ctx: Context, actor: str) -> dict[str, int]:
         "answers_due": ask_for_answers(ctx.creditor, actor=actor, moment=moment, today=today),
         "letters_taken_back": repost(ctx.creditor, actor=actor, moment=moment, today=today),
         "limitation": keep_clocks(ctx, actor),
+        "offers_judged": letgo.judge_offers(ctx.creditor, actor=actor, moment=moment),
         "recoveries": letgo.cases_to_book(ctx.creditor, actor=actor, moment=moment, today=today),
     }

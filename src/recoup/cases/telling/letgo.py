@@ -75,6 +75,13 @@ def _sold(t: Known, e: EntryView) -> str:
     )
 
 
+def _posted(t: Known, e: EntryView) -> str:
+    on = day_words(e.facts["on"])
+    if e.result == "sale":
+        return say("The notice that the debt was sold was posted on %(on)s", on=on)
+    return say("The offer of a settlement was posted on %(on)s", on=on)
+
+
 def _booked(t: Known, e: EntryView) -> str:
     return say(
         "A recovery of %(sum)s on %(invoice)s was booked",
@@ -124,6 +131,7 @@ SAYS: dict[str, Say] = {
         "The money of the settlement did not come in time: the case goes on"
     ),
     "debt.sold": _sold,
+    "let_go.posted": _posted,
     "recovery.booked": _booked,
     "worth.decided": _decided,
     "worth.kept": lambda t, e: say("Figures for “is it worth it?” were kept"),
