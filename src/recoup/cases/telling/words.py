@@ -29,6 +29,8 @@ PLAIN = {
     "bundle.made": "An evidence file was made",
     "content.shredded": "Content was erased for good",
     "person.erased": "A person was erased",
+    "register.watched": "Registers are watched for them",
+    "register.unwatched": "Registers are no longer watched for them",
     "erasure.asked": "Somebody asked for a person to be erased",
     "erasure.called_off": "The erasure was called off",
     "legal_hold.set": "A legal hold was set: nothing is erased",
@@ -95,6 +97,7 @@ ASKED = {
     "approve_demand": "Say yes or no to the formal demand",
     "serve_demand": "Post or hand over the formal demand, and say when it arrived",
     "charges_left": "The invoices are paid: say whether interest and compensation are claimed or given up",
+    "proof_of_debt": "Lodge our claim in the insolvency",
     "approve_let_go": "Say yes or no to letting the debt go",
     "book_recovery": "Money came on what was written off: book it",
 }
@@ -105,6 +108,10 @@ ROLES = {
     "sales": "sales",
     "generic": "general address",
     "other": "no say in payments",
+    "office_holder": "office-holder of the insolvency",
+    "guarantor": "guarantor",
+    "insurer": "insurer",
+    "lawyer": "their lawyer",
     "": "role unknown",
 }
 PROMISES = {

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from recoup.web.formal import demand, letgo, means, placement, views, worth
+from recoup.web.formal import demand, letgo, means, placement, views, watch, worth
 
 of_formal = [
     path("cases/<int:pk>/formal/", views.formal, name="formal"),
     *demand.PATHS,
     *means.PATHS,
+    *watch.PATHS,
     *placement.PATHS,
     *worth.PATHS,
     *letgo.PATHS,
