@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         ('ledger', '0007_collectors'),
         ('org', '0004_no_removal'),
         ('outreach', '0006_judged_mail'),
-        ('recourse', '0006_letting_go_letters'),
+        ('recourse', '0007_insolvency'),
     ]
 
     operations = [
