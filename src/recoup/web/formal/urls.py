@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from recoup.web.formal import letgo, means, views, worth
+from recoup.web.formal import letgo, lists, means, views, worth
 
 of_formal = [
     path("cases/<int:pk>/formal/", views.formal, name="formal"),
     *means.PATHS,
     *worth.PATHS,
     *letgo.PATHS,
+    *lists.PATHS,
 ]
