@@ -64,6 +64,9 @@ class Settings:
     seal_tsa_url: str = ""
     seal_tsa_certificate: str = field(default="", repr=False)
     lawyer_domains: str = ""
+    registers_companies_house_key: str = field(default="", repr=False)
+    registers_companies_house_url: str = "https://api.company-information.service.gov.uk"
+    registers_bodacc_url: str = ""
     works_for: str = "own"
     licences: str = ""
     write_off_limit_manager: str = ""
@@ -182,6 +185,15 @@ REGISTRY: Mapping[str, Spec] = {
     ),
     "lawyer.domains": Spec(
         "the domains of our own lawyers, like lex.example: mail with them is privileged", readers.domains
+    ),
+    "registers.companies_house_key": Spec(
+        "our key to Companies House, with which watched debtors are looked up daily; empty: they are not",
+        is_secret=True,
+    ),
+    "registers.companies_house_url": _plain("where Companies House answers, if not at its usual address",
+                                            readers.web_address),
+    "registers.bodacc_url": _plain(
+        "where BODACC answers: …/datasets/annonces-commerciales/records; empty: it is not asked", readers.web_address
     ),
     "works_for": _plain(
         "whose debts these are: own, group (of firms of our group), others (bought in or for clients)",

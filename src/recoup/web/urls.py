@@ -31,7 +31,7 @@ from recoup.web.overview.views import show as overview
 from recoup.web.policies import deeds as policy_deeds
 from recoup.web.policies import views as policy_pages
 from recoup.web.searching.views import search
-from recoup.web.settings import bank, data, mailboxes, people, record, wording
+from recoup.web.settings import bank, data, mailboxes, people, professionals, record, wording
 from recoup.web.settings import views as settings
 from recoup.web.stop.views import resume, stop, stop_why
 from recoup.web.today import decisions
@@ -163,6 +163,7 @@ of_creditor = [
     path("settings/invitations/<int:pk>/end/", people.invitation_end, name="invitation_end"),
     path("settings/roles/", people.settings_roles, name="settings_roles"),
     path("settings/history/", people.settings_history, name="settings_history"),
+    *professionals.PATHS,
     path("settings/record/", record.record, name="settings_record"),
     path("settings/record/seal/", record.seal, name="seal_now"),
     path("settings/data/", data.data, name="settings_data"),

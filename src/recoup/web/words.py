@@ -51,6 +51,7 @@ KINDS: dict[str, Words] = {
     "promise": _("Late promise"),
     "plan": _("Instalments"),
     "read_answer": _("Read their answer"),
+    "proof_of_debt": _("Lodge our claim in the insolvency"),
 }
 ICONS = {
     "email": "mail", "letter": "file-text", "phone": "phone", "call_back": "phone", "await_call": "phone-incoming",
@@ -164,6 +165,10 @@ CONTACT_ROLES: dict[str, Words] = {
     "sales": _("sales"),
     "generic": _("general desk"),
     "other": _("other"),
+    "lawyer": _("their lawyer"),
+    "office_holder": _("office-holder of the insolvency"),
+    "guarantor": _("guarantor"),
+    "insurer": _("insurer"),
 }
 ROLES: dict[str, Words] = {
     "owner": _("Owner"),

@@ -37,6 +37,7 @@ from recoup.ledger.models import (
     Payment,
     PaymentState,
 )
+from recoup.ledger.operations.contacts import OUTSIDE
 from recoup.org.models import Creditor
 from recoup.outreach.models import Inbound
 from recoup.recourse.models import HELD
@@ -213,10 +214,11 @@ def receipts(creditor: Creditor, cases_: Sequence[int], since: date, today: date
 
 
 def contacts(creditor: Creditor, ids: Sequence[int]) -> Rows:
-    """People and desks at the debtors who are still there."""
+    """People and desks at the debtors who are still there; who only speaks for a debtor is none of its people."""
     return list(
         Contact.objects.of(creditor)
         .filter(among("debtor_id", ids), ended_on__isnull=True)
+        .exclude(role__in=OUTSIDE)
         .order_by("-is_in_charge", "id")
         .values_list(
             "debtor_id", "id", "role", "is_in_charge", "email", "email_state", "phone", "phone_state"

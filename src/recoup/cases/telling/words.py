@@ -29,6 +29,8 @@ PLAIN = {
     "bundle.made": "An evidence file was made",
     "content.shredded": "Content was erased for good",
     "person.erased": "A person was erased",
+    "register.watched": "Registers are watched for them",
+    "register.unwatched": "Registers are no longer watched for them",
     "erasure.asked": "Somebody asked for a person to be erased",
     "erasure.called_off": "The erasure was called off",
     "legal_hold.set": "A legal hold was set: nothing is erased",
@@ -88,6 +90,7 @@ ASKED = {
     "hand_over": "Hand the debt over to the professionals",
     "confirm_recall": "See that the professionals have given the debt back",
     "approve_supply_stop": "Decide on a supply stop",
+    "proof_of_debt": "Lodge our claim in the insolvency",
     "approve_let_go": "Say yes or no to letting the debt go",
     "tax_relief": "Claim the tax back on what is unpaid",
     "tax_relief_lapses": "The tax on what is unpaid can soon no longer be claimed",
@@ -101,6 +104,10 @@ ROLES = {
     "sales": "sales",
     "generic": "general address",
     "other": "no say in payments",
+    "office_holder": "office-holder of the insolvency",
+    "guarantor": "guarantor",
+    "insurer": "insurer",
+    "lawyer": "their lawyer",
     "": "role unknown",
 }
 PROMISES = {

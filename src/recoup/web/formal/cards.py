@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from recoup.cases.formal import decisions
-from recoup.cases.models import Case, CaseLetGo
+from recoup.cases.models import Case, CaseLetGo, CasePlacement
 from recoup.recourse.solvency import queries as solvency
 from recoup.web import tongue, words
 from recoup.web.here import Here
@@ -73,7 +73,28 @@ def let_go(here: Here, case: Case) -> Card:
     return Card(_("Let go"), said, to, row.state == "asked")
 
 
-CARDS: tuple[Callable[[Here, Case], Card], ...] = (means, worth, let_go)
+def placed(here: Here, case: Case) -> Card:
+    """In professional hands."""
+    to = reverse("placement", kwargs={"creditor": here.creditor.pk, "pk": case.pk})
+    rows = CasePlacement.objects.of(here.creditor).filter(case=case).select_related("placement__professional")
+    link = rows.order_by("-pk").first()
+    title = _("In professional hands")
+    if link is None:
+        return Card(title, _("Nobody else has this debt."), to)
+    row = link.placement
+    on = {"who": row.professional.name, "on": tongue.day(row.placed_on) if row.placed_on else ""}
+    said = {
+        "asked": _("To go to %(who)s: it waits for another’s yes.") % on,
+        "approved": _("To go to %(who)s: approved, and not handed over yet.") % on,
+        "placed": _("%(who)s have it since %(on)s.") % on,
+        "recalled": _("Asked back from %(who)s, not confirmed yet.") % on,
+        "ended": _("%(who)s had it; it is ours again.") % on,
+    }
+    is_late = row.review_on is not None and row.review_on <= here.today
+    return Card(title, said[row.state], to, row.state in ("asked", "approved") or is_late)
+
+
+CARDS: tuple[Callable[[Here, Case], Card], ...] = (means, worth, placed, let_go)
 """In the order of the ladder."""
 
 

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from recoup.web.formal import letgo, lists, means, views, worth
+from recoup.web.formal import letgo, lists, means, placement, views, watch, worth
 
 of_formal = [
     path("cases/<int:pk>/formal/", views.formal, name="formal"),
     *means.PATHS,
+    *watch.PATHS,
+    *placement.PATHS,
     *worth.PATHS,
     *letgo.PATHS,
     *lists.PATHS,

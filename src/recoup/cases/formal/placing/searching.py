@@ -108,10 +108,11 @@ def _contact(desk: Desk, given: Given) -> int:
     return contacts.take(desk, given, source=SOURCE, in_charge=False).pk
 
 
-def call_off(creditor: Creditor, search: int, *, actor: str, moment: datetime) -> None:
+def call_off(creditor: Creditor, search: int, *, actor: str, moment: datetime) -> SearchOrder:
     """It is not needed any more. Raises Refused (`search_over`)."""
     members.require(creditor, actor, "step")
     found, case = order_by(creditor, search)
     with sit_down(creditor, found.debtor, case, actor=actor, moment=moment) as desk:
         operations.end_search(found, "called_off", desk.today)
         desk.record("search.answered", result="called_off", facts={"search": found.pk})
+    return found

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('ledger', '0007_collectors'),
         ('org', '0004_no_removal'),
-        ('recourse', '0006_letting_go_letters'),
+        ('recourse', '0007_insolvency'),
     ]
 
     operations = [
