@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('cases', '0012_worth'),
         ('org', '0004_no_removal'),
-        ('recourse', '0008_formal_demand'),
+        ('recourse', '0009_formal_demand'),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         ('ledger', '0007_collectors'),
         ('org', '0004_no_removal'),
         ('outreach', '0006_judged_mail'),
-        ('recourse', '0007_insolvency'),
+        ('recourse', '0008_tax_relief'),
     ]
 
     operations = [
