@@ -1,7 +1,7 @@
 """The open matter: cases, steps, tasks, holds, promises, plans, approvals."""
 
 from recoup.cases.models.case import Case, CaseInvoice, CaseState
-from recoup.cases.models.formal import CaseLetGo, CaseLimitation, CasePlace
+from recoup.cases.models.formal import CaseClaim, CaseLetGo, CaseLimitation, CasePlace
 from recoup.cases.models.jobs import Job, JobState
 from recoup.cases.models.people import Approval, BadAddress, Hold, Promise, Task
 from recoup.cases.models.policies import PolicyDraft, PolicyUse, PolicyVersion
@@ -21,6 +21,7 @@ __all__ = [
     "Attempt",
     "BadAddress",
     "Case",
+    "CaseClaim",
     "CaseInvoice",
     "CaseLetGo",
     "CaseLimitation",

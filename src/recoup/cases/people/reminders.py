@@ -2,6 +2,7 @@
 
 from recoup.cases.facts import Context
 from recoup.cases.formal import letgo
+from recoup.cases.formal.claim.running import keep_claims
 from recoup.cases.formal.limitation import keep_clocks
 from recoup.cases.people.disputes import ask_for_answers
 from recoup.cases.people.holds import ask_about_ended
@@ -19,5 +20,6 @@ def remind(ctx: Context, actor: str) -> dict[str, int]:
         "answers_due": ask_for_answers(ctx.creditor, actor=actor, moment=moment, today=today),
         "letters_taken_back": repost(ctx.creditor, actor=actor, moment=moment, today=today),
         "limitation": keep_clocks(ctx, actor),
+        "claims": keep_claims(ctx, actor),
         "recoveries": letgo.cases_to_book(ctx.creditor, actor=actor, moment=moment, today=today),
     }

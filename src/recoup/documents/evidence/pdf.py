@@ -41,9 +41,9 @@ def evidence_pdf(one: Evidence, target: Path) -> None:
             until=say.short(one.until_on),
         )
         title = f"{say.say('title')}: {say.say('under', creditor=one.creditor.name, debtor=one.debtor.name)}"
-        data = _data(one.creditor.name, title, running, parts.all_parts(one, say, album), say)
+        data = page_data(one.creditor.name, title, running, parts.all_parts(one, say, album), say)
         pages = Path(folder) / "pages.pdf"
-        pages.write_bytes(_made(data, one.moment))
+        pages.write_bytes(made_pdf(data, one.moment))
         with pikepdf.open(pages) as made:
             place(made, album.leaves)
             _attach(made, one)
@@ -86,10 +86,13 @@ def schedule_pdf(one: Evidence, rows: Iterable[Withheld], manifest: str, target:
             size=8,
         ),
     ]
-    target.write_bytes(_made(_data(one.creditor.name, title, title, made, say), one.moment))
+    target.write_bytes(made_pdf(page_data(one.creditor.name, title, title, made, say), one.moment))
 
 
-def _data(author: str, title: str, running: str, made: Iterable[Block], say: Speech) -> dict[str, Any]:
+def page_data(
+    author: str, title: str, running: str, made: Iterable[Block], say: Speech, draft: str = ""
+) -> dict[str, Any]:
+    """What the layout takes; `draft` stands at the head of every page after the first."""
     return {
         "font": FONT_FAMILY,
         "lang": language_of(say.language),
@@ -98,7 +101,7 @@ def _data(author: str, title: str, running: str, made: Iterable[Block], say: Spe
         "title": clean(title),
         "author": clean(author),
         "running": clean(running),
-        "draft": None,
+        "draft": clean(draft) or None,
         "page": say.say("page"),
         "blocks": list(made),
     }
@@ -109,7 +112,8 @@ def _template() -> bytes:
     return (files("recoup.documents") / "layout" / "evidence.typ").read_bytes()
 
 
-def _made(data: dict[str, Any], moment: datetime) -> bytes:
+def made_pdf(data: dict[str, Any], moment: datetime) -> bytes:
+    """The layout filled with data, as PDF/A-3."""
     return compiled(_template(), shown(json.dumps(data, ensure_ascii=False)), moment)
 
 

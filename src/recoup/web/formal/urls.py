@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from recoup.web.formal import letgo, means, views
+from recoup.web.formal import court, letgo, means, views
 
 of_formal = [
     path("cases/<int:pk>/formal/", views.formal, name="formal"),
     *means.PATHS,
+    *court.PATHS,
     *letgo.PATHS,
 ]
