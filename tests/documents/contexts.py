@@ -68,6 +68,7 @@ def message(kind: str = "reminder", *lines: Line, on_account_minor: int = 0, **m
             "disputed_numbers": ("R-1", "R-2"),
             "dispute_text": "The goods were damaged.",
             "answer_by_on": date(2026, 12, 9),
+            "buyer": "Debt Buyers Ltd",
             "spoken_with": "Jane Smith",
             "spoken_on": date(2026, 11, 20),
             "spoken_text": "The invoice had not arrived.",

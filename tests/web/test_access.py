@@ -3,12 +3,15 @@
 import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
+from tests import builders
+from tests.cases.test_capture import mail, take
 from tests.web.firms import Firm, client_of
 
 from recoup.cases.models import Hold, Task
 from recoup.org import access
 from recoup.org.models import Role
-from recoup.outreach.models import Message
+from recoup.outreach.mailboxes.operations import add_mailbox
+from recoup.outreach.models import CapturedMail, Mailbox, Message
 from recoup.web.urls import of_creditor
 
 NAMES = [pattern.name for pattern in of_creditor if isinstance(pattern, URLPattern)]
@@ -36,6 +39,13 @@ def address(name: str, owner: Firm, of: Firm) -> str:
         "invoice_document": of.world.invoice.pk, "invoice_document_add": of.world.invoice.pk,
     }  # fmt: skip
     pattern = next(one for one in of_creditor if one.name == name)
+    if name.startswith("inbox_"):
+        rows[name] = waiting_mail_of(of)
+    if name.startswith(("mailbox_", "settings_mailbox")) and name not in (
+        "mailbox_add",
+        "settings_mailboxes",
+    ):
+        rows[name] = mailbox_of(of)
     if "pk" in pattern.pattern.converters:
         is_of_case = str(pattern.pattern).startswith("cases/")
         known["pk"] = rows.get(name, of.world.case.pk if is_of_case else of.world.debtor.pk)
@@ -56,6 +66,24 @@ def address(name: str, owner: Firm, of: Firm) -> str:
     if "name" in pattern.pattern.converters:
         known["name"] = "company" if name.startswith("policy") else "rows"
     return reverse(name, kwargs=known)
+
+
+def waiting_mail_of(of: Firm) -> int:
+    """A mail that nobody could match."""
+    found = CapturedMail.objects.filter(creditor=of.creditor, debtor=None).first()
+    if found is not None:
+        return int(found.pk)
+    raw = mail(sender="ann@nowhere.example", subject="Question", Message_ID="<q@nowhere.example>")
+    return take(of.world, raw).captured
+
+
+def mailbox_of(of: Firm) -> int:
+    """A mailbox that is paused, so that nobody looks for its server."""
+    moment = {"actor": "system", "moment": builders.MOMENT}
+    found = Mailbox.objects.filter(creditor=of.creditor).first()
+    if found is None:
+        found = add_mailbox(of.creditor, "accounts", "imap://a:b@127.0.0.1:9", **moment)
+    return int(found.pk)
 
 
 def ask(client: Client, name: str, url: str) -> int:

@@ -68,6 +68,12 @@ compare(token)
 client.post(made.url(f"import/{token}/take/"), {"once": token}, SERVER_NAME="localhost")
 waits = send("waits.csv")
 compare(waits)
+from tests.cases.test_capture import mail, take
+from recoup.outreach.models import Message
+ours = Message.objects.filter(debtor=made.world.debtor).order_by("pk")[0].message_id
+says = "We will pay 300.00 GBP on 14 March 2031. We dispute the rest. Please call me soon."
+said = mail(says, sender=made.world.contact.email, Message_ID="<a@debtor.example>", In_Reply_To=ours)
+theirs = take(made.world, said)
 pages = {name: address(name, made, made) for name in NAMES if name not in SENT}
 pages["today_request"] = made.url(f"today/requests/{asked.pk}/")
 pages["today_step"] = made.url(f"today/steps/{draft}/")
@@ -78,6 +84,10 @@ pages["import_look"] = made.url(f"import/{waits}/")
 pages["import_changes"] = made.url(f"import/{waits}/changes/")
 for step in ("firm", "file", "look", "live"):
     pages[f"first step {step}"] = made.url(f"first/{step}/")
+pages["inbox, whose"] = made.url("inbox/?tab=whose")
+pages["inbox, all"] = made.url("inbox/?tab=all")
+pages["inbox, an answer"] = made.url(f"inbox/{theirs.captured}/?reading=0")
+pages["inbox, searched"] = made.url(f"inbox/{address('inbox_mail', made, made).split('/')[-2]}/?q=debtor")
 pages["outbox?tab=not"] = made.url("outbox/?tab=not")
 pages["outbox?tab=gone"] = made.url("outbox/?tab=gone")
 pages["invoices?show=all"] = made.url("invoices/?show=all")
@@ -100,7 +110,7 @@ outside = {"login": reverse("account_login"), "reset": reverse("account_reset_pa
 # `serve` takes the key that lies in the home; the session has to be signed with the same
 (settings.HOME / "keys" / "session.key").write_text(settings.SECRET_KEY)
 NOT_PAGES = ("not there", "password, first", "firstrun", "letters_batch", "record_original",
-    "invoice_document", "import_rejected", "evidence_file", "person_erase")
+    "inbox_original", "invoice_document", "import_rejected", "evidence_file", "person_erase")
 answers = {name: client.get(url, SERVER_NAME="localhost") for name, url in pages.items()}
 # parts of a page are looked at in their page, files are no pages
 pages = {

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from tests.web.firms import Firm, client_of
 
 from recoup.archive.models import Seal
+from recoup.archive.queries import entries
 from recoup.cases import jobs
 from recoup.cases.bundles import keeping
 from recoup.cases.models import Erasure, Job, LegalHold
@@ -80,3 +81,19 @@ def test_the_seals_are_shown_made_and_sent_outside(north: Firm) -> None:
     client.post(north.url("settings/record/"), {"seal.mail_to": "law@firm.example"})
     page = client.get(north.url("settings/record/")).content.decode()
     assert "law@firm.example" in page and "Nobody outside" not in page and "not stamped" in page
+
+
+def test_an_entry_gets_another_class_with_its_reason(north: Firm) -> None:
+    debtor = north.world.debtor
+    seq = entries(north.creditor.key, debtor.stream_key)[-1].seq
+    path = north.url(f"debtors/{debtor.pk}/record/{seq}/")
+    owner = client_of(north.users["owner"])
+    form = {"class": "privileged", "reason": "", "once": "same"}
+    refused = owner.post(f"{path}-/class/", form)
+    assert refused.status_code == 422 and "needs its reason" in refused.content.decode()
+    for _ in range(2):
+        assert owner.post(f"{path}-/class/", form | {"reason": "advice on this debt"}).status_code == 302
+    made = [one for one in entries(north.creditor.key, debtor.stream_key) if one.kind == "class.changed"]
+    assert [(one.facts["entry"], one.facts["class"]) for one in made] == [(seq, "privileged")]
+    assert "between us and our lawyer" in owner.get(path).content.decode()
+    assert "Change its class" not in client_of(north.users["auditor"]).get(path).content.decode()

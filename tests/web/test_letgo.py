@@ -75,3 +75,30 @@ def test_a_request_of_another_case_is_not_there(north: Firm, south: Firm) -> Non
         assert answer.status_code == 404, path
     theirs.refresh_from_db()
     assert theirs.state == "asked"
+
+
+def test_the_letter_of_a_settlement_is_read_and_posted(north: Firm) -> None:
+    controller, owner = client_of(north.users["controller"]), client_of(north.users["owner"])
+    given = {"kind": "settlement", "amount": "3,000.00", "on": "2025-04-15", "note": "Better now."}
+    assert controller.post(at(north, "ask/"), given).status_code == 302
+    asked = LetGo.objects.get()
+    assert controller.get(at(north, f"letter/?request={asked.pk}")).status_code == 404
+    owner.post(at(north, "decide/"), {"request": asked.pk, "decide": "yes"})
+    letter = controller.get(at(north, f"letter/?request={asked.pk}"))
+    assert letter["Content-Type"] == "application/pdf" and letter.content.startswith(b"%PDF")
+    posted = {"request": asked.pk, "on": str(north.world.day)}
+    assert controller.post(at(north, "posted/"), posted).status_code == 302
+    page = controller.get(at(north)).content.decode()
+    assert "offered: waits for the money" in page and "posted on" in page
+
+
+def test_a_sale_closes_the_case(north: Firm) -> None:
+    controller, owner = client_of(north.users["controller"]), client_of(north.users["owner"])
+    bare = controller.post(at(north, "ask/"), {"kind": "sale", "amount": "100.00", "note": "x"})
+    assert bare.status_code == 422 and "A sale needs a buyer" in bare.content.decode()
+    controller.post(
+        at(north, "ask/"), {"kind": "sale", "amount": "100.00", "buyer": "Buyers Ltd", "note": "x"}
+    )
+    owner.post(at(north, "decide/"), {"request": LetGo.objects.get().pk, "decide": "yes"})
+    assert north.world.case.state == CaseState.CLOSED_OTHER
+    assert "Read the letter" in owner.get(at(north)).content.decode()

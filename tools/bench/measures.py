@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from bench import floors
+from bench import floors, record
 from bench.home import ACTOR, DAY, DEBTORS, moment_on, new_home, the_creditor, write_books
 
 MESSAGES = 300
@@ -242,6 +242,38 @@ def paging(folder: Path, home: Path) -> Result:
     )
 
 
+def bundling(folder: Path, home: Path) -> Result:
+    """The evidence file of a case with 500 documents."""
+    cost, papers = record.bundle(home)
+    ok = cost.seconds < 30 and cost.rss_mb < 500 and papers >= record.DOCUMENTS
+    return Result(
+        f"evidence file of {papers} documents", cost.seconds, "under 30 s and 500 MB", ok, 0.0, cost.rss_mb,
+        f"{cost.note}, {(home / 'case.zip').stat().st_size / 1e6:.0f} MB large",
+    )  # fmt: skip
+
+
+def verifying(folder: Path, home: Path) -> Result:
+    """A million entries verified."""
+    cost, entries = record.verify(home)
+    ok = cost.seconds < 60 and cost.rss_mb < 300 and entries >= record.ENTRIES
+    return Result(
+        f"{entries:,} entries verified",
+        cost.seconds,
+        "under 60 s and 300 MB",
+        ok,
+        0.0,
+        cost.rss_mb,
+        cost.note,
+    )
+
+
+def capturing(folder: Path, home: Path) -> Result:
+    """Ten thousand mails taken in."""
+    cost, new = record.capture_mails(home)
+    ok = cost.seconds < 300 and new == record.MAILS
+    return Result(f"{new:,} mails taken in", cost.seconds, "under 5 minutes", ok, 0.0, cost.rss_mb, cost.note)
+
+
 def keep(home: Path, copy: Path) -> None:
     """A copy of the home as it is on disk."""
     from django.db import connection
@@ -259,4 +291,7 @@ MEASURES: dict[str, Callable[[Path, Path], Result]] = {
     "send": sending,
     "pages": paging,
     "archive": archiving,
+    "bundle": bundling,
+    "verify": verifying,
+    "capture": capturing,
 }

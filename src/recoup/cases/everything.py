@@ -16,10 +16,11 @@ from recoup.archive.models import Entry, PayloadKey
 from recoup.archive.queries import read
 from recoup.lib.errors import Refused
 from recoup.org.models import Creditor, Invitation, OwnedModel, Setting
+from recoup.recourse.models import Professional
 
 _CHUNK = 1_000
 _FORMULA = re.compile(r"^\s*[=+\-@]")
-_HIDDEN = {Setting: ("value",), Invitation: ("token_hash",)}
+_HIDDEN = {Setting: ("value",), Invitation: ("token_hash",), Professional: ("sftp_secret",)}
 """Columns that stay here: sealed passwords, and what opens a link."""
 
 

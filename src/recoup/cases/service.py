@@ -17,6 +17,7 @@ from recoup.documents.pdf import statement_pdf
 from recoup.documents.queries import wording
 from recoup.documents.render import email_html, email_text, subject
 from recoup.ledger.models import Contact, Debtor, Invoice
+from recoup.ledger.operations.contacts import OUTSIDE
 from recoup.lib.clock import machine_now
 from recoup.lib.errors import Refused
 from recoup.lib.processes import is_dead, this_process
@@ -41,6 +42,9 @@ from recoup.outreach.queries import references_for
 LEASE = timedelta(minutes=10)
 OWN_FAULT_WAIT = timedelta(hours=1)
 TONE = "neutral"
+LAWYER = "lawyer"
+THROUGH_INSOLVENCY = ("office_holder", "guarantor", "insurer")
+"""With whom contact goes on once a debtor is insolvent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +64,38 @@ class Service:
     with_statement: bool = False
 
 
-def why_not(debtor: Debtor, ctx: Context) -> str:
-    """What stops even a service message for good: a lawyer or insolvency; empty when nothing does."""
-    if debtor.represented_by:
-        return "represented"
+def why_not(debtor: Debtor, ctx: Context, to: Contact | None = None) -> str:
+    """What stops even a service message for good: a lawyer or insolvency; empty when nothing does.
+
+    A lawyer who speaks for them, and in an insolvency the office-holder, guarantor and insurer, are still written to.
+    """
+    role = to.role if to is not None else ""
     if debtor.insolvent_on is not None and debtor.insolvent_on <= ctx.today:
-        return "insolvent"
+        return "" if role in THROUGH_INSOLVENCY else "insolvent"
+    if debtor.represented_by and role != LAWYER:
+        return "represented"
     return ""
 
 
 def addressee(debtor: Debtor, contact: Contact | None) -> Contact | None:
-    """To whom it goes: that contact if its email address is good, else the person in charge, else anybody there."""
-    if contact is not None and contact.email and contact.email_state == "ok" and contact.ended_on is None:
+    """To whom it goes: that contact if its email address is good, else the person in charge, else anybody there.
+
+    Of an insolvent or represented debtor only those who may still be written to, if any is known.
+    """
+    through = THROUGH_INSOLVENCY if debtor.insolvent_on else (LAWYER,) if debtor.represented_by else ()
+    is_good = (
+        contact is not None and contact.email and contact.email_state == "ok" and contact.ended_on is None
+    )
+    if contact is not None and is_good and (not through or contact.role in through):
         return contact
     good = Contact.objects.of(debtor.creditor_id).filter(
         debtor=debtor, email_state="ok", ended_on__isnull=True
     )
-    found: Contact | None = good.exclude(email="").order_by("-is_in_charge", "id").first()
-    return found
+    good = good.exclude(email="").order_by("-is_in_charge", "id")
+    found: Contact | None = (
+        good.filter(role__in=through).first() if through else good.exclude(role__in=OUTSIDE).first()
+    )
+    return found or (good.first() if through else None)
 
 
 def queue(ctx: Context, act: Deed, debtor: Debtor, case: Case | None, what: Service) -> Message | None:
@@ -85,12 +103,12 @@ def queue(ctx: Context, act: Deed, debtor: Debtor, case: Case | None, what: Serv
 
     Raises Refused (`no_address`, `represented`, `insolvent`, and what composing refuses) with nothing written.
     """
-    reason = why_not(debtor, ctx)
+    to = addressee(debtor, what.contact)
+    reason = why_not(debtor, ctx, to)
     if reason:
         raise Refused(
             reason, say("Nothing is sent to %(name)s: %(stops)s.", name=debtor.name, stops=_STOPS[reason])
         )
-    to = addressee(debtor, what.contact)
     if to is None:
         raise Refused(
             "no_address", say("No good email address of %(name)s is known.", name=debtor.name), "contact"
@@ -213,7 +231,7 @@ def _claim(creditor: Creditor) -> ServiceMessage | None:
 
 def _send(ctx: Context, row: ServiceMessage, actor: str, carrier: Carrier) -> bool:
     message, moment = row.message, ctx.moment
-    stop = why_not(row.debtor, ctx) or ("" if _is_good(message) else "no_address")
+    stop = why_not(row.debtor, ctx, message.contact) or ("" if _is_good(message) else "no_address")
     if stop:
         cancel_message(message, reason=stop, actor=actor, moment=moment)
         _free(row)

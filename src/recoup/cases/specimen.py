@@ -59,6 +59,7 @@ def specimen(
         disputed_numbers=(lines[0].number,),
         dispute_type="quantity",
         answer_by_on=today + timedelta(days=10),
+        buyer="Debt Buyers Ltd",
         spoken_with=recipient.attention or "Ann Payne",
         spoken_on=today,
         spoken_text="…",

@@ -11,6 +11,8 @@ from recoup.cases.bundles import keeping
 from recoup.cases.capture import read_mailboxes
 from recoup.cases.daily import refresh
 from recoup.cases.erasure import operations as erasure
+from recoup.cases.formal.placing import direct, handing
+from recoup.cases.formal.solvency.watching import recheck
 from recoup.cases.jobs import Doer, do, work_jobs
 from recoup.cases.models import Job
 from recoup.cases.outgoing.sendings import close, prepare, run_with_look
@@ -32,6 +34,8 @@ DOERS: Mapping[str, Doer] = {
     importing.TAKE: importing.take_in,
     importing.BACK: importing.take_back,
     keeping.KIND: keeping.make,
+    handing.KIND: handing.make,
+    direct.KIND: direct.make,
 }
 """Who does which kind of long work."""
 
@@ -76,6 +80,8 @@ def _turn(creditor: Creditor, given: datetime | None, stopping: threading.Event,
     work_jobs(creditor, DOERS, stopping)
     recover(creditor, moment=moment, actor=ACTOR)
     read_mailboxes(creditor, moment=moment, actor=ACTOR, stopping=stopping)
+    if daily:
+        recheck(creditor, moment=moment, actor=ACTOR, stopping=stopping)
     prepare(creditor, moment=moment, stopping=stopping)
     sent = send_ready(creditor, moment=moment, actor=ACTOR, stopping=stopping)
     if stopping.is_set():

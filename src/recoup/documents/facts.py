@@ -145,6 +145,7 @@ class MessageContext:
     paid_on: date | None = None
     paid_minor: int | None = None
     stop_on: date | None = None
+    buyer: str = ""
     more: tuple[Ask, ...] = ()
 
     def each(self) -> tuple[Self, ...]:

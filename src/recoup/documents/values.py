@@ -152,7 +152,7 @@ def amount(minor: int, ctx: MessageContext) -> str:
 def asked_now(ctx: MessageContext) -> int | None:
     """What this message asks to be paid now, in minor units; None when it asks for nothing in particular."""
     frame = frames().get(ctx.kind)
-    if ctx.kind == "promise_confirmed":
+    if ctx.kind in ("promise_confirmed", "settlement_offer"):
         return ctx.promised_minor
     if ctx.kind == "plan_confirmed":
         return ctx.instalments[0].amount_minor if ctx.instalments else None
@@ -281,6 +281,7 @@ def _names(ctx: MessageContext) -> dict[str, str]:
         "creditor": clean(ctx.sender.name),
         "reference": clean(ctx.reference),
         "signer": clean(ctx.signer) or words["signer"],
+        "buyer": clean(ctx.buyer),
         "email": clean(ctx.sender.email),
         "phone": clean(ctx.sender.phone),
         "disputed_numbers": joined(numbers, words["and"]) if numbers else "",

@@ -39,11 +39,14 @@ def after_today(on: date | None, today: date) -> date:
 
 def debtor_check(position: Position, today: date) -> Verdict | None:
     """What stops all cases of a debtor: insolvency, a lawyer, a placement, or nothing automatic at all."""
+    review_on = position.placed_review_on
     for code, is_so in (
         ("insolvent", position.insolvent_on is not None and position.insolvent_on <= today),
         ("represented", position.is_represented),
         ("placed", position.is_placed),
     ):
+        if is_so and code == "placed" and review_on is not None and review_on <= today:
+            return Ask("placement_review", add_working(position.creditor.calendar, today, 1), Why(code))
         if is_so:
             return Stop(Why(code), today + timedelta(days=REVIEW_DAYS))
     return None

@@ -151,6 +151,7 @@ class Position:
     insolvent_on: date | None = None
     is_represented: bool = False
     is_placed: bool = False
+    placed_review_on: date | None = None  # from then on a person is asked what comes of the placement
     distance_km: int | None = None
     is_first_message: bool = False
     is_top_debtor: bool = False

@@ -272,6 +272,7 @@ QUESTIONS: dict[str, str] = {
     "send_letter": say("Write a letter"),
     "demand": say("Prepare the formal demand"),
     "placement": say("Choose the professionals and hand over"),
+    "placement_review": say("Say what comes of the debt in professional hands"),
     "claim": say("Decide on court"),
     "write_off": say("Decide on writing it off"),
     "settle_cause": say("Settle the cause"),

@@ -186,7 +186,7 @@ class Payment(OwnedModel):
     references_text = models.TextField(blank=True, help_text="structured references, one a line")
     state = models.CharField(max_length=12, choices=PaymentState.choices)
     reason = models.CharField(max_length=30, blank=True, help_text="why it waits for a person, as a code")
-    source = models.CharField(max_length=12, help_text="bank, payments, manual")
+    source = models.CharField(max_length=12, help_text="bank, payments, manual, collected")
     reverses = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="reversals")
 
     class Meta:
@@ -312,3 +312,13 @@ class Freshness(OwnedModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["creditor", "kind"], name="freshness_once")]
+
+
+class Collector(OwnedModel):
+    """Somebody who collects for us and passes the money on: what they pay is never matched by itself."""
+
+    name_key = models.CharField(max_length=300, help_text="their name folded for matching")
+    iban = models.CharField(max_length=40, blank=True, help_text="the account they pay from")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["creditor", "name_key"], name="collector_once")]

@@ -3,6 +3,7 @@
 import http.client
 import socket
 import ssl
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from recoup.lib.hosts import addresses
@@ -17,6 +18,36 @@ def post(
 
     Raises OSError in words a person can act on: no http address, not reachable, not status 200, over `limit` bytes.
     """
+    got = _asked("POST", url, body, {"Content-Type": sent_as}, allow_private, limit, timeout_s)
+    if got is None:
+        raise OSError(f"{urlsplit(url).hostname} answered 404 Not Found")
+    return got
+
+
+def get(
+    url: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    allow_private: bool,
+    limit: int,
+    timeout_s: float = TIMEOUT_S,
+) -> bytes | None:
+    """The body of the answer to a GET; None where there is no such thing (404). No redirect is followed.
+
+    Raises OSError as `post` does.
+    """
+    return _asked("GET", url, None, dict(headers or {}), allow_private, limit, timeout_s)
+
+
+def _asked(
+    method: str,
+    url: str,
+    body: bytes | None,
+    headers: dict[str, str],
+    allow_private: bool,
+    limit: int,
+    timeout_s: float,
+) -> bytes | None:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise OSError(f"{url} is no address that begins with http:// or https://")
@@ -24,13 +55,10 @@ def post(
     wire = http.client.HTTPConnection(parts.hostname, port, timeout=timeout_s)
     try:
         wire.sock = _connected(parts.hostname, port, parts.scheme, allow_private, timeout_s)
-        wire.request(
-            "POST",
-            (parts.path or "/") + (f"?{parts.query}" if parts.query else ""),
-            body,
-            {"Content-Type": sent_as},
-        )
+        wire.request(method, (parts.path or "/") + (f"?{parts.query}" if parts.query else ""), body, headers)
         answer = wire.getresponse()
+        if answer.status == 404:
+            return None
         if answer.status != 200:
             raise OSError(f"{parts.hostname} answered {answer.status} {answer.reason}")
         got = answer.read(limit + 1)

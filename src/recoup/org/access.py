@@ -23,6 +23,7 @@ ALLOWED: Mapping[str, tuple[frozenset[Role], str]] = {
     "contact": (_OUTSIDE, "change contacts"),
     "promise": (_OUTSIDE, "note a promise to pay"),
     "cause": (_OUTSIDE, "note why a debt is unpaid"),
+    "class": (_WORKERS, "say who may see an entry"),
     "dispute": (_WORKERS, "open or decide a dispute"),
     "hold": (_WORKERS, "hold a debtor, a case or an invoice"),
     "plan": (_WORKERS, "agree on instalments"),

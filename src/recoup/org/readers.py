@@ -242,6 +242,18 @@ def region(text: str) -> str:
     return code
 
 
+def countries(text: str) -> str:
+    """Countries by their two letters, sorted, each once.
+
+    >>> countries("gb, DE")
+    'DE GB'
+    """
+    given = {word.upper() for word in re.split(r"[\s,;]+", text) if word}
+    if any(not re.fullmatch(r"[A-Z]{2}", word) for word in given):
+        raise ValueError("Write each country by its two letters, like GB DE.")
+    return " ".join(sorted(given))
+
+
 def digest(text: str) -> str:
     """A SHA-256 in hexadecimal."""
     if not re.fullmatch(r"[0-9a-f]{64}", text):

@@ -64,6 +64,11 @@ class Settings:
     seal_tsa_url: str = ""
     seal_tsa_certificate: str = field(default="", repr=False)
     lawyer_domains: str = ""
+    registers_companies_house_key: str = field(default="", repr=False)
+    registers_companies_house_url: str = "https://api.company-information.service.gov.uk"
+    registers_bodacc_url: str = ""
+    works_for: str = "own"
+    licences: str = ""
     write_off_limit_manager: str = ""
     write_off_limit_owner: str = ""
     journal_receivables: str = ""
@@ -180,6 +185,22 @@ REGISTRY: Mapping[str, Spec] = {
     ),
     "lawyer.domains": Spec(
         "the domains of our own lawyers, like lex.example: mail with them is privileged", readers.domains
+    ),
+    "registers.companies_house_key": Spec(
+        "our key to Companies House, with which watched debtors are looked up daily; empty: they are not",
+        is_secret=True,
+    ),
+    "registers.companies_house_url": _plain("where Companies House answers, if not at its usual address",
+                                            readers.web_address),
+    "registers.bodacc_url": _plain(
+        "where BODACC answers: …/datasets/annonces-commerciales/records; empty: it is not asked", readers.web_address
+    ),
+    "works_for": _plain(
+        "whose debts these are: own, group (of firms of our group), others (bought in or for clients)",
+        readers.one_of("own", "group", "others"),
+    ),
+    "licences": _plain(
+        "the countries for which we have a licence to collect for others, like GB DE", readers.countries
     ),
     "write_off.limit_manager": _plain(
         "what a manager may let go at once, like 500 GBP, 600 EUR; empty: any sum; another currency: nothing",

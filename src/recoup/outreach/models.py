@@ -77,7 +77,14 @@ class Inbound(OwnedModel):
     commitment = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["creditor", "debtor"], name="inbound_by_debtor")]
+        indexes = [
+            models.Index(fields=["creditor", "debtor"], name="inbound_by_debtor"),
+            models.Index(
+                fields=["creditor", "-id"],
+                name="inbound_unread",
+                condition=models.Q(kind="reply", read_at__isnull=True),
+            ),
+        ]
 
 
 class Trial(OwnedModel):
@@ -118,7 +125,11 @@ class CapturedMail(OwnedModel):
     from_name = models.CharField(max_length=200, blank=True)
     subject = models.CharField(max_length=300, blank=True)
     beginning = models.CharField(max_length=300, blank=True, help_text="the first of its own words")
-    readings = models.JSONField(default=list, help_text="what it seems to say, with the sentence")
+    readings = models.JSONField(
+        default=list,
+        help_text="what it seems to say, with the sentence; `judged` once a person has said of it",
+    )
+    judged_at = models.DateTimeField(null=True, help_text="when a person had said what it says")
     until_on = models.DateField(null=True, help_text="the last day somebody is away")
     size = models.BigIntegerField()
     commitment = models.CharField(max_length=64)
@@ -139,6 +150,11 @@ class CapturedMail(OwnedModel):
                 fields=["creditor", "-id"],
                 name="captured_waiting",
                 condition=models.Q(debtor__isnull=True, settled_at__isnull=True),
+            ),
+            models.Index(
+                fields=["creditor", "until_on"],
+                name="captured_away",
+                condition=models.Q(kind="away", debtor__isnull=False, judged_at__isnull=True),
             ),
         ]
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from recoup.ledger.models import Debtor
 from recoup.lib.clock import machine_now
@@ -64,6 +64,19 @@ def waiting_mail(creditor: Creditor) -> QuerySet[CapturedMail]:
         debtor__isnull=True, settled_at__isnull=True
     )
     return rows.order_by("-pk")
+
+
+def mail_to_read(creditor: Creditor, today: date) -> QuerySet[CapturedMail]:
+    """Mail of debtors of which a person has still to say what it says: unread answers, and absences that last.
+
+    The oldest first: it waits longest.
+    """
+    unread_ = Inbound.objects.of(creditor).filter(kind="reply", read_at__isnull=True)
+    rows: QuerySet[CapturedMail] = CapturedMail.objects.of(creditor).filter(
+        Q(inbound__in=unread_.values("pk"))
+        | Q(kind="away", debtor__isnull=False, judged_at__isnull=True, until_on__gte=today)
+    )
+    return rows.select_related("debtor", "inbound", "message").order_by("came_at", "pk")
 
 
 def mail_of(creditor: Creditor, debtor_id: int) -> QuerySet[CapturedMail]:

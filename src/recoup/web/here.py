@@ -13,6 +13,7 @@ from recoup.org import access
 from recoup.org.models import Creditor, Membership, User
 from recoup.org.queries import Acting, actor_of
 from recoup.org.settings import Settings, newest_setting, settings_of
+from recoup.outreach.queries import mail_to_read, waiting_mail
 from recoup.web import words
 
 
@@ -61,6 +62,13 @@ class Here:
         number = row.set_by.removeprefix("user:")
         user = User.objects.filter(pk=int(number)).first() if number.isdigit() else None
         return {"who": str(user) if user else "", "set_at": row.set_at, "why": row.note}
+
+    @cached_property
+    def mail(self) -> dict[str, int]:
+        """How much mail waits for a person: `whose`, of which nobody knows whose it is, and `read`, to be read."""
+        whose = waiting_mail(self.creditor).count()
+        to_read = mail_to_read(self.creditor, self.today).count()
+        return {"whose": whose, "read": to_read, "all": whose + to_read}
 
     @cached_property
     def allowed(self) -> dict[str, bool]:

@@ -18,6 +18,8 @@ from recoup.web.imports import look as import_look
 from recoup.web.imports import unmatched as import_unmatched
 from recoup.web.imports import views as imports
 from recoup.web.imports.history import import_export
+from recoup.web.inbox import mail as inbox_mail
+from recoup.web.inbox.views import inbox
 from recoup.web.invoices import documents
 from recoup.web.invoices.views import invoice, invoices, invoices_export
 from recoup.web.outbox import deeds as outbox_deeds
@@ -29,7 +31,7 @@ from recoup.web.overview.views import show as overview
 from recoup.web.policies import deeds as policy_deeds
 from recoup.web.policies import views as policy_pages
 from recoup.web.searching.views import search
-from recoup.web.settings import bank, data, people, record, wording
+from recoup.web.settings import bank, data, mailboxes, people, professionals, record, wording
 from recoup.web.settings import views as settings
 from recoup.web.stop.views import resume, stop, stop_why
 from recoup.web.today import decisions
@@ -49,6 +51,14 @@ of_creditor = [
     path("today/requests/<int:pk>/decide/", decisions.asked_decide, name="today_request_decide"),
     path("today/letters/posted/", decisions.heap_posted, name="today_posted"),
     path("today/heaps/<slug:source>/", decisions.heap, name="today_heap"),
+    path("inbox/", inbox, name="inbox"),
+    path("inbox/<int:pk>/", inbox_mail.mail, name="inbox_mail"),
+    path("inbox/<int:pk>/original/", inbox_mail.original, name="inbox_original"),
+    path("inbox/<int:pk>/confirm/", inbox_mail.confirm, name="inbox_confirm"),
+    path("inbox/<int:pk>/reject/", inbox_mail.reject, name="inbox_reject"),
+    path("inbox/<int:pk>/result/", inbox_mail.result, name="inbox_result"),
+    path("inbox/<int:pk>/assign/", inbox_mail.assign, name="inbox_assign"),
+    path("inbox/<int:pk>/aside/", inbox_mail.aside, name="inbox_aside"),
     path("outbox/", outbox, name="outbox"),
     path("outbox/progress/", progress, name="outbox_progress"),
     path("outbox/export/", outbox_export, name="outbox_export"),
@@ -79,6 +89,7 @@ of_creditor = [
     path("debtors/<int:pk>/earlier/", earlier, name="debtor_earlier"),
     path("debtors/<int:pk>/record/<int:seq>/", debtor_record.entry, name="record_entry"),
     path("debtors/<int:pk>/record/<int:seq>/<slug:name>/", debtor_record.original, name="record_original"),
+    path("debtors/<int:pk>/record/<int:seq>/-/class/", debtor_record.classify, name="entry_class"),
     path("debtors/<int:pk>/correct/", debtor_record.correct, name="debtor_correct"),
     path("debtors/<int:pk>/evidence/", debtor_evidence.evidence, name="debtor_evidence"),
     path("debtors/<int:pk>/evidence/make/", debtor_evidence.bundle, name="evidence_bundle"),
@@ -127,6 +138,13 @@ of_creditor = [
     path("settings/mail/", settings.mail, name="settings_mail"),
     path("settings/mail/test/", settings.mail_test, name="mail_test"),
     path("settings/mail/domain/", settings.domain_test, name="domain_test"),
+    path("settings/mailboxes/", mailboxes.mailboxes, name="settings_mailboxes"),
+    path("settings/mailboxes/add/", mailboxes.add, name="mailbox_add"),
+    path("settings/mailboxes/<int:pk>/", mailboxes.mailbox, name="settings_mailbox"),
+    path("settings/mailboxes/<int:pk>/save/", mailboxes.change, name="mailbox_change"),
+    path("settings/mailboxes/<int:pk>/test/", mailboxes.test, name="mailbox_test"),
+    path("settings/mailboxes/<int:pk>/pause/", mailboxes.pause, name="mailbox_pause"),
+    path("settings/mailboxes/<int:pk>/remove/", mailboxes.remove, name="mailbox_remove"),
     path("settings/sending/", settings.sending, name="settings_sending"),
     path("settings/live/", settings.go_live, name="go_live"),
     path("settings/calendar/", settings.calendar, name="settings_calendar"),
@@ -144,6 +162,7 @@ of_creditor = [
     path("settings/invitations/<int:pk>/end/", people.invitation_end, name="invitation_end"),
     path("settings/roles/", people.settings_roles, name="settings_roles"),
     path("settings/history/", people.settings_history, name="settings_history"),
+    *professionals.PATHS,
     path("settings/record/", record.record, name="settings_record"),
     path("settings/record/seal/", record.seal, name="seal_now"),
     path("settings/data/", data.data, name="settings_data"),

@@ -48,6 +48,7 @@ KINDS: dict[str, Words] = {
     "promise": _("Late promise"),
     "plan": _("Instalments"),
     "read_answer": _("Read their answer"),
+    "proof_of_debt": _("Lodge our claim in the insolvency"),
 }
 ICONS = {
     "email": "mail", "letter": "file-text", "phone": "phone", "call_back": "phone", "await_call": "phone-incoming",
@@ -113,6 +114,15 @@ INVOICE_STATES: dict[str, Words] = {
     "sold": _("Sold"),
     "cancelled": _("Cancelled"),
 }
+WAYS: dict[str, Words] = {
+    "keep_asking": _("Keep asking"),
+    "settle": _("Settle for a part"),
+    "plan": _("Instalments"),
+    "agency": _("Agency"),
+    "court": _("Court"),
+    "let_go": _("Let go"),
+}
+"""The ways to go on with a debt, as the sheet “Is it worth it?” calls them."""
 LET_GO_KINDS: dict[str, Words] = {
     "write_off": _("Write-off"),
     "settlement": _("Settlement"),
@@ -144,6 +154,10 @@ CONTACT_ROLES: dict[str, Words] = {
     "sales": _("sales"),
     "generic": _("general desk"),
     "other": _("other"),
+    "lawyer": _("their lawyer"),
+    "office_holder": _("office-holder of the insolvency"),
+    "guarantor": _("guarantor"),
+    "insurer": _("insurer"),
 }
 ROLES: dict[str, Words] = {
     "owner": _("Owner"),
@@ -167,6 +181,11 @@ DEEDS_ON_US: dict[str, Words] = {
     "wording_saved": _("A wording was saved"),
     "wording_reset": _("A wording went back to the shipped one"),
     "mail.tested": _("The mail server was tested"),
+    "mailbox.added": _("A mailbox was added"),
+    "mailbox.changed": _("A mailbox was changed"),
+    "mailbox.paused": _("The reading of a mailbox was paused"),
+    "mailbox.resumed": _("A mailbox is read again"),
+    "mailbox.removed": _("A mailbox was removed"),
     "domain.tested": _("The sending domain was tested"),
     "list.exported": _("A list was taken out"),
     "policy.published": _("A policy was published"),

@@ -8,6 +8,7 @@ import pytest
 from tests import builders
 from tests.cases.people.worlds import MONDAY, World, at, world
 
+from recoup.archive.queries import Narrow, entries, read
 from recoup.cases.check import books
 from recoup.cases.daily import refresh
 from recoup.cases.formal import letgo
@@ -258,3 +259,118 @@ def test_the_timeline_says_it_in_words(scene: Scene) -> None:
     assert "Asked for: to write off £5,000.00" in said
     assert "The write-off was approved" in said and "£5,000.00 was written off" in said
     assert "Case closed: written off" in said
+
+
+def settle(scene: Scene, minor: int = 300_000, days: int = 10) -> LetGo:
+    """An offer that stands: so much by that day."""
+    on = scene.world.day + timedelta(days=days)
+    asked = letgo.ask_settlement(
+        scene.world.creditor, scene.world.case.pk, minor, on, "Rather this than nothing.", **scene.world.by
+    )
+    return scene.grant(asked)
+
+
+def test_a_settlement_that_is_paid_in_time_ends_the_debt(scene: Scene) -> None:
+    found = settle(scene)
+    assert (found.state, scene.invoice.open_minor) == ("offered", 500_000)
+    scene.pay(300_000, 3, purpose=scene.world.invoice.number)
+    scene.world.run(MONDAY + timedelta(days=4))
+    found.refresh_from_db()
+    assert (found.state, scene.invoice.open_minor) == ("done", 0)
+    assert LetGoPart.objects.get().off_minor == 200_000
+    assert scene.world.case.state == CaseState.CLOSED_WRITTEN_OFF
+    scene.sound()
+
+
+def test_money_on_account_pays_a_settlement(scene: Scene) -> None:
+    found = settle(scene)
+    scene.pay(300_000, 3)
+    assert Payment.objects.get().state == "on_account"
+    scene.world.run(MONDAY + timedelta(days=4))
+    found.refresh_from_db()
+    assert (found.state, Payment.objects.get().state) == ("done", "allocated")
+    scene.sound()
+
+
+def test_a_settlement_lapses_when_the_books_show_that_nothing_came(scene: Scene) -> None:
+    found = settle(scene)
+    scene.pay(100_000, 3, purpose=scene.world.invoice.number)
+    for days, state in ((10, "offered"), (11, "offered"), (14, "lapsed")):
+        scene.world.run(MONDAY + timedelta(days=days))
+        found.refresh_from_db()
+        assert found.state == state, days
+    assert scene.invoice.open_minor == 400_000 and scene.world.case.state == CaseState.OPEN
+    assert not scene.world.case.holds.filter(released_on__isnull=True, note=letgo.offer_note()).exists()
+    scene.sound()
+
+
+def test_a_settlement_paid_a_day_late_has_lapsed(scene: Scene) -> None:
+    found = settle(scene)
+    scene.pay(300_000, 11, purpose=scene.world.invoice.number)
+    scene.world.run(MONDAY + timedelta(days=14))
+    found.refresh_from_db()
+    assert (found.state, scene.invoice.open_minor) == ("lapsed", 200_000)
+
+
+def test_money_marked_full_and_final_keeps_the_offer_from_lapsing(scene: Scene) -> None:
+    found = settle(scene)
+    scene.pay(300_000, 9, purpose="full and final settlement")
+    assert Payment.objects.get().state == "unmatched"
+    scene.world.run(MONDAY + timedelta(days=14))
+    found.refresh_from_db()
+    assert found.state == "offered"
+
+
+def test_nothing_goes_out_while_an_offer_stands(scene: Scene) -> None:
+    settle(scene)
+    before = scene.world.case.steps.count()
+    for days in range(1, 10):
+        scene.world.run(MONDAY + timedelta(days=days))
+    assert scene.world.case.steps.count() == before
+
+
+def test_the_offer_is_a_letter_without_prejudice(scene: Scene) -> None:
+    found = settle(scene)
+    stream = scene.world.debtor.stream_key
+    (entry,) = entries(scene.world.creditor.key, stream, which=Narrow(kinds=("settlement.offered",)))
+    assert (entry.klass, entry.payloads["letter"]) == ("without_prejudice", found.letter)
+    assert read(scene.world.creditor.key, found.letter).data.startswith(b"%PDF")
+    letgo.note_posted(scene.world.creditor, found.pk, MONDAY, **scene.world.by)
+    letgo.note_posted(scene.world.creditor, found.pk, MONDAY, **scene.world.by)
+    posted = entries(scene.world.creditor.key, stream, which=Narrow(kinds=("let_go.posted",)))
+    assert [one.klass for one in posted] == ["without_prejudice"]
+
+
+def test_a_debt_that_is_sold_leaves_the_books(scene: Scene) -> None:
+    asked = letgo.ask_sale(
+        scene.world.creditor,
+        scene.world.case.pk,
+        75_000,
+        "Debt Buyers Ltd",
+        "Nothing else works.",
+        **scene.world.by,
+    )
+    done = scene.grant(asked)
+    assert (scene.invoice.state, scene.world.case.state) == (InvoiceState.SOLD, CaseState.CLOSED_OTHER)
+    assert sorted(JournalLine.objects.values_list("debit", "credit", "amount_minor")) == [
+        ("bad_debts", "receivables", 425_000), ("buyer", "receivables", 75_000),
+    ]  # fmt: skip
+    assert done.letter and read(scene.world.creditor.key, done.letter).data.startswith(b"%PDF")
+    assert lost_with(scene.world.creditor, [scene.world.debtor.pk]) == {
+        scene.world.debtor.pk: {"GBP": 425_000}
+    }
+    scene.sound()
+
+
+def test_an_offer_needs_a_day_and_a_sum_that_make_sense(scene: Scene) -> None:
+    case, later = scene.world.case.pk, MONDAY + timedelta(days=9)
+    for minor, on, code in (
+        (0, later, "bad_amount"),
+        (500_000, later, "bad_amount"),
+        (1, MONDAY, "date_in_past"),
+        (1, MONDAY + timedelta(days=93), "offer_too_long"),
+    ):
+        with refused(code):
+            letgo.ask_settlement(scene.world.creditor, case, minor, on, "x", **scene.world.by)
+    with refused("missing"):
+        letgo.ask_sale(scene.world.creditor, case, 1, " ", "x", **scene.world.by)

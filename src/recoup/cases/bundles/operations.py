@@ -8,6 +8,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from django.db import connection
+
 from recoup.archive.bundle import container
 from recoup.archive.bundle.container import Contents
 from recoup.archive.bundle.verify import Verdict, verify_bundle
@@ -19,6 +21,7 @@ from recoup.documents.evidence.guide import guide
 from recoup.documents.evidence.pdf import evidence_pdf, schedule_pdf
 from recoup.lib.errors import Refused
 from recoup.lib.hashing import sha256_file
+from recoup.lib.memory import small_cache
 from recoup.lib.said import say
 from recoup.org.models import Creditor
 from recoup.org.places import LANGUAGES
@@ -67,9 +70,10 @@ def make_bundle(
     """
     _check(recipient, language, target)
     found = Gathered(creditor, case_by(creditor, case), Asked(recipient, until_on, language), moment)
-    evidence = found.evidence()
+    with small_cache(connection):
+        evidence = found.evidence()
     authority = authority or found.settings.seal_tsa_certificate.encode()
-    with tempfile.TemporaryDirectory(prefix=".recoup-", dir=target.parent) as folder:
+    with tempfile.TemporaryDirectory(prefix=".recoup-", dir=target.parent) as folder, small_cache(connection):
         made = Path(folder) / "evidence.zip"
         manifest = _write(found, evidence, authority, Path(folder), made)
         digest = sha256_file(made)

@@ -118,6 +118,7 @@ class _Chunk:
         self.bad_addresses = rows.bad_addresses(creditor, ids)
         self.unread = rows.unread(creditor, ids)
         self.callbacks = rows.callbacks(creditor, ids) if case_ids else {}
+        self.placed = rows.placements(creditor, ids) if case_ids else {}
         self.at_hand = rows.money_at_hand(creditor, ids)
         old = [row[1] for found in self.invoices.values() for row in found if today - row[3] > LOOK_AFTER]
         self.clocks = clocks(creditor, ctx.settings, old) if old else {}
@@ -173,6 +174,8 @@ class _Chunk:
             callback_owed_on=self.callbacks.get(debtor),
             insolvent_on=insolvent_on,
             is_represented=bool(represented_by),
+            is_placed=debtor in self.placed,
+            placed_review_on=self.placed.get(debtor),
             distance_km=distance,
             is_top_debtor=any(
                 self._is_top(f.policy, f.currency, r.asked_minor, self.steps.get(f.id or 0, []))

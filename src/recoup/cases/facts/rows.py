@@ -18,6 +18,7 @@ from recoup.cases.models import (
     Case,
     CaseClaim,
     CaseInvoice,
+    CasePlacement,
     CaseState,
     Hold,
     Promise,
@@ -37,9 +38,11 @@ from recoup.ledger.models import (
     Payment,
     PaymentState,
 )
+from recoup.ledger.operations.contacts import OUTSIDE
 from recoup.org.models import Creditor
 from recoup.outreach.models import Inbound
 from recoup.recourse.claim.rules import RUNNING
+from recoup.recourse.models import HELD
 
 Rows = list[tuple[Any, ...]]
 RECENT_DAYS = 10
@@ -213,10 +216,11 @@ def receipts(creditor: Creditor, cases_: Sequence[int], since: date, today: date
 
 
 def contacts(creditor: Creditor, ids: Sequence[int]) -> Rows:
-    """People and desks at the debtors who are still there."""
+    """People and desks at the debtors who are still there; who only speaks for a debtor is none of its people."""
     return list(
         Contact.objects.of(creditor)
         .filter(among("debtor_id", ids), ended_on__isnull=True)
+        .exclude(role__in=OUTSIDE)
         .order_by("-is_in_charge", "id")
         .values_list(
             "debtor_id", "id", "role", "is_in_charge", "email", "email_state", "phone", "phone_state"
@@ -285,6 +289,14 @@ def _open_credit(creditor: Creditor, ids: Sequence[int]) -> Iterable[tuple[int, 
         return ()
     theirs = Invoice.objects.filter(_theirs(creditor, ids), **open_notes).values_list("debtor_id", "currency")
     return list(theirs.annotate(left=Sum("open_minor")))
+
+
+def placements(creditor: Creditor, ids: Sequence[int]) -> dict[int, date | None]:
+    """Debtors with an open case in professional hands, and from when on a person is asked what comes of it."""
+    rows = CasePlacement.objects.of(creditor).filter(
+        among("placement__debtor_id", ids), placement__state__in=HELD, case__state=CaseState.OPEN
+    )
+    return dict(rows.values_list("placement__debtor_id", "placement__review_on"))
 
 
 def strangers_money(creditor: Creditor) -> dict[str, set[int]]:

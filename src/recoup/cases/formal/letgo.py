@@ -5,20 +5,23 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from recoup.archive.deeds import Content, Salted
 from recoup.cases.carry_out import Tally, carry_out
 from recoup.cases.decide import daily_limit, decide
+from recoup.cases.formal import letters
 from recoup.cases.models import Case, CaseInvoice, CaseLetGo, CaseState
 from recoup.cases.people import holds, members
 from recoup.cases.people.desk import Desk, case_by, open_case_by, sit_down
 from recoup.ledger.models import Invoice, Payment
-from recoup.ledger.operations import written_off
+from recoup.ledger.operations import allocate, written_off
 from recoup.lib import money
 from recoup.lib.errors import Refused
 from recoup.lib.said import say
 from recoup.org.models import Creditor
 from recoup.org.settings import Settings
 from recoup.recourse.letgo import operations as recourse
-from recoup.recourse.letgo.queries import recoverable
+from recoup.recourse.letgo import rules
+from recoup.recourse.letgo.queries import receipts, recoverable, waits_for_matching
 from recoup.recourse.models import LetGo, LetGoKind, LetGoState, Recovery
 
 DECIDE_DAYS = 5
@@ -261,26 +264,119 @@ def _over(desk: Desk, found: LetGo, kind: str, note: str = "", klass: str = OURS
 def _offer(desk: Desk, found: LetGo) -> None:
     """The offer stands, and nothing goes out until its money can be known to have come or not."""
     assert found.pay_by_on is not None
+    letter = letters.settlement(desk, found)
+    recourse.keep_letter(found, letter.commitment)
     until = desk.ctx.facts.calendar.add(found.pay_by_on, DECIDE_DAYS)
     holds.place(desk, until_on=until, note=offer_note(), case=desk.case)
-    desk.record(
+    assert desk.case is not None
+    desk.act.record(
+        desk.debtor.stream_key,
         "settlement.offered",
         klass=BETWEEN_US,
         direction="out",
-        facts={"let_go": found.pk, "pay_by": found.pay_by_on.isoformat()},
+        facts={"case": desk.case.pk, "let_go": found.pk, "pay_by": found.pay_by_on.isoformat()},
         amounts={"open_minor": found.open_minor, "amount_minor": found.amount_minor},
+        payloads={"letter": letter},
     )
 
 
 def _go(desk: Desk, found: LetGo) -> None:
     """Takes it off the invoices; the case closes when nothing of it is left, and goes on with the rest."""
+    assert desk.case is not None
+    payloads: dict[str, Content | Salted] = {}
+    if found.kind == LetGoKind.SALE:
+        letter = letters.sale(desk, found)
+        recourse.keep_letter(found, letter.commitment)
+        payloads = {"letter": letter, "buyer": Content(found.buyer.encode())}
     off = recourse.carry_out(desk.creditor, found, on=desk.today, **desk.by)
-    amounts = {"off_minor": off, "amount_minor": found.amount_minor}
     kind = {"sale": "debt.sold", "settlement": "settlement.kept"}.get(found.kind, "debt.written_off")
-    klass = BETWEEN_US if found.kind == LetGoKind.SETTLEMENT else OURS
-    private = {"buyer": found.buyer} if found.buyer else None
-    desk.record(kind, klass=klass, facts={"let_go": found.pk}, amounts=amounts, private=private)
+    desk.act.record(
+        desk.debtor.stream_key,
+        kind,
+        klass=BETWEEN_US if found.kind == LetGoKind.SETTLEMENT else OURS,
+        facts={"case": desk.case.pk, "let_go": found.pk},
+        amounts={"off_minor": off, "amount_minor": found.amount_minor},
+        payloads=payloads,
+    )
     bring_up(desk)
+
+
+def note_posted(creditor: Creditor, pk: int, on: date, *, actor: str, moment: datetime) -> LetGo:
+    """The letter of a settlement or sale went to the post on a day; a second time changes nothing.
+
+    Raises Refused: `no_such_let_go`, `date_in_future`, `no_letter`.
+    """
+    found, case = let_go_by(creditor, pk)
+    with sit_down(creditor, case.debtor, case, actor=actor, moment=moment) as desk:
+        if on > desk.today:
+            raise Refused("date_in_future", "It cannot have been posted on a day to come.", "on", "")
+        if not found.letter:
+            raise Refused(
+                "no_letter", "There is no letter yet.", "on", "It is made when the request is approved."
+            )
+        if recourse.note_posted(found, on):
+            klass = BETWEEN_US if found.kind == LetGoKind.SETTLEMENT else "open"
+            facts = {"let_go": pk, "on": on.isoformat()}
+            kind = "let_go.posted"
+            desk.record(
+                kind, klass=klass, direction="out", channel="letter", result=str(found.kind), facts=facts
+            )
+    found.refresh_from_db()
+    return found
+
+
+def judge_offers(creditor: Creditor, *, actor: str, moment: datetime) -> int:
+    """Settlements whose money came in time are carried out, those whose did not lapse. Returns how many were judged.
+
+    Money on account counts and is set against the debt first; while money of the debtor waits to be matched, no
+    offer lapses: it may be the payment, marked “full and final”.
+    """
+    offers = CaseLetGo.objects.of(creditor).filter(let_go__state=LetGoState.OFFERED)
+    count = 0
+    for link in offers.select_related("let_go", "case__debtor").order_by("pk"):
+        with sit_down(creditor, link.case.debtor, link.case, actor=actor, moment=moment) as desk:
+            found = link.let_go
+            found.refresh_from_db()
+            if found.state == LetGoState.OFFERED:
+                count += _judge(desk, found)
+    return count
+
+
+def _judge(desk: Desk, found: LetGo) -> bool:
+    assert found.pay_by_on is not None and found.decided_on is not None
+    offer = rules.Offer(found.amount_minor, found.decided_on, found.pay_by_on)
+    paid, loose = receipts(desk.creditor, found)
+    fresh_on, calendar = desk.ctx.facts.fresh_on, desk.ctx.facts.calendar
+    end = rules.judge(
+        offer, [*paid, *(rules.Receipt(row.received_on, left) for row, left in loose)], fresh_on, calendar
+    )
+    if end == "lapsed" and waits_for_matching(desk.creditor, found):
+        return False
+    if end == "lapsed":
+        recourse.end(found, LetGoState.LAPSED, on=desk.today)
+        _over(desk, found, "settlement.lapsed", klass=BETWEEN_US)
+    elif end == "kept":
+        _use_money(desk, found, loose)
+        recourse.end(found, LetGoState.DONE, on=desk.today)
+        holds.release_waiting(desk, offer_note())
+        _go(desk, found)
+    return bool(end)
+
+
+def _use_money(desk: Desk, found: LetGo, loose: list[tuple[Payment, int]]) -> None:
+    """Sets the money on account against the invoices of the settlement, the oldest first."""
+    for payment, left in loose:
+        if payment.received_on > (found.pay_by_on or payment.received_on):
+            continue
+        rows = Invoice.objects.of(desk.creditor).filter(let_go_parts__let_go=found, state="open")
+        parts = []
+        for row in rows.select_related("debtor").order_by("due_on", "pk"):
+            minor = min(left, row.open_minor)
+            if minor > 0:
+                parts.append((row, minor))
+                left -= minor
+        if parts:
+            allocate(desk.creditor, payment, parts, **desk.by)
 
 
 def bring_up(desk: Desk) -> None:

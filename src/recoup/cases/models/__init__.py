@@ -1,7 +1,15 @@
 """The open matter: cases, steps, tasks, holds, promises, plans, approvals."""
 
 from recoup.cases.models.case import Case, CaseInvoice, CaseState
-from recoup.cases.models.formal import CaseClaim, CaseLetGo, CaseLimitation, CasePlace
+from recoup.cases.models.formal import (
+    CaseClaim,
+    CaseLetGo,
+    CaseLimitation,
+    CasePlace,
+    CasePlacement,
+    CaseSearch,
+    CaseWorth,
+)
 from recoup.cases.models.jobs import Job, JobState
 from recoup.cases.models.people import Approval, BadAddress, Hold, Promise, Task
 from recoup.cases.models.policies import PolicyDraft, PolicyUse, PolicyVersion
@@ -26,7 +34,10 @@ __all__ = [
     "CaseLetGo",
     "CaseLimitation",
     "CasePlace",
+    "CasePlacement",
+    "CaseSearch",
     "CaseState",
+    "CaseWorth",
     "Erasure",
     "Hold",
     "Job",

@@ -3,8 +3,9 @@
 from django.db import models
 
 from recoup.cases.models.case import Case
+from recoup.cases.models.steps import StepRun
 from recoup.org.models import OwnedModel
-from recoup.recourse.models import Claim, LetGo
+from recoup.recourse.models import Claim, LetGo, Placement, SearchOrder
 
 
 class CaseLetGo(OwnedModel):
@@ -23,6 +24,21 @@ class CasePlace(OwnedModel):
     reason = models.TextField()
     chosen_by = models.CharField(max_length=80)
     chosen_at = models.DateTimeField()
+
+
+class CasePlacement(OwnedModel):
+    """The case whose debts are in professional hands, and the step of the ladder that this was."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="placements")
+    placement = models.OneToOneField(Placement, on_delete=models.PROTECT, related_name="of_case")
+    step = models.ForeignKey(StepRun, on_delete=models.PROTECT, null=True, related_name="+")
+
+
+class CaseSearch(OwnedModel):
+    """The case for which a search was ordered."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="searches")
+    order = models.OneToOneField(SearchOrder, on_delete=models.PROTECT, related_name="of_case")
 
 
 class CaseLimitation(OwnedModel):
@@ -51,3 +67,15 @@ class CaseClaim(OwnedModel):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="claims")
     claim = models.OneToOneField(Claim, on_delete=models.PROTECT, related_name="of_case")
+
+
+class CaseWorth(OwnedModel):
+    """Figures that a person gave for “is it worth it?”, and what was decided on them. The newest holds."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="worth")
+    figures = models.JSONField(help_text="only what a person changed: name -> whole number")
+    option = models.CharField(max_length=20, blank=True, help_text="empty: kept, nothing decided")
+    today_minor = models.BigIntegerField(null=True, help_text="what the option was worth that day")
+    note = models.TextField(blank=True)
+    kept_by = models.CharField(max_length=60)
+    kept_on = models.DateField()

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Literal
 
+from recoup.cases.formal.solvency import insolvency
 from recoup.cases.people.desk import Desk, sit_down
 from recoup.cases.people.given import Given
 from recoup.ledger.models import Contact, Debtor
@@ -107,13 +108,20 @@ def set_opted_out(desk: Desk, channel: str, is_out: bool) -> None:
 
 
 def set_insolvent(desk: Desk, on: date | None) -> None:
-    """Insolvent from that day, which stops every case; or not after all."""
-    if desk.debtor.insolvent_on == on:
+    """Insolvent from that day, which stops every case and starts the way of its proof of debt; or not after all.
+
+    Notices of registers that waited for a person are decided with it.
+    """
+    if desk.debtor.insolvent_on != on:
+        desk.debtor.insolvent_on = on
+        desk.debtor.save(update_fields=["insolvent_on"])
+        facts = {"on": on.isoformat()} if on else {}
+        desk.record("debtor.insolvent" if on else "debtor.not_insolvent", klass="open", facts=facts)
+    if on is None:
+        insolvency.called_off(desk)
         return
-    desk.debtor.insolvent_on = on
-    desk.debtor.save(update_fields=["insolvent_on"])
-    facts = {"on": on.isoformat()} if on else {}
-    desk.record("debtor.insolvent" if on else "debtor.not_insolvent", klass="open", facts=facts)
+    insolvency.opened(desk, on)
+    insolvency.on_its_case(desk).close_kind("confirm_insolvency", result="insolvent")
 
 
 def set_represented(desk: Desk, by: str) -> None:

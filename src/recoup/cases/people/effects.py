@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from recoup.cases.delivered import step_came_back
+from recoup.cases.formal.placing.ending import kept
 from recoup.cases.models import Case, StepRun, StepState, Task
 from recoup.cases.people import causes, contacts, disputes, holds, promises
 from recoup.cases.people.desk import Desk
@@ -16,6 +17,7 @@ from recoup.lib.errors import Refused
 from recoup.lib.said import say
 from recoup.outreach.models import Inbound, Message, MessageState
 from recoup.outreach.operations import mark_read, record_inbound
+from recoup.recourse.models import HELD, Placement
 
 MONEY_UNDERWAY_DAYS = 3
 """Working days for money that is said to be on its way, as every reminder allows."""
@@ -253,6 +255,18 @@ def mark_all_read(desk: Desk) -> None:
         debtor=desk.debtor, kind="reply", read_at__isnull=True
     ):
         mark_read(inbound, **desk.by)
+    _reading_done(desk)
+
+
+def mark_one_read(desk: Desk, inbound: Inbound) -> None:
+    """One answer is read; the tasks to read are done once nothing else of this debtor is unread."""
+    mark_read(inbound, **desk.by)
+    unread = Inbound.objects.of(desk.creditor).filter(debtor=desk.debtor, kind="reply", read_at__isnull=True)
+    if not unread.exists():
+        _reading_done(desk)
+
+
+def _reading_done(desk: Desk) -> None:
     Task.objects.of(desk.creditor).filter(
         debtor=desk.debtor, kind__in=("read_answer", "read_answer_late"), state="open"
     ).update(state="done", result="read", closed_on=desk.today)
@@ -313,6 +327,18 @@ def _auto_reply(desk: Desk, result: Result, step: StepRun | None, given: Given) 
     return given.on.isoformat()
 
 
+def _wait_for_them(desk: Desk, result: Result, step: StepRun | None, given: Given) -> str:
+    """Nobody is there to answer: the case is held until the day after they are back."""
+    assert given.on is not None
+    if given.on < desk.today:
+        raise Refused(
+            "date_in_past", say("%(on)s is over.", on=given.on), "--on", "Give the last day of the absence."
+        )
+    until = given.on + timedelta(days=1)
+    holds.place(desk, until_on=until, note=given.text or result.words, case=desk.case)
+    return until.isoformat()
+
+
 def _money_checked(desk: Desk, result: Result, step: StepRun | None, given: Given) -> None:
     if result.code == "no_money_came":
         holds.release_all(desk, case=desk.case)
@@ -321,6 +347,13 @@ def _money_checked(desk: Desk, result: Result, step: StepRun | None, given: Give
 def _looked(desk: Desk, result: Result, step: StepRun | None, given: Given) -> None:
     assert desk.case is not None
     Case.objects.filter(pk=desk.case.pk).update(looked_at_on=desk.today)
+
+
+def _placement_goes_on(desk: Desk, result: Result, step: StepRun | None, given: Given) -> None:
+    """Asked what comes of it, somebody says that it stays where it is."""
+    mine = Placement.objects.of(desk.creditor).filter(debtor=desk.debtor, state__in=HELD)
+    for one in mine.filter(review_on__isnull=False):
+        kept(desk, one, given.text)
 
 
 EFFECTS: dict[str, Effect] = {
@@ -351,6 +384,8 @@ EFFECTS: dict[str, Effect] = {
     "read": _read,
     "soft_bounce": _soft_bounce,
     "auto_reply": _auto_reply,
+    "wait_for_them": _wait_for_them,
     "money_checked": _money_checked,
     "looked": _looked,
+    "placement_goes_on": _placement_goes_on,
 }

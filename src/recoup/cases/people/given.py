@@ -9,7 +9,8 @@ class Given:
     """All optional; amounts in minor units of the case's currency.
 
     `kind` says what it is the result of where the code fits several (phone, visit, inbound, …).
-    `message` is the message that came back or was answered; `invoices` the contested ones, by row id.
+    `message` is the message that came back or was answered; `invoices` the contested ones, by row id. `mail` is the
+    one mail that it is the result of: whoever gives it says what else of it is to be read.
     """
 
     amount_minor: int | None = None
@@ -17,6 +18,7 @@ class Given:
     text: str = ""
     kind: str = ""
     message: int | None = None
+    mail: int | None = None
     invoices: tuple[int, ...] = ()
     dispute_type: str = ""
     contact_id: int | None = None

@@ -192,16 +192,21 @@ def _write(desk: Desk, result: Result, kind: str, work: Task | None, given: Give
     follows = {}
     for name in (*result.does, *_answers(result, work)):
         follows[name] = effects.EFFECTS[name](desk, result, step, given)
-    if kind == INBOUND and result.code != "reply":
+    if kind == INBOUND and result.code != "reply" and given.mail is None:
         effects.mark_all_read(desk)
     if becomes == "bounced" or result.step == "bounced":
         follows["returned"] = effects.bounce(desk, given)
     return _recorded(desk, result, kind, work, step, due_on, follows)
 
 
+_EFFECT_OF = {"limitation": ("looked",), "placement_review": ("placement_goes_on",)}
+
+
 def _answers(result: Result, work: Task | None) -> tuple[str, ...]:
-    """Whoever is done with the question of limitation has looked at the old debt."""
-    return ("looked",) if work is not None and work.kind == "limitation" and result.code == "done" else ()
+    """Whoever is done with a question of these kinds has said something by it."""
+    if work is None or result.code != "done":
+        return ()
+    return _EFFECT_OF.get(work.kind, ())
 
 
 def _recorded(
@@ -239,6 +244,8 @@ def _entry(desk: Desk, result: Result, kind: str, work: Task | None, given: Give
                 facts["contact"] = work.step.contact_id
     if given.on is not None:
         facts["on"] = given.on.isoformat()
+    if given.mail is not None:
+        facts["mail"] = given.mail
     amounts = {"said": given.amount_minor} if given.amount_minor is not None else None
     outward = {PHONE: "out", VISIT: "out", INBOUND: "in"}.get(kind, "")
     desk.record(

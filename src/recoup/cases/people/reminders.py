@@ -21,5 +21,6 @@ def remind(ctx: Context, actor: str) -> dict[str, int]:
         "letters_taken_back": repost(ctx.creditor, actor=actor, moment=moment, today=today),
         "limitation": keep_clocks(ctx, actor),
         "claims": keep_claims(ctx, actor),
+        "offers_judged": letgo.judge_offers(ctx.creditor, actor=actor, moment=moment),
         "recoveries": letgo.cases_to_book(ctx.creditor, actor=actor, moment=moment, today=today),
     }

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from recoup.archive.queries import EntryView, read
-from recoup.cases.telling import books, court, deeds, letgo, messages, solvency
+from recoup.cases.telling import books, court, deeds, letgo, messages, placing, solvency
 from recoup.cases.telling.known import Known, Say
 from recoup.cases.telling.words import PLAIN
 from recoup.ledger.models import Debtor
@@ -17,6 +17,7 @@ SAYS: Mapping[str, Say] = {
     **deeds.SAYS,
     **letgo.SAYS,
     **messages.SAYS,
+    **placing.SAYS,
     **solvency.SAYS,
 }
 _NOTES = ("note", "text", "reason")

@@ -75,6 +75,13 @@ def _sold(t: Known, e: EntryView) -> str:
     )
 
 
+def _posted(t: Known, e: EntryView) -> str:
+    on = day_words(e.facts["on"])
+    if e.result == "sale":
+        return say("The notice that the debt was sold was posted on %(on)s", on=on)
+    return say("The offer of a settlement was posted on %(on)s", on=on)
+
+
 def _booked(t: Known, e: EntryView) -> str:
     return say(
         "A recovery of %(sum)s on %(invoice)s was booked",
@@ -87,6 +94,18 @@ def _consent(t: Known, e: EntryView) -> str:
     return say("The insurer agreed on %(on)s", on=day_words(e.facts["on"]))
 
 
+def _decided(t: Known, e: EntryView) -> str:
+    return say("Decided how to go on: %(way)s", way=say(WAYS.get(e.result, e.result)))
+
+
+WAYS = {
+    "keep_asking": "keep asking",
+    "settle": "settle for a part",
+    "plan": "instalments",
+    "agency": "an agency",
+    "court": "court",
+    "let_go": "let go",
+}
 SAYS: dict[str, Say] = {
     "ledger.taken_off": _taken_off,
     "ledger.recovered": _recovered,
@@ -112,5 +131,8 @@ SAYS: dict[str, Say] = {
         "The money of the settlement did not come in time: the case goes on"
     ),
     "debt.sold": _sold,
+    "let_go.posted": _posted,
     "recovery.booked": _booked,
+    "worth.decided": _decided,
+    "worth.kept": lambda t, e: say("Figures for “is it worth it?” were kept"),
 }

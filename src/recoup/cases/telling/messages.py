@@ -2,7 +2,7 @@
 
 from recoup.archive.queries import EntryView
 from recoup.cases.telling.known import Known, Say, day_words, rung_words, word
-from recoup.cases.telling.words import FAULTS, MATCHED, NO_STEP, SERVICES
+from recoup.cases.telling.words import FAULTS, JUDGED, MATCHED, NO_STEP, SERVICES
 from recoup.lib.said import say
 
 
@@ -78,6 +78,10 @@ def _mail_captured(t: Known, e: EntryView) -> str:
     return say("The mail was taken for theirs: %(how)s", how=how)
 
 
+def _mail_judged(t: Known, e: EntryView) -> str:
+    return say(word(JUDGED, e.result, "A person has read their mail"))
+
+
 def _sent_elsewhere(t: Known, e: EntryView) -> str:
     whom = t.whom(e.facts.get("contact"), e.seq)
     return say("Sent from our own mail program: an email to %(whom)s", whom=whom)
@@ -88,6 +92,7 @@ SAYS: dict[str, Say] = {
     "message.sent": _sent,
     "message.captured": _sent_elsewhere,
     "mail.captured": _mail_captured,
+    "mail.judged": _mail_judged,
     "message.failed": _failed,
     "message.settled": _settled,
     "service.queued": _service,

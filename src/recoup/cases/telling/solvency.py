@@ -28,4 +28,44 @@ def _checked(t: Known, e: EntryView) -> str:
     )
 
 
-SAYS: dict[str, Say] = {"means.checked": _checked}
+REGISTERS = {
+    "companies_house": "Companies House",
+    "bodacc": "the BODACC",
+    "gazette": "a gazette",
+}
+EFFECTS = {
+    "opening": "an insolvency",
+    "petition": "a notice that may be of an insolvency",
+    "ended": "the end of an insolvency",
+    "solvent": "a winding-up in which all are paid",
+}
+HITS = {
+    "sure": "it has their register number, so everything stops",
+    "asked": "nothing goes out until a person says whether it is them",
+    "noted": "nothing follows from it",
+}
+
+
+def _hit(t: Known, e: EntryView) -> str:
+    where, what = word(REGISTERS, str(e.facts["register"])), word(EFFECTS, str(e.facts["effect"]))
+    follows = word(HITS, e.result)
+    if "on" in e.facts:
+        on = day_words(e.facts["on"])
+        return say(
+            "%(where)s has %(what)s of %(on)s: %(follows)s", where=where, what=what, on=on, follows=follows
+        ).capital()
+    return say("%(where)s has %(what)s: %(follows)s", where=where, what=what, follows=follows).capital()
+
+
+def _decided(t: Known, e: EntryView) -> str:
+    where = word(REGISTERS, str(e.facts["register"]))
+    if e.result == "theirs":
+        return say("A person found that the notice in %(where)s is about them", where=where)
+    return say("A person found that the notice in %(where)s is about somebody else", where=where)
+
+
+SAYS: dict[str, Say] = {
+    "means.checked": _checked,
+    "register.hit": _hit,
+    "register.hit_decided": _decided,
+}

@@ -29,6 +29,8 @@ PLAIN = {
     "bundle.made": "An evidence file was made",
     "content.shredded": "Content was erased for good",
     "person.erased": "A person was erased",
+    "register.watched": "Registers are watched for them",
+    "register.unwatched": "Registers are no longer watched for them",
     "erasure.asked": "Somebody asked for a person to be erased",
     "erasure.called_off": "The erasure was called off",
     "legal_hold.set": "A legal hold was set: nothing is erased",
@@ -42,6 +44,13 @@ PLAIN = {
     "law.decided": "What the law leaves open was decided",
     "case.move_undone": "The case goes on as its ladder says: it was moved by mistake",
 }
+JUDGED = {
+    "confirmed": "A person confirmed what Recoup read in their mail",
+    "changed": "A person said what their mail comes to",
+    "rejected": "A person said that Recoup had misread their mail",
+    "read": "A person has read their mail",
+}
+"""What became of a mail's reading."""
 MATCHED = {
     "token": "it came to the answer address of our message",
     "reference": "it answers our message",
@@ -85,7 +94,11 @@ ASKED = {
     "who_approves": "Find out who approves there",
     "approve_promise": "Say yes or no to a late promise",
     "approve_plan": "Say yes or no to a plan",
+    "approve_placement": "Say yes or no to handing the debt to professionals",
+    "hand_over": "Hand the debt over to the professionals",
+    "confirm_recall": "See that the professionals have given the debt back",
     "approve_supply_stop": "Decide on a supply stop",
+    "proof_of_debt": "Lodge our claim in the insolvency",
     "approve_let_go": "Say yes or no to letting the debt go",
     "book_recovery": "Money came on what was written off: book it",
 }
@@ -96,6 +109,10 @@ ROLES = {
     "sales": "sales",
     "generic": "general address",
     "other": "no say in payments",
+    "office_holder": "office-holder of the insolvency",
+    "guarantor": "guarantor",
+    "insurer": "insurer",
+    "lawyer": "their lawyer",
     "": "role unknown",
 }
 PROMISES = {
@@ -125,6 +142,7 @@ DOING = {
     "phone": "a call",
     "find_contact": "a search for the person in charge",
     "visit": "a visit",
+    "placement": "handing the debt over",
 }
 FACTORS = {
     "contract": "the law of the contract",

@@ -15,8 +15,9 @@ from recoup.documents.evidence import blocks, parts
 from recoup.documents.evidence.album import Album, place
 from recoup.documents.evidence.blocks import Block, Speech
 from recoup.documents.evidence.facts import Evidence, Withheld
+from recoup.documents.evidence.setting import set_apart
 from recoup.documents.fill import clean
-from recoup.documents.glyphs import FONT_FAMILY, shown
+from recoup.documents.glyphs import FONT_FAMILY, FONT_FOLDER, shown
 from recoup.documents.pdf import compiled
 from recoup.documents.shipped import language_of
 
@@ -28,7 +29,8 @@ _US_LETTER = frozenset({"US", "CA"})
 def evidence_pdf(one: Evidence, target: Path) -> None:
     """Writes the file. PDF/A-3 with bookmarks and tags, the same bytes for the same facts.
 
-    The pages of a document lie in files beside it until they are put in, so memory grows with what is written only.
+    The pages of a document lie in files beside it until they are put in, and the layout is set in a process of its own,
+    so memory grows with what is written only.
     """
     say = Speech(one.language, one.country, one.zone, one.currency)
     with tempfile.TemporaryDirectory(prefix="recoup-evidence-") as folder:
@@ -44,6 +46,10 @@ def evidence_pdf(one: Evidence, target: Path) -> None:
         data = page_data(one.creditor.name, title, running, parts.all_parts(one, say, album), say)
         pages = Path(folder) / "pages.pdf"
         pages.write_bytes(made_pdf(data, one.moment))
+        data = _data(one.creditor.name, title, running, parts.all_parts(one, say, album), say)
+        text = shown(json.dumps(data, ensure_ascii=False))
+        del data
+        pages = set_apart(_template(), text, one.moment, FONT_FOLDER, Path(folder))
         with pikepdf.open(pages) as made:
             place(made, album.leaves)
             _attach(made, one)

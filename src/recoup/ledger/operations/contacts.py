@@ -19,7 +19,9 @@ from recoup.lib.errors import Refused
 from recoup.lib.said import say
 from recoup.org.models import Creditor
 
-ROLES = ("", "accounts_payable", "accounting_manager", "owner", "sales", "generic", "other")
+OUTSIDE = ("office_holder", "guarantor", "insurer", "lawyer")
+"""Who is spoken to about a debtor and is not of it: never in an ordinary step."""
+ROLES = ("", "accounts_payable", "accounting_manager", "owner", "sales", "generic", "other", *OUTSIDE)
 _STATES = {"email": ("ok", "bounced", "wrong"), "phone": ("ok", "wrong")}
 
 

@@ -1,13 +1,15 @@
 """What a payment is compared with: open and lately paid invoices, their debtors, and earlier payments."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import connection
 
 from recoup.ledger.facts import PaymentFacts
-from recoup.ledger.matching import Claim, Matcher, Payer, normal
-from recoup.ledger.models import Debtor, Invoice, InvoiceKind, Payment
+from recoup.ledger.matching import Claim, Matcher, Payer, normal, plain_iban
+from recoup.ledger.models import Collector, Debtor, Invoice, InvoiceKind, Payment
+from recoup.ledger.names import fold
 from recoup.org.models import Creditor
 
 CLAIM = ("id", "debtor_id", "number", "currency", "open_minor", "payment_reference")
@@ -53,6 +55,26 @@ def matcher_of(creditor: Creditor, earliest_on: date) -> Matcher:
         for pk, number, name, ibans in people.iterator(chunk_size=5000)
     }
     return Matcher(claims, payers)
+
+
+@dataclass(frozen=True, slots=True)
+class Collectors:
+    """Who passes on what they collected for us, by account and by folded name."""
+
+    ibans: frozenset[str]
+    names: frozenset[str]
+
+    def is_theirs(self, row: PaymentFacts) -> bool:
+        """Whether the money comes from one of them: a sum of many debts less their fees, whatever its text names."""
+        if row.payer_iban and plain_iban(row.payer_iban) in self.ibans:
+            return True
+        return bool(row.payer_name) and fold(row.payer_name) in self.names
+
+
+def collectors_of(creditor: Creditor) -> Collectors:
+    """Those of the creditor."""
+    rows = list(Collector.objects.of(creditor).values_list("iban", "name_key"))
+    return Collectors(frozenset(i for i, _ in rows if i), frozenset(n for _, n in rows if n))
 
 
 def write_opens(creditor: Creditor, opens: Sequence[tuple[int, int]]) -> None:

@@ -16,6 +16,7 @@ from recoup.ledger.operations.charges import release_payments
 from recoup.ledger.operations.counterparts import (
     CLAIM,
     as_row,
+    collectors_of,
     matcher_of,
     references_of,
     shared,
@@ -146,6 +147,7 @@ class _Plan:
 
     def _match(self, rows: list[PaymentFacts]) -> None:
         self.matcher = matcher_of(self.creditor, min(row.received_on for row in rows))
+        self.collectors = collectors_of(self.creditor)
         self.opens = {pk: claim.open_minor for pk, claim in self.matcher.claims.items()}
         self._load_counterparts(rows)
         money_out = 0
@@ -192,7 +194,8 @@ class _Plan:
             self.opens[row[0]] = row[4]
 
     def _land(self, row: PaymentFacts) -> _Landing:
-        twin = self._twin(row)
+        is_passed_on = self.collectors.is_theirs(row)
+        twin = None if is_passed_on else self._twin(row)
         if twin is not None:
             payment = self._payment(row, PaymentState.SUPERSEDED, twin.payment.debtor_id)
             payment.superseded_minor = row.amount_minor
@@ -200,7 +203,7 @@ class _Plan:
                 f"Line {row.line}: this money is known already from the other source, so it is not counted again."
             )
             return _Landing(row, payment)
-        match = self.matcher.match(row)
+        match = Match(None, (), "unmatched", "collector") if is_passed_on else self.matcher.match(row)
         payment = self._payment(row, match.state, match.debtor_id, match.reason)
         payment.allocated_minor = sum(part for _, part in match.parts)
         self._count(match)

@@ -197,11 +197,32 @@ def _sender(creditor: Creditor, debtor: Debtor, address: str) -> tuple[Contact |
     return None, is_theirs
 
 
-def likely_debtors(creditor: Creditor, address: str, limit: int = 5) -> list[Debtor]:
-    """Who might have sent a mail that matches nobody: those with a contact in the same firm's domain."""
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """Who might have sent a mail: debtors with a contact of that very address, and of the same firm's domain."""
+
+    same: tuple[Debtor, ...] = ()
+    domain: tuple[Debtor, ...] = ()
+
+
+def likely_debtors(creditor: Creditor, addresses: Iterable[str], limit: int = 3) -> dict[str, Likely]:
+    """For each address of mail that matches nobody: who might have sent it. One query for some dozens of addresses."""
+    asked = {one.lower() for one in addresses if one}
+    domains = {one.rpartition("@")[2] for one in asked} - PUBLIC_DOMAINS - {""}
+    wanted = Q(low__in=asked)
+    for domain in sorted(domains):
+        wanted |= Q(low__endswith=f"@{domain}")
+    rows = Contact.objects.of(creditor).annotate(low=Lower("email")).filter(wanted).select_related("debtor")
+    found = list(rows.order_by("debtor__name", "pk")[:500]) if asked else []
+    return {one: _likely(found, one, limit) for one in asked}
+
+
+def _likely(contacts: list[Contact], address: str, limit: int) -> Likely:
     domain = address.rpartition("@")[2]
-    if not domain or domain in PUBLIC_DOMAINS:
-        return []
-    there = Contact.objects.of(creditor).filter(Q(email__iendswith=f"@{domain}"))
-    rows = Debtor.objects.of(creditor).filter(pk__in=there.values("debtor")).order_by("name")
-    return list(rows[:limit])
+    same = {one.debtor_id: one.debtor for one in contacts if one.email.lower() == address}
+    there = {} if domain in PUBLIC_DOMAINS else {
+        one.debtor_id: one.debtor
+        for one in contacts
+        if one.email.lower().endswith(f"@{domain}") and one.debtor_id not in same
+    }  # fmt: skip
+    return Likely(tuple(same.values())[:limit], tuple(there.values())[:limit])

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from recoup.lib.hosts import PrivateHostError, addresses
 
@@ -65,6 +65,16 @@ def server_of(url: str, *, allow_private: bool) -> Server:
         raise ValueError("User and password are one line each.")
     security = {"imaps": "tls", "imap+starttls": "starttls"}.get(parts.scheme, "none")
     return Server(parts.hostname, port, user, password, security, allow_private)
+
+
+def url_of(security: str, host: str, port: str, user: str, password: str) -> str:
+    """The address of a mailbox from what a form asks for; `server_of` says what is wrong with it.
+
+    >>> url_of("imaps", "imap.firm.example", "", "accounts@firm.example", "a/b")
+    'imaps://accounts%40firm.example:a%2Fb@imap.firm.example:993'
+    """
+    login = f"{quote(user, safe='')}:{quote(password, safe='')}"
+    return f"{security}://{login}@{host}:{port or PORTS.get(security, '')}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from urllib.parse import urlsplit
 
+from recoup.archive.chain import Fact
 from recoup.archive.deeds import deed
 from recoup.lib.clock import day_in, machine_now
 from recoup.lib.errors import Refused
@@ -12,8 +14,8 @@ from recoup.org.keys import decrypt, encrypt
 from recoup.org.models import Creditor
 from recoup.org.settings import settings_of
 from recoup.outreach.compose import clean
-from recoup.outreach.mailboxes.imap import Imap, ImapError, Server, server_of
-from recoup.outreach.models import Mailbox
+from recoup.outreach.mailboxes.imap import Imap, ImapError, Server, server_of, url_of
+from recoup.outreach.models import Mailbox, MailboxFolder
 
 LEASE = timedelta(minutes=10)
 EVERY = timedelta(seconds=60)
@@ -55,7 +57,7 @@ def add_mailbox(
                 "sent_folder": clean(sent_folder)[:200],
                 "folders": [clean(one)[:200] for one in folders if clean(one)],
                 "since_on": since or (known.since_on if known else day_in(moment, zone)),
-                "is_on": True,
+                "is_on": known.is_on if known else True,
                 "failures": 0,
                 "said": "",
                 "next_try_at": None,
@@ -92,6 +94,90 @@ def _check(creditor: Creditor, url: str, moment: datetime) -> None:
         return
 
 
+def change_mailbox(
+    creditor: Creditor,
+    pk: int | None,
+    name: str,
+    url: str,
+    *,
+    sent_folder: str = "",
+    folders: Sequence[str] = (),
+    since: date | None = None,
+    actor: str,
+    moment: datetime,
+) -> Mailbox:
+    """The mailbox of that row as it is from now on, or without a row a new one; no two have one name.
+
+    Without a password in `url` the known one stays, as long as server and user do; then reading goes on where it stood.
+    Raises Refused: `no_such_mailbox`, `name_taken`, `bad_mailbox`, `private_host`, `too_many`.
+    """
+    with deed(actor, moment, creditor.key, [creditor.stream_key]):
+        known = mailbox_at(creditor, pk) if pk is not None else None
+        if known is not None:
+            url = _with_password(url, known, moment)
+        same = Mailbox.objects.of(creditor).filter(name=clean(name)[:60])
+        if same.exclude(pk=pk).exists():
+            raise Refused(
+                "name_taken", say("There is a mailbox called %(name)s already.", name=clean(name)), "name",
+                "Change that one, or give this one another name.",
+            )  # fmt: skip
+        _check(creditor, url, moment)
+        if known is not None:
+            if not _is_same_place(url, known, moment):
+                MailboxFolder.objects.of(creditor).filter(mailbox=known).delete()
+            Mailbox.objects.of(creditor).filter(pk=known.pk).update(name=clean(name)[:60] or known.name)
+        return add_mailbox(
+            creditor,
+            name,
+            url,
+            sent_folder=sent_folder,
+            folders=folders,
+            since=since,
+            actor=actor,
+            moment=moment,
+        )
+
+
+def _with_password(url: str, known: Mailbox, moment: datetime) -> str:
+    if not _is_same_place(url, known, moment):
+        return url
+    new = server_of(url, allow_private=True)
+    if new.password:
+        return url
+    password = server_for(known, moment).password
+    return url_of(urlsplit(url.strip()).scheme, new.host, str(new.port), new.user, password)
+
+
+def _is_same_place(url: str, known: Mailbox, moment: datetime) -> bool:
+    try:
+        new, old = server_of(url, allow_private=True), server_for(known, moment)
+    except (ValueError, Refused):
+        return False
+    return (new.host, new.user) == (old.host, old.user)
+
+
+def pause_mailbox(creditor: Creditor, pk: int, is_on: bool, *, actor: str, moment: datetime) -> Mailbox:
+    """It is not read until it is switched on again, where reading goes on; asked again nothing changes.
+
+    Raises Refused (`no_such_mailbox`).
+    """
+    with deed(actor, moment, creditor.key, [creditor.stream_key]) as act:
+        box = mailbox_at(creditor, pk)
+        if box.is_on == is_on:
+            return box
+        box.is_on = is_on
+        changes = {"is_on": is_on, "failures": 0, "said": "", "next_try_at": None}
+        Mailbox.objects.of(creditor).filter(pk=pk).update(**changes)
+        facts: dict[str, Fact] = {"mailbox": pk}
+        act.record(
+            creditor.stream_key,
+            "mailbox.resumed" if is_on else "mailbox.paused",
+            klass="internal",
+            facts=facts,
+        )
+    return box
+
+
 def remove_mailbox(creditor: Creditor, name: str, *, actor: str, moment: datetime) -> None:
     """It is not read any more; what was taken in stays. Raises Refused (`no_such_mailbox`)."""
     box = mailbox_by(creditor, name)
@@ -113,6 +199,16 @@ def mailbox_by(creditor: Creditor, name: str) -> Mailbox:
     return box
 
 
+def mailbox_at(creditor: Creditor, pk: int) -> Mailbox:
+    """The mailbox of that row. Raises Refused (`no_such_mailbox`)."""
+    box: Mailbox | None = Mailbox.objects.of(creditor).select_related("creditor").filter(pk=pk).first()
+    if box is None:
+        raise Refused(
+            "no_such_mailbox", say("There is no mailbox %(pk)s.", pk=pk), "", "See Settings, Mailboxes."
+        )
+    return box
+
+
 def server_for(box: Mailbox, moment: datetime) -> Server:
     """Where it is, with its password. Raises Refused (`settings_key`)."""
     creditor = box.creditor
@@ -130,6 +226,8 @@ def try_mailbox(box: Mailbox, moment: datetime) -> str:
                 imap.open(box.sent_folder)
     except ImapError as odd:
         return str(odd)
+    except Refused as odd:
+        return str(odd.what)
     return ""
 
 

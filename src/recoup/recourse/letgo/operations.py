@@ -143,6 +143,18 @@ def decided() -> Refused:
     return Refused("decided_already", "This is decided already.", "request", "See the page again.")
 
 
+def keep_letter(let_go: LetGo, commitment: str) -> None:
+    """The letter as it was made lies in the archive under this."""
+    LetGo.objects.filter(pk=let_go.pk).update(letter=commitment)
+    let_go.letter = commitment
+
+
+def note_posted(let_go: LetGo, on: date) -> bool:
+    """The letter went to the post that day; False where that was said before."""
+    rows = LetGo.objects.filter(pk=let_go.pk, posted_on__isnull=True).exclude(letter="")
+    return bool(rows.update(posted_on=on))
+
+
 def carry_out(creditor: Creditor, let_go: LetGo, *, on: date, actor: str, moment: datetime) -> int:
     """Takes the parts off the invoices, as far as they are still open, and writes the lines for the books.
 

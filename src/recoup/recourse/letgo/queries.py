@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
 
 from recoup.ledger.models import Allocation, Debtor, Invoice, Payment, PaymentState
 from recoup.org.models import Creditor
+from recoup.recourse.letgo import rules
 from recoup.recourse.models import JournalLine, LetGo, LetGoKind, LetGoState
 
 _REST = F("amount_minor") - F("allocated_minor") - F("superseded_minor")
@@ -58,6 +59,30 @@ def recoverable(creditor: Creditor) -> list[tuple[int, str, date]]:
     )
     rows = money.values_list("debtor_id", "currency").annotate(Max("received_on"))
     return [(pk, currency, on) for pk, currency, on in rows.order_by("debtor_id", "currency") if pk]
+
+
+def receipts(creditor: Creditor, let_go: LetGo) -> tuple[list[rules.Receipt], list[tuple[Payment, int]]]:
+    """What came on the invoices of a settlement since it was offered, and money of the debtor that is on account."""
+    paid = (
+        Allocation.objects.of(creditor)
+        .filter(invoice__let_go_parts__let_go=let_go, is_active=True, allocated_on__gte=let_go.decided_on)
+        .exclude(source__in=("write_off", "sale", "credit"))
+    )
+    found = [rules.Receipt(on, minor) for on, minor in paid.values_list("allocated_on", "amount_minor")]
+    loose = [
+        (row, left)
+        for row, left in money_on_account(creditor, let_go.debtor, let_go.currency)
+        if row.state == PaymentState.ON_ACCOUNT and row.received_on >= (let_go.decided_on or row.received_on)
+    ]
+    return found, loose
+
+
+def waits_for_matching(creditor: Creditor, let_go: LetGo) -> bool:
+    """Whether money of the debtor waits for a person to say what it is for."""
+    rows = Payment.objects.of(creditor).filter(
+        debtor=let_go.debtor, currency=let_go.currency, state=PaymentState.UNMATCHED, amount_minor__gt=0
+    )
+    return rows.exists()
 
 
 def lost_with(creditor: Creditor, debtors: Collection[int]) -> dict[int, dict[str, int]]:

@@ -4,15 +4,27 @@ from recoup.recourse.models.claim import Claim, ClaimCost, ClaimInvoice, ClaimSt
 from recoup.recourse.models.confirm import Confirmation, LawDecision
 from recoup.recourse.models.letgo import JournalLine, LetGo, LetGoKind, LetGoPart, LetGoState, Recovery
 from recoup.recourse.models.limitation import LimitationFact
+from recoup.recourse.models.placement import (
+    HELD,
+    Placement,
+    PlacementItem,
+    PlacementState,
+    Remittance,
+    SearchOrder,
+    ToldPayment,
+)
+from recoup.recourse.models.professionals import Delivery, Professional, ProfessionalKind
 from recoup.recourse.models.solvency import Dividend, Hit, HitState, Insolvency, MeansCheck, Proof, Watch
 
 __all__ = [
+    "HELD",
     "Claim",
     "ClaimCost",
     "ClaimInvoice",
     "ClaimState",
     "ClaimStep",
     "Confirmation",
+    "Delivery",
     "Dividend",
     "Enforcement",
     "Hit",
@@ -26,7 +38,15 @@ __all__ = [
     "LetGoState",
     "LimitationFact",
     "MeansCheck",
+    "Placement",
+    "PlacementItem",
+    "PlacementState",
+    "Professional",
+    "ProfessionalKind",
     "Proof",
     "Recovery",
+    "Remittance",
+    "SearchOrder",
+    "ToldPayment",
     "Watch",
 ]

@@ -50,6 +50,10 @@ class LetGo(OwnedModel):
     is_alone = models.BooleanField(default=False, help_text="approved by the only user, who had asked for it")
     ended_on = models.DateField(null=True)
     is_insured = models.BooleanField(default=False, help_text="waits for the insurer's recorded consent")
+    letter = models.CharField(
+        max_length=64, blank=True, help_text="the commitment of its letter in the archive"
+    )
+    posted_on = models.DateField(null=True)
     consent_on = models.DateField(null=True)
     consent_reference = models.CharField(max_length=120, blank=True)
 

@@ -30,6 +30,7 @@ class Watch(OwnedModel):
     debtor = models.OneToOneField(Debtor, on_delete=models.PROTECT, related_name="watch")
     since_on = models.DateField()
     asked_on = models.DateField(null=True, help_text="the last day on which a register answered")
+    tried_at = models.DateTimeField(null=True, help_text="by the machine's clock")
     fault = models.CharField(max_length=200, blank=True, help_text="why it did not answer last")
 
 
@@ -82,6 +83,7 @@ class Insolvency(OwnedModel):
     reference = models.CharField(max_length=120, blank=True)
     court = models.CharField(max_length=200, blank=True)
     holder = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="insolvencies")
+    holder_address = models.TextField(blank=True)
     proof_by_on = models.DateField(null=True)
     proof_by = models.CharField(
         max_length=10, blank=True, help_text="notice, law or person; empty = not known"

@@ -5,10 +5,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from recoup.archive.models import Payload
 from recoup.archive.queries import EntryView, Narrow, entries, read
 from recoup.cases.access import opened
+from recoup.cases.classes import KIND as CLASSED
+from recoup.cases.classes import set_class
 from recoup.cases.people import corrections
 from recoup.ledger.models import Debtor
 from recoup.lib.errors import Refused
@@ -18,6 +21,12 @@ from recoup.web.debtors.timeline import told
 from recoup.web.doors import act, page
 from recoup.web.here import Here
 
+CLASSES = {
+    "open": gettext_lazy("open: a court may see it"),
+    "without_prejudice": gettext_lazy("without prejudice: said to settle, kept from the court"),
+    "privileged": gettext_lazy("privileged: between us and our lawyer"),
+    "internal": gettext_lazy("internal: our own notes and decisions"),
+}
 ENDINGS = {"message/rfc822": "eml", "application/pdf": "pdf", "application/json": "json"}
 
 
@@ -74,6 +83,23 @@ def correct(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
     return redirect("debtor", creditor=here.creditor.pk, pk=pk)
 
 
+@act("class")
+def classify(request: HttpRequest, here: Here, pk: int, seq: int) -> HttpResponse:
+    """Gives an entry another class, with its reason; the entry stays as it was written."""
+    debtor = debtor_of(here, pk)
+    found = _entry(here, debtor, seq)
+    klass, reason = typed.text(request.POST, "class", 30), typed.text(request.POST, "reason", 500)
+    try:
+        is_new = once.carry_out(
+            request, here, lambda: set_class(here.creditor, debtor, seq, klass, reason, **here.by)
+        )
+    except Refused as refused:
+        return _show(request, here, debtor, found, refused)
+    said = _("Changed. The change is an entry of its own.")
+    messages.success(request, said if is_new else _("That was done already."))
+    return redirect("record_entry", creditor=here.creditor.pk, pk=pk, seq=seq)
+
+
 def _entry(here: Here, debtor: Debtor, seq: int) -> EntryView:
     found = entries(here.creditor.key, debtor.stream_key, which=Narrow(seqs=(seq,)))
     if not found:
@@ -102,6 +128,9 @@ def _show(
         "line": line,
         "rest": rest if found.actor.startswith("user:") else [],
         "cannot": cannot,
+        "class_words": CLASSES.get(line.klass, line.klass),
+        "classes": [] if found.kind == CLASSED else [one for one in CLASSES.items() if one[0] != line.klass],
+        "is_classing": "class" in request.POST,
         "refused": refused,
         "typed": request.POST,
         "wrong": typed.field_of(refused) if refused else "",

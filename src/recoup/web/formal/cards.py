@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from recoup.cases.formal import decisions
 from recoup.cases.formal.claim.preparing import of_case
 from recoup.cases.formal.limitation import standing
-from recoup.cases.models import Case, CaseLetGo
+from recoup.cases.models import Case, CaseLetGo, CasePlacement
 from recoup.recourse.solvency import queries as solvency
 from recoup.web import tongue, words
 from recoup.web.formal.court_words import STATES as COURT_STATES
@@ -43,6 +44,20 @@ def means(here: Here, case: Case) -> Card:
         "unknown": _("Not known: nothing that tells was looked up in the last 30 days."),
     }
     return Card(_("Can they pay?"), said[found.verdict], to)
+
+
+def worth(here: Here, case: Case) -> Card:
+    """What was decided on whether it is worth it."""
+    to = reverse("worth", args=[here.creditor.pk, case.pk])
+    found = decisions.decided(here.creditor, case.pk)
+    if found is None:
+        said = _("What each way would bring, less what it costs.")
+        return Card(_("Is it worth it?"), said, to)
+    said = _("Decided on %(on)s: %(way)s.") % {
+        "on": tongue.day(found.kept_on),
+        "way": words.WAYS[found.option],
+    }
+    return Card(_("Is it worth it?"), said, to)
 
 
 def let_go(here: Here, case: Case) -> Card:
@@ -82,6 +97,30 @@ def in_court(here: Here, case: Case) -> Card:
 
 
 CARDS: tuple[Callable[[Here, Case], Card], ...] = (means, in_court, let_go)
+
+
+def placed(here: Here, case: Case) -> Card:
+    """In professional hands."""
+    to = reverse("placement", kwargs={"creditor": here.creditor.pk, "pk": case.pk})
+    rows = CasePlacement.objects.of(here.creditor).filter(case=case).select_related("placement__professional")
+    link = rows.order_by("-pk").first()
+    title = _("In professional hands")
+    if link is None:
+        return Card(title, _("Nobody else has this debt."), to)
+    row = link.placement
+    on = {"who": row.professional.name, "on": tongue.day(row.placed_on) if row.placed_on else ""}
+    said = {
+        "asked": _("To go to %(who)s: it waits for another’s yes.") % on,
+        "approved": _("To go to %(who)s: approved, and not handed over yet.") % on,
+        "placed": _("%(who)s have it since %(on)s.") % on,
+        "recalled": _("Asked back from %(who)s, not confirmed yet.") % on,
+        "ended": _("%(who)s had it; it is ours again.") % on,
+    }
+    is_late = row.review_on is not None and row.review_on <= here.today
+    return Card(title, said[row.state], to, row.state in ("asked", "approved") or is_late)
+
+
+CARDS: tuple[Callable[[Here, Case], Card], ...] = (means, worth, placed, let_go)
 """In the order of the ladder."""
 
 

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from recoup.archive.queries import read
+from recoup.cases.access import opened
 from recoup.cases.formal import letgo
 from recoup.cases.models import Case, CaseInvoice, CaseLetGo, CaseState
 from recoup.ledger.models import Invoice
@@ -20,6 +22,7 @@ from recoup.web import once, tongue, typed, words
 from recoup.web.doors import act, page
 from recoup.web.formal.views import case_of
 from recoup.web.here import Here
+from recoup.web.outbox.files import pdf
 from recoup.web.settings.people import names
 
 MOST_INVOICES = 60
@@ -192,6 +195,30 @@ def let_go_consent(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
     return _done(request, here, case, work, _("The insurer's consent is recorded."), "consent")
 
 
+@act("letters")
+def let_go_posted(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
+    """The letter went to the post."""
+    case = case_of(here, pk)
+    number = _asked(here, case, request.POST)
+
+    def work() -> None:
+        letgo.note_posted(here.creditor, number, typed.needed_day(request.POST, "on"), **here.by)
+
+    return _done(request, here, case, work, _("Noted as posted."), "posted")
+
+
+@page()
+def let_go_letter(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
+    """The letter of a settlement or sale, as it lies in the record."""
+    case = case_of(here, pk)
+    number = _asked(here, case, request.GET)
+    row = LetGo.objects.of(here.creditor).get(pk=number)
+    if not row.letter:
+        raise Http404
+    opened(here.creditor, case.debtor, commitments=[row.letter], how="opened", **here.by)
+    return pdf(read(here.creditor.key, row.letter).data, f"case-{case.pk}-{row.kind}.pdf")
+
+
 @act("match")
 def let_go_recover(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
     """Money is booked against what was written off."""
@@ -211,5 +238,7 @@ PATHS = [
     path("cases/<int:pk>/let-go/decide/", let_go_decide, name="let_go_decide"),
     path("cases/<int:pk>/let-go/withdraw/", let_go_withdraw, name="let_go_withdraw"),
     path("cases/<int:pk>/let-go/consent/", let_go_consent, name="let_go_consent"),
+    path("cases/<int:pk>/let-go/posted/", let_go_posted, name="let_go_posted"),
+    path("cases/<int:pk>/let-go/letter/", let_go_letter, name="let_go_letter"),
     path("cases/<int:pk>/let-go/recover/", let_go_recover, name="let_go_recover"),
 ]

@@ -17,11 +17,12 @@ from recoup.cases.formal.solvency import means as deeds
 from recoup.cases.models import Case
 from recoup.law.values import Answer
 from recoup.lib.errors import Refused
-from recoup.recourse.models import MeansCheck
+from recoup.recourse.models import MeansCheck, Watch
 from recoup.recourse.solvency import queries
 from recoup.recourse.solvency.means import Item, expiry
 from recoup.web import once, typed, words
 from recoup.web.doors import act, page
+from recoup.web.formal import hits
 from recoup.web.formal.views import case_of
 from recoup.web.here import Here
 
@@ -86,6 +87,8 @@ def show(request: HttpRequest, here: Here, case: Case, refused: Refused | None =
         "seat": queries.seat_of(here.creditor, debtor),
         "earlier": [(one, _name(one.item), RESULTS[one.result]) for one in checks[:50]],
         "results": RESULTS.items(),
+        "hits": [hits.line(here, one) for one in queries.hits_of(here.creditor, debtor)],
+        "is_watched": Watch.objects.of(here.creditor).filter(debtor=debtor).exists(),
         "why_not": here.why_not("solvency"),
         "refused": refused,
         "wrong": typed.field_of(refused) if refused else "",

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from recoup.web.formal import court, letgo, means, views
+from recoup.web.formal import court, letgo, means, placement, views, watch, worth
 
 of_formal = [
     path("cases/<int:pk>/formal/", views.formal, name="formal"),
     *means.PATHS,
     *court.PATHS,
+    *watch.PATHS,
+    *placement.PATHS,
+    *worth.PATHS,
     *letgo.PATHS,
 ]

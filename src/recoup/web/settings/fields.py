@@ -24,6 +24,9 @@ CHOICES: Mapping[str, list[tuple[str, Words]]] = {
         ("never", _("nothing by itself")),
     ],
     "mail.allow_private": YES_NO,
+    "works_for": [
+        ("own", _("our own")), ("group", _("those of firms of our group")), ("others", _("those of others")),
+    ],
     "language": list(words.LANGUAGES.items()),
     "window": [
         ("", _("as is usual where the letter goes")),
@@ -42,6 +45,8 @@ LABELS: Mapping[str, Words] = {
     "window": _("Window of our envelopes"),
     "timezone": _("Time zone"),
     "language": _("Language"),
+    "works_for": _("Whose debts these are"),
+    "licences": _("Licences to collect for others"),
     "automation": _("What happens by itself"),
     "import.daily_limit": _("First messages a day"),
     "freshness.working_days": _("Books may be old, working days"),
@@ -73,6 +78,8 @@ HINTS: Mapping[str, Words] = {
     "signer": _("Whoever answers when a debtor asks for them."),
     "window": _("Where the address has to stand."),
     "timezone": _("Like Europe/London."),
+    "works_for": _("For others, a licence for the debtor’s place is needed."),
+    "licences": _("Countries, like GB DE."),
     "language": _("Ours, and that of a debtor whose language is unknown."),
     "automation": _("A draft waits in the Outbox for a yes."),
     "import.daily_limit": _("After a first import; none: no limit."),
@@ -100,7 +107,8 @@ AREAS = ("address", "account_text", "calendar.closed", "seal.tsa_certificate")
 PARTS: Mapping[str, tuple[Words, tuple[str, ...]]] = {
     "firm": (
         _("The firm"),
-        ("address", "email", "phone", "register_number", "vat_id", "signer", "window", "timezone", "language"),
+        ("address", "email", "phone", "register_number", "vat_id", "signer", "window", "timezone", "language",
+         "works_for", "licences"),
     ),
     "sending": (
         _("Sending"),

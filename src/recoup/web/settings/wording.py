@@ -55,6 +55,7 @@ PLACEHOLDERS: dict[str, Words] = {
     "disputed_numbers": gettext_lazy("the disputed invoices"),
     "dispute_text": gettext_lazy("what is disputed about them"),
     "spoken_with": gettext_lazy("whom we spoke to"),
+    "buyer": gettext_lazy("who has bought the debt"),
     "spoken_text": gettext_lazy("what was said"),
     "invoices": gettext_lazy("table: the invoices"),
     "sums": gettext_lazy("table: the sums"),

@@ -9,7 +9,7 @@ from recoup.cases.people.desk import Desk
 from recoup.ledger.models import Dispute
 from recoup.ledger.operations.disputes import MISTAKEN, close_dispute, open_dispute
 from recoup.lib.errors import Refused
-from recoup.outreach.models import Inbound, Message, MessageState
+from recoup.outreach.models import CapturedMail, Inbound, Message, MessageState
 from recoup.outreach.operations import cancel_message, mark_read
 
 Left = set[str]
@@ -155,6 +155,18 @@ def _read(desk: Desk, entry: EntryView, left: Left) -> None:
     Inbound.objects.of(desk.creditor).filter(pk=entry.facts["inbound"]).update(read_at=None)
 
 
+def _judged(desk: Desk, entry: EntryView, left: Left) -> None:
+    """What a person said of a mail's reading is unsaid: it waits in the inbox again."""
+    row = CapturedMail.objects.of(desk.creditor).filter(pk=entry.facts["mail"], debtor=desk.debtor).first()
+    if row is None:
+        return
+    number = entry.facts.get("reading")
+    if number is not None and number < len(row.readings):
+        row.readings[number].pop("judged", None)
+    row.judged_at = None
+    row.save(update_fields=["readings", "judged_at"])
+
+
 def _came_in(desk: Desk, entry: EntryView, left: Left) -> None:
     """An answer that somebody typed in by mistake holds nothing up any more."""
     found = (
@@ -185,5 +197,6 @@ UNDO: dict[str, Undo] = {
     "ledger.dispute_opened": _contested,
     "ledger.dispute_closed": _decided,
     "inbound.read": _read,
+    "mail.judged": _judged,
     "inbound.reply": _came_in,
 }

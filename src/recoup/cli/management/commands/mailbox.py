@@ -16,14 +16,19 @@ if TYPE_CHECKING:
 class Command(RecoupCommand):
     """Lists, adds, tries, reads or takes away a mailbox."""
 
-    help = "the mailboxes that are read (IMAP): add, try, read now, remove; without a word they are listed"
+    help = (
+        "the mailboxes that are read (IMAP): add, try, read now, pause, resume, remove; else they are listed"
+    )
     group: ClassVar[str] = "Set up"
     dated: ClassVar[Dated] = Dated.DEED
 
     def arguments(self, parser: argparse.ArgumentParser) -> None:
         """What to do, and with which."""
         parser.add_argument(
-            "what", nargs="?", default="list", choices=("list", "add", "try", "read", "remove")
+            "what",
+            nargs="?",
+            default="list",
+            choices=("list", "add", "try", "read", "pause", "resume", "remove"),
         )
         parser.add_argument("name", nargs="?", metavar="NAME", help="what we call the mailbox")
         parser.add_argument(
@@ -46,7 +51,7 @@ class Command(RecoupCommand):
 
         what = call["what"]
         answer: Answer = {}
-        if what in ("add", "remove"):
+        if what in ("add", "pause", "resume", "remove"):
             call.user.require("settings")
         by: dict[str, Any] = {"actor": call.actor, "moment": call.moment}
         if what == "add":
@@ -56,6 +61,10 @@ class Command(RecoupCommand):
                 since=call["since"], **by,
             )  # fmt: skip
             answer = {"said": ops.try_mailbox(box, call.moment)}
+        elif what in ("pause", "resume"):
+            _need(call, "name")
+            box = ops.mailbox_by(call.creditor, call["name"])
+            ops.pause_mailbox(call.creditor, box.pk, what == "resume", **by)
         elif what == "remove":
             _need(call, "name")
             ops.remove_mailbox(call.creditor, call["name"], **by)
@@ -83,7 +92,8 @@ class Command(RecoupCommand):
                 f"{answer['read']} mails read, {answer['new']} taken in, {answer['waiting']} wait for a person."
             )
         rows = [
-            (one["name"], one["host"], one["since_on"], one["said"] or "fine") for one in answer["mailboxes"]
+            (one["name"], one["host"], one["since_on"], one["said"] or ("fine" if one["is_on"] else "paused"))
+            for one in answer["mailboxes"]
         ]
         screen.table(["Mailbox", "Server", "Mail since", "Last reading"], rows)
 
@@ -111,6 +121,7 @@ def _shown(box: "Mailbox", call: Call) -> dict[str, Any]:
         "folders": box.folders or ["INBOX"],
         "sent_folder": box.sent_folder,
         "since_on": box.since_on,
+        "is_on": box.is_on,
         "tried_at": box.tried_at,
         "said": box.said,
     }

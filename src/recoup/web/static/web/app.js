@@ -86,7 +86,7 @@
           key.textContent = one;
           name.append(key, " ");
         }
-        words.textContent = link.textContent.trim();
+        words.textContent = [...link.childNodes].filter((one) => one.nodeType === 3).map((one) => one.data).join("").trim();
         list.append(name, words);
       });
     }

@@ -1,0 +1,1 @@
+"""Deeds on a case in professional hands: asked, approved, handed over, reported, recalled, ended; searches."""
