@@ -44,9 +44,6 @@ def evidence_pdf(one: Evidence, target: Path) -> None:
         )
         title = f"{say.say('title')}: {say.say('under', creditor=one.creditor.name, debtor=one.debtor.name)}"
         data = page_data(one.creditor.name, title, running, parts.all_parts(one, say, album), say)
-        pages = Path(folder) / "pages.pdf"
-        pages.write_bytes(made_pdf(data, one.moment))
-        data = _data(one.creditor.name, title, running, parts.all_parts(one, say, album), say)
         text = shown(json.dumps(data, ensure_ascii=False))
         del data
         pages = set_apart(_template(), text, one.moment, FONT_FOLDER, Path(folder))

@@ -96,9 +96,6 @@ def in_court(here: Here, case: Case) -> Card:
     return Card(_("Court"), _("It can be sued for until %(on)s.") % {"on": on}, to)
 
 
-CARDS: tuple[Callable[[Here, Case], Card], ...] = (means, in_court, let_go)
-
-
 def placed(here: Here, case: Case) -> Card:
     """In professional hands."""
     to = reverse("placement", kwargs={"creditor": here.creditor.pk, "pk": case.pk})
@@ -120,7 +117,7 @@ def placed(here: Here, case: Case) -> Card:
     return Card(title, said[row.state], to, row.state in ("asked", "approved") or is_late)
 
 
-CARDS: tuple[Callable[[Here, Case], Card], ...] = (means, worth, placed, let_go)
+CARDS: tuple[Callable[[Here, Case], Card], ...] = (means, worth, placed, in_court, let_go)
 """In the order of the ladder."""
 
 
