@@ -5,7 +5,7 @@ from datetime import date, datetime
 from recoup.archive.deeds import Content, salted
 from recoup.cases.formal.claim.drawing import DUE_BASES, Asked, Drawn, drawn, refuse_open
 from recoup.cases.formal.limitation import standing
-from recoup.cases.models import Case, CaseClaim
+from recoup.cases.models import Case, CaseClaim, CasePlacement
 from recoup.cases.people import members
 from recoup.cases.people.desk import Desk, open_case_by, sit_down
 from recoup.documents.court.pdf import court_pdf
@@ -14,7 +14,7 @@ from recoup.lib.said import say
 from recoup.org.models import Creditor
 from recoup.recourse.claim import papers
 from recoup.recourse.claim.rules import BEFORE, MEDIATIONS, PLACEMENTS, RUNNING, Known, Need, needs
-from recoup.recourse.models import Claim, ClaimInvoice, ClaimState
+from recoup.recourse.models import HELD, Claim, ClaimInvoice, ClaimState
 from recoup.recourse.solvency.queries import means_of
 
 NEEDS = {
@@ -145,6 +145,9 @@ def conditions(case: Case, claim: Claim, made: Drawn, moment: datetime, today: d
         Known(
             today=today,
             placement=claim.placement,
+            is_placed=CasePlacement.objects.of(case.creditor_id)
+            .filter(case__debtor=debtor, placement__state__in=HELD)
+            .exists(),
             mediation=claim.mediation,
             means=verdict,
             net_minor=claim.net_minor,
