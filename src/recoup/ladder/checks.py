@@ -48,7 +48,10 @@ def debtor_check(position: Position, today: date) -> Verdict | None:
         if is_so and code == "placed" and review_on is not None and review_on <= today:
             return Ask("placement_review", add_working(position.creditor.calendar, today, 1), Why(code))
         if is_so:
-            return Stop(Why(code), today + timedelta(days=REVIEW_DAYS))
+            looks = today + timedelta(days=REVIEW_DAYS)
+            if code == "placed" and review_on is not None:
+                looks = min(looks, review_on)
+            return Stop(Why(code), looks)
     return None
 
 
