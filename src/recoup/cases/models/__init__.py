@@ -2,6 +2,7 @@
 
 from recoup.cases.models.case import Case, CaseInvoice, CaseState
 from recoup.cases.models.formal import (
+    CaseClaim,
     CaseDemand,
     CaseLetGo,
     CaseLimitation,
@@ -29,6 +30,7 @@ __all__ = [
     "Attempt",
     "BadAddress",
     "Case",
+    "CaseClaim",
     "CaseDemand",
     "CaseInvoice",
     "CaseLetGo",

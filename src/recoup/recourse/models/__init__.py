@@ -1,5 +1,6 @@
 """What lies beyond asking, a thing a module."""
 
+from recoup.recourse.models.claim import Claim, ClaimCost, ClaimInvoice, ClaimState, ClaimStep, Enforcement
 from recoup.recourse.models.confirm import Confirmation, LawDecision
 from recoup.recourse.models.demand import OPEN_STATES, Demand, DemandInvoice, DemandState, Identity
 from recoup.recourse.models.letgo import JournalLine, LetGo, LetGoKind, LetGoPart, LetGoState, Recovery
@@ -20,12 +21,18 @@ from recoup.recourse.models.solvency import Dividend, Hit, HitState, Insolvency,
 __all__ = [
     "HELD",
     "OPEN_STATES",
+    "Claim",
+    "ClaimCost",
+    "ClaimInvoice",
+    "ClaimState",
+    "ClaimStep",
     "Confirmation",
     "Delivery",
     "Demand",
     "DemandInvoice",
     "DemandState",
     "Dividend",
+    "Enforcement",
     "Hit",
     "HitState",
     "Identity",

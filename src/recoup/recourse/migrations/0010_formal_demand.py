@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         ('ledger', '0007_collectors'),
         ('org', '0004_no_removal'),
         ('outreach', '0006_judged_mail'),
-        ('recourse', '0008_tax_relief'),
+        ('recourse', '0009_claims'),
     ]
 
     operations = [
