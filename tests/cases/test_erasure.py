@@ -10,6 +10,7 @@ from django.conf import settings
 from pytest_django import DjangoCaptureOnCommitCallbacks
 from tests import builders
 from tests.cases.people.worlds import World, world
+from tests.fresh import Env, run_python
 
 from recoup.archive import shredding
 from recoup.archive.models import PayloadKey
@@ -160,3 +161,20 @@ def test_how_long_things_are_kept(country: str, kind: str, until: str) -> None:
     found = retention.rule(country, kind)
     assert found is not None and found.until_on(builders.TODAY.replace(day=1)).isoformat() == until
     assert retention.rule("XX", kind) is None
+
+
+SETTLE = """
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from recoup.archive import shredding
+with CaptureQueriesContext(connection) as asked:
+    shredding.settle()
+print(connection.vendor, " ".join(one["sql"] for one in asked))
+"""
+
+
+def test_after_a_commit_the_keys_are_written_anew_where_deleted_rows_stay(fresh_home: Env) -> None:
+    out, err = run_python(fresh_home, SETTLE).communicate(timeout=60)
+    vendor, _, said = out.strip().partition(" ")
+    assert ("VACUUM (FULL) archive_payloadkey" in said) == (vendor == "postgresql"), err
+    assert ("wal_checkpoint" in said) == (vendor == "sqlite"), err

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests.cases.people.worlds import World, at, world
 from tests.cases.test_capture import OURS, mail
-from tests.imap import ImapServer, imap_server
+from tests.imap import ImapServer, imap_server, tls_server
 
 from recoup.archive.queries import entries
 from recoup.cases.capture import ReadTally, read_mailboxes
@@ -16,7 +16,7 @@ from recoup.org.models import Creditor
 from recoup.outreach.mailboxes import imap, operations
 from recoup.outreach.models import CapturedMail, Mailbox, MailboxFolder, Message
 
-__all__ = ["imap_server"]
+__all__ = ["imap_server", "tls_server"]
 pytestmark = pytest.mark.django_db
 LONG_AGO = date(2020, 1, 1)
 
@@ -166,6 +166,36 @@ def test_a_wrong_password_is_said(w: World, imap_server: ImapServer) -> None:
     box = operations.add_mailbox(w.creditor, "accounts", url, **w.by)
     assert operations.try_mailbox(box, at(w.day))
     assert operations.try_mailbox(add(w, imap_server), at(w.day)) == ""
+
+
+def _over_tls(server: ImapServer, scheme: str) -> str:
+    port = server.tls_port if scheme == "imaps" else server.port
+    return server.url.replace("imap://", f"{scheme}://").replace(f":{server.port}", f":{port}")
+
+
+@pytest.mark.parametrize("scheme", ["imaps", "imap+starttls"])
+def test_over_tls_a_certificate_is_trusted_only_when_it_is_said_so(
+    w: World, tls_server: ImapServer, scheme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tls_server.put(numbered(w, 1))
+    url = _over_tls(tls_server, scheme)
+    box = operations.add_mailbox(w.creditor, "accounts", url, since=LONG_AGO, **w.by)
+    assert read(w).failed == 1 and not CapturedMail.objects.exists()
+    box.refresh_from_db()
+    assert "certificate is not to be trusted" in box.said
+    monkeypatch.setenv("SSL_CERT_FILE", str(tls_server.certificate))
+    assert read(w).new == 1
+    box.refresh_from_db()
+    assert box.said == ""
+
+
+def test_a_certificate_for_another_name_is_not_trusted(
+    w: World, tls_server: ImapServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(tls_server.certificate))
+    url = _over_tls(tls_server, "imaps").replace("127.0.0.1", "localhost")
+    box = operations.add_mailbox(w.creditor, "accounts", url, **w.by)
+    assert "certificate is not to be trusted" in operations.try_mailbox(box, at(w.day))
 
 
 @pytest.mark.parametrize(

@@ -59,3 +59,29 @@ def test_what_cannot_be_taken_is_said_and_kept(north: Firm) -> None:
     other = client.post(at(north, "note/"), {"item": "register:PACER", "result": "weak"})
     assert other.status_code == 422
     assert not MeansCheck.objects.exists()
+
+
+def test_an_insolvency_from_the_claim_form_to_its_end(north: Firm) -> None:
+    client = client_of(north.users["controller"])
+    north.world.record("insolvent", on=north.world.day)
+    page = client.get(at(north)).content.decode()
+    assert "Lodge our claim by" in page and "The office-holder is not known yet" in page
+    client.post(
+        at(north, "holder/"), {"name": "Ann Keeper", "email": "ann@keeper.example", "proof_by": "2030-04-30"}
+    )
+    assert client.post(at(north, "proof/"), {"what": "draft"}).status_code == 302
+    assert client.get(at(north, "proof/form/")).content.startswith(b"%PDF")
+    today = north.world.day.isoformat()
+    assert (
+        client.post(at(north, "proof/"), {"what": "dividend", "amount": "1", "on": today}).status_code == 422
+    )
+    client.post(at(north, "proof/"), {"what": "filed", "on": today})
+    client.post(at(north, "proof/"), {"what": "admitted", "on": today, "amount": "4,000.00"})
+    client.post(
+        at(north, "proof/"), {"what": "dividend", "on": today, "amount": "400.00", "reference": "first"}
+    )
+    page = client.get(at(north)).content.decode()
+    assert "Ann Keeper" in page and "£4,000.00" in page and "£400.00" in page
+    client.post(at(north, "proof/"), {"what": "end"})
+    assert north.world.task("write_off") is not None
+    assert "They are insolvent" in client.get(at(north)).content.decode()

@@ -3,12 +3,13 @@
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 
 from recoup.archive.chain import Fact
 from recoup.archive.deeds import Deed
@@ -41,7 +42,7 @@ def shred(act: Deed, owner: str, contents: Mapping[str, Sequence[str]], *, facts
     """Deletes the keys of these commitments, by stream, and says so in each stream; how many keys went.
 
     The deed must have locked the streams. `facts` names the lawful ground and who asked, as codes; nothing personal.
-    Call `settle` after the commit: only then does nothing of the keys stay in SQLite's log.
+    Call `settle` after the commit: only then does nothing of the keys stay in the database's files.
     """
     gone = delete_keys(owner, [one for some in contents.values() for one in some])
     for stream, some in contents.items():
@@ -104,10 +105,24 @@ def back(owner: str) -> list[str]:
 
 
 def settle() -> None:
-    """Empties SQLite's write-ahead log, where the deleted rows could still be read; outside a transaction only."""
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
+    """Takes the deleted rows out of the database's files, where they could still be read; outside a transaction only.
+
+    SQLite: its log is emptied (`secure_delete` has overwritten the rows). PostgreSQL keeps a deleted row until VACUUM,
+    and its bytes even then: the table of keys is written anew. Where others hold the table for ten seconds, that is
+    left to the next erasure or to the operator, see docs/howto-backup.md.
+    """
+    if connection.in_atomic_block:
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return
+        cursor.execute("SET lock_timeout = '10s'")
+        try:
+            with suppress(OperationalError):
+                cursor.execute(f"VACUUM (FULL) {PayloadKey._meta.db_table}")
+        finally:
+            cursor.execute("RESET lock_timeout")
 
 
 def delete_keys(owner: str, commitments: Iterable[str]) -> int:

@@ -2,7 +2,7 @@
 
 from recoup.archive.queries import EntryView
 from recoup.cases.telling.known import Known, Say, day_words, word
-from recoup.lib.said import say
+from recoup.lib.said import Said, say
 
 ITEMS = {
     "register": "the register of insolvencies",
@@ -64,7 +64,33 @@ def _decided(t: Known, e: EntryView) -> str:
     return say("A person found that the notice in %(where)s is about somebody else", where=where)
 
 
+def _noted(t: Known, e: EntryView) -> str:
+    whom = t.whom(e.facts["contact"], e.seq)
+    if "until" in e.facts:
+        until = day_words(e.facts["until"])
+        return say(
+            "The insolvency is run by %(whom)s; claims are lodged by %(until)s", whom=whom, until=until
+        )
+    return say("The insolvency is run by %(whom)s", whom=whom)
+
+
+def _money(name: str, words: Said) -> Say:
+    def tell(t: Known, e: EntryView) -> str:
+        sums: dict[str, object] = {"sum": t.sum_of(e.amounts[name], e.facts["case"])}
+        if "on" in e.facts:
+            sums["on"] = day_words(e.facts["on"])
+        return say(words.one, **sums)
+
+    return tell
+
+
 SAYS: dict[str, Say] = {
+    "insolvency.noted": _noted,
+    "proof.drafted": _money("claimed", say("A claim of %(sum)s was drafted, to be checked and signed")),
+    "proof.filed": _money("claimed", say("Our claim of %(sum)s was lodged in the insolvency on %(on)s")),
+    "proof.admitted": _money("admitted", say("The office-holder admitted %(sum)s of our claim on %(on)s")),
+    "proof.dividend": _money("received", say("A dividend of %(sum)s came from the insolvency on %(on)s")),
+    "insolvency.closed": _money("received", say("The insolvency is closed: %(sum)s came of it in all")),
     "means.checked": _checked,
     "register.hit": _hit,
     "register.hit_decided": _decided,

@@ -12,10 +12,12 @@ from zoneinfo import ZoneInfo
 from recoup.cases import daily
 from recoup.cases.people.contacts import treat
 from recoup.cases.policies import publish_default_policies
+from recoup.cases.sealing import seal_now
 from recoup.cases.service import send_services
 from recoup.cli.demo import files
 from recoup.cli.demo.books import Books
 from recoup.cli.demo.cast import Payer, cast
+from recoup.cli.demo.mailed import mail_arrives
 from recoup.cli.demo.team import Team
 from recoup.intake.operations import import_file
 from recoup.ledger.models import Debtor
@@ -34,6 +36,8 @@ SOLD_BEFORE = timedelta(days=60)
 """So far back go the invoices that are open when Recoup is first used."""
 CAMT_DAYS = (1, 3)
 """On Tuesdays and Thursdays the euro bank's statement is read, on other days the list of all accounts."""
+KEEPER = "seals@wren-auditors.example"
+"""Who outside is sent the seals."""
 SETTINGS = {
     "address": "7 Wharf Lane, Bristol, BS1 4RW",
     "email": "accounts@halden-moore.example",
@@ -143,11 +147,15 @@ class _Year:
         self.team.debtors_read(on, _at(on, 10, 45))
         self.team.work(on, lambda hour, minute: _at(on, hour, minute))
         send_services(self.creditor, moment=_at(on, 17), actor="system:worker")
+        seal_now(self.creditor, actor="system:worker", moment=_at(on, 18))
 
     def _last_day(self, first_on: date) -> Lived:
         on, moment = self.last_on, _at(self.last_on, 10)
         self.team.mail_comes_in(on, _at(on, 8))
         self._files(on)
+        set_setting(self.creditor, "seal.mail_to", KEEPER, actor=self.owner, moment=_at(on, 8, 15))
+        mail_arrives(self.creditor, actor="system:worker", moment=_at(on, 8, 30))
+        seal_now(self.creditor, actor="system:worker", moment=_at(on, 8, 45))
         planned = daily.preview(self.creditor, moment=moment)
         report = daily.run(self.creditor, moment=moment, actor="system")
         self._count(report)

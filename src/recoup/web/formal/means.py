@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from recoup.archive.queries import read
 from recoup.cases.formal.solvency import means as deeds
+from recoup.cases.formal.solvency import proofs
 from recoup.cases.models import Case
 from recoup.law.values import Answer
+from recoup.ledger.models import Contact
 from recoup.lib.errors import Refused
 from recoup.recourse.models import MeansCheck, Watch
 from recoup.recourse.solvency import queries
@@ -50,6 +52,11 @@ MARKS: dict[str, words.Words] = {
     "secondary": _("read in a copy that is not official"),
     "derived": _("worked out from a checked series"),
     "unverified": _("general knowledge, not checked"),
+}
+PROOF_BY: dict[str, words.Words] = {
+    "law": _("by the law of their seat; what the notice says goes before"),
+    "notice": _("as the notice says"),
+    "person": _("as one of us noted"),
 }
 SHOWN = {"application/pdf", "image/png", "image/jpeg"}
 TYPES = {".pdf": "application/pdf", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg",
@@ -88,6 +95,7 @@ def show(request: HttpRequest, here: Here, case: Case, refused: Refused | None =
         "earlier": [(one, _name(one.item), RESULTS[one.result]) for one in checks[:50]],
         "results": RESULTS.items(),
         "hits": [hits.line(here, one) for one in queries.hits_of(here.creditor, debtor)],
+        **insolvency_panel(here, case),
         "is_watched": Watch.objects.of(here.creditor).filter(debtor=debtor).exists(),
         "why_not": here.why_not("solvency"),
         "refused": refused,
@@ -95,6 +103,25 @@ def show(request: HttpRequest, here: Here, case: Case, refused: Refused | None =
         "typed": request.POST,
     }
     return render(request, "web/formal/means.html", told, status=422 if refused else 200)
+
+
+def insolvency_panel(here: Here, case: Case) -> dict[str, Any]:
+    """What the page shows of a running insolvency: who runs it, our claim, what came of it."""
+    row = queries.running(here.creditor, case.debtor)
+    if row is None:
+        return {"insolvency": None}
+    proof = proofs.proof_of(here.creditor, row, case.currency)
+    got = list(proof.dividends.order_by("received_on", "pk")) if proof else []
+    return {
+        "insolvency": row,
+        "run_by": row.holder or Contact(),
+        "proof": proof,
+        "claim": None if proof and proof.filed_on else proofs.worked(case, row, here.moment, here.today),
+        "dividends": got,
+        "received": sum(one.amount_minor for one in got),
+        "proof_by": PROOF_BY.get(row.proof_by, ""),
+        "speakers": proofs.holders(here.creditor, case),
+    }
 
 
 def _name(code: str) -> str:
@@ -185,7 +212,67 @@ def original(here: Here, commitment: str, name: str) -> HttpResponse:
     return answer
 
 
+@act("solvency")
+def holder(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
+    """Who runs the insolvency, and by when claims are lodged."""
+    form = request.POST
+
+    def work(case: Case) -> object:
+        return proofs.set_holder(
+            here.creditor, case.pk, typed.text(form, "name", 200), email=typed.text(form, "email", 254),
+            phone=typed.text(form, "phone", 40), court=typed.text(form, "court", 200),
+            reference=typed.text(form, "reference", 120), address=typed.text(form, "address", 1_000),
+            proof_by_on=typed.day(form, "proof_by"), **here.by,
+        )  # fmt: skip
+
+    return deed(request, here, pk, work, say("Noted."))
+
+
+@act("solvency")
+def proof(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
+    """One deed on our claim: drafted, lodged, admitted, a dividend, or the end."""
+    form = request.POST
+    what = form.get("what", "")
+
+    def work(case: Case) -> object:
+        if what == "draft":
+            return proofs.draft(here.creditor, case.pk, with_interest=bool(form.get("interest")), **here.by)
+        if what == "end":
+            return proofs.end(here.creditor, case.pk, note=typed.text(form, "note", 500), **here.by)
+        on = typed.needed_day(form, "on")
+        if what == "filed":
+            return proofs.filed(here.creditor, case.pk, on, **here.by)
+        minor = typed.minor(form, "amount", case.currency)
+        if minor is None:
+            raise Refused(
+                "missing", say("An amount is needed."), "amount", say("Write it as the notice has it.")
+            )
+        if what == "admitted":
+            return proofs.admitted(here.creditor, case.pk, minor, on, **here.by)
+        if what == "dividend":
+            return proofs.dividend(
+                here.creditor, case.pk, minor, on, typed.text(form, "reference", 80), **here.by
+            )
+        raise Refused("missing", say("Say what was done."), "what", say("Choose one."))
+
+    return deed(request, here, pk, work, say("Noted."))
+
+
+@page()
+def proof_form(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
+    """The claim form as it was drafted last."""
+    case = case_of(here, pk)
+    row = queries.running(here.creditor, case.debtor)
+    found = proofs.proof_of(here.creditor, row, case.currency) if row else None
+    if found is None:
+        raise Http404
+    return original(here, found.form, "claim.pdf")
+
+
 PATHS = [
+    path("cases/<int:pk>/means/holder/", holder, name="means_holder"),
+    path("cases/<int:pk>/means/proof/", proof, name="means_proof"),
+    path("cases/<int:pk>/means/proof/form/", proof_form, name="means_proof_form"),
     path("cases/<int:pk>/means/", means, name="means"),
     path("cases/<int:pk>/means/note/", note, name="means_note"),
     path("cases/<int:pk>/means/<int:document>/copy/", copy, name="means_copy"),

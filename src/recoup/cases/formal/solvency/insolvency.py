@@ -33,7 +33,7 @@ def opened(desk: Desk, on: date) -> Insolvency:
     row.save(update_fields=["published_on"])
     if is_new:
         _withdraw(desk)
-    _dated(desk, row)
+    set_dates(desk, row)
     return row
 
 
@@ -64,7 +64,7 @@ def fill(desk: Desk, row: Insolvency, notice: Notice) -> None:
         row.holder = holder_contact(desk, first.name, source=notice.register)
         row.holder_address = row.holder_address or first.address
     row.save()
-    _dated(desk, row)
+    set_dates(desk, row)
 
 
 def holder_contact(desk: Desk, name: str, *, email: str = "", phone: str = "", source: str) -> Contact:
@@ -93,7 +93,7 @@ def on_its_case(desk: Desk) -> Desk:
     return replace(desk, case=rows.select_related("debtor").order_by("-open_minor", "pk").first())
 
 
-def _dated(desk: Desk, row: Insolvency) -> None:
+def set_dates(desk: Desk, row: Insolvency) -> None:
     """The last day by the law, and the task; there is none where nothing is pursued, or the claim is lodged."""
     kind = desk.debtor.kind or desk.ctx.settings.default_kind
     is_foreign = bool(desk.debtor.country) and desk.debtor.country != desk.creditor.country
