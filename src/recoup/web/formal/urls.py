@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from recoup.web.formal import letgo, lists, means, placement, views, watch, worth
+from recoup.web.formal import court, letgo, lists, means, placement, views, watch, worth
 
 of_formal = [
     path("cases/<int:pk>/formal/", views.formal, name="formal"),
     *means.PATHS,
+    *court.PATHS,
     *watch.PATHS,
     *placement.PATHS,
     *worth.PATHS,
