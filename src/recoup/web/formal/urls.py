@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from recoup.web.formal import letgo, means, placement, views, watch, worth
+from recoup.web.formal import credit, letgo, means, placement, views, watch, worth
 
 of_formal = [
     path("cases/<int:pk>/formal/", views.formal, name="formal"),
     *means.PATHS,
     *watch.PATHS,
+    *credit.PATHS,
     *placement.PATHS,
     *worth.PATHS,
     *letgo.PATHS,
