@@ -148,6 +148,7 @@ of_creditor = [
     path("settings/sending/", settings.sending, name="settings_sending"),
     path("settings/live/", settings.go_live, name="go_live"),
     path("settings/calendar/", settings.calendar, name="settings_calendar"),
+    path("settings/letting-go/", settings.letting_go, name="settings_letting_go"),
     path("settings/wording/", wording.wordings_page, name="settings_wording"),
     path("settings/wording/<slug:key>/<slug:tone>/<slug:language>/", wording.wording_page, name="wording"),
     path("settings/wording/<slug:key>/<slug:tone>/<slug:language>/save/", wording.save, name="wording_save"),

@@ -44,6 +44,9 @@ KINDS: dict[str, Words] = {
     "approve_plan": _("Decide on instalments"),
     "approve_supply_stop": _("Decide on a supply stop"),
     "approve_let_go": _("Decide on letting a debt go"),
+    "tax_relief": _("Claim the tax back"),
+    "tax_relief_lapses": _("Tax relief lapses soon"),
+    "tax_repay": _("Pay tax back"),
     "book_recovery": _("Money on a debt that was written off"),
     "promise": _("Late promise"),
     "plan": _("Instalments"),
@@ -113,6 +116,14 @@ INVOICE_STATES: dict[str, Words] = {
     "written_off": _("Written off"),
     "sold": _("Sold"),
     "cancelled": _("Cancelled"),
+}
+RELIEF_STATES: dict[str, Words] = {
+    "waiting": _("not yet"),
+    "open": _("can be claimed"),
+    "claimed": _("claimed"),
+    "not_claimed": _("not claimed"),
+    "lapsed": _("lapsed"),
+    "paid": _("paid before"),
 }
 WAYS: dict[str, Words] = {
     "keep_asking": _("Keep asking"),
@@ -188,6 +199,7 @@ DEEDS_ON_US: dict[str, Words] = {
     "mailbox.removed": _("A mailbox was removed"),
     "domain.tested": _("The sending domain was tested"),
     "list.exported": _("A list was taken out"),
+    "journal.taken": _("Lines were taken over into the books"),
     "policy.published": _("A policy was published"),
 }
 PROMISE_STATES: dict[str, Words] = {

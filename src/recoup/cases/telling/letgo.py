@@ -106,6 +106,15 @@ WAYS = {
     "court": "court",
     "let_go": "let go",
 }
+
+
+def _tax(words: Said) -> Say:
+    def tell(t: Known, e: EntryView) -> str:
+        return say(words.one, sum=amounts(e, "tax_") or say("nothing"), invoice=t.number(e.facts["invoice"]))
+
+    return tell
+
+
 SAYS: dict[str, Say] = {
     "ledger.taken_off": _taken_off,
     "ledger.recovered": _recovered,
@@ -133,6 +142,9 @@ SAYS: dict[str, Say] = {
     "debt.sold": _sold,
     "let_go.posted": _posted,
     "recovery.booked": _booked,
+    "tax_relief.claimed": _tax(say("The tax of %(sum)s on %(invoice)s was claimed back")),
+    "tax_relief.left": _tax(say("The tax on %(invoice)s is not claimed back")),
+    "tax_relief.repaid": _tax(say("The tax of %(sum)s on %(invoice)s went back, because money came")),
     "worth.decided": _decided,
     "worth.kept": lambda t, e: say("Figures for “is it worth it?” were kept"),
 }

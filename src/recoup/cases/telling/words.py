@@ -92,6 +92,9 @@ ASKED = {
     "approve_supply_stop": "Decide on a supply stop",
     "proof_of_debt": "Lodge our claim in the insolvency",
     "approve_let_go": "Say yes or no to letting the debt go",
+    "tax_relief": "Claim the tax back on what is unpaid",
+    "tax_relief_lapses": "The tax on what is unpaid can soon no longer be claimed",
+    "tax_repay": "Pay tax back: money came on what was claimed",
     "book_recovery": "Money came on what was written off: book it",
 }
 ROLES = {

@@ -13,6 +13,7 @@ from recoup.recourse.models.placement import (
     ToldPayment,
 )
 from recoup.recourse.models.professionals import Delivery, Professional, ProfessionalKind
+from recoup.recourse.models.relief import ReliefState, TaxRelief, TaxRepayment
 from recoup.recourse.models.solvency import Dividend, Hit, HitState, Insolvency, MeansCheck, Proof, Watch
 
 __all__ = [
@@ -38,8 +39,11 @@ __all__ = [
     "ProfessionalKind",
     "Proof",
     "Recovery",
+    "ReliefState",
     "Remittance",
     "SearchOrder",
+    "TaxRelief",
+    "TaxRepayment",
     "ToldPayment",
     "Watch",
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from recoup.web.formal import credit, letgo, means, placement, views, watch, worth
+from recoup.web.formal import credit, letgo, lists, means, placement, views, watch, worth
 
 of_formal = [
     path("cases/<int:pk>/formal/", views.formal, name="formal"),
@@ -12,4 +12,5 @@ of_formal = [
     *placement.PATHS,
     *worth.PATHS,
     *letgo.PATHS,
+    *lists.PATHS,
 ]

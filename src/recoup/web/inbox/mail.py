@@ -13,6 +13,7 @@ from recoup.archive.queries import Narrow, entries, read
 from recoup.cases import capture
 from recoup.cases.access import opened
 from recoup.cases.capture.judging import KIND, Judged
+from recoup.cases.models import Case
 from recoup.cases.people.results import INBOUND
 from recoup.ledger.models import Debtor
 from recoup.lib.errors import Refused
@@ -30,6 +31,8 @@ WITH_KEYS = 9
 FIRST = ("read", "answered", "promise", "paid_already", "spoke_dispute", "call_back_asked", "spoke_not_received",
          "wrong_person", "spoke_no_money")  # fmt: skip
 """What comes most often, in the order of the keys 1 to 9."""
+ENDS = ("read", "answered")
+"""What a mail may come to where nothing is pursued."""
 NOT_BY_HAND = frozenset(("reply", "bounce", "soft_bounce", "auto_reply", "looked"))
 """What an answer that was taken in already cannot come to."""
 
@@ -100,7 +103,7 @@ def result(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
     except Refused as refused:
         if refused.code.startswith("no_such_"):
             raise
-        if code in ("read", "answered") and request.headers.get("HX-Request"):
+        if code in ENDS and request.headers.get("HX-Request"):
             return _row(request, here, row, refused)
         return _show(request, here, row, refused)
     return _done(request, here, pk, str(said_words.result(code)))
@@ -199,6 +202,11 @@ def _show(
     reading = request.POST.get("reading") or request.GET.get("reading", "")
     shown = queries.rows(here, [row])[0]
     of = next((one for one in shown.readings if str(one.offer.number) == reading), None)
+    if (
+        row.debtor_id
+        and not Case.objects.of(here.creditor).filter(debtor=row.debtor_id, state="open").exists()
+    ):
+        keys = [key for key in keys if key.code in ENDS]
     chosen = request.POST.get("code") or (of.offer.result if of else "")
     context: dict[str, Any] = {
         "page": "inbox",

@@ -68,6 +68,13 @@ LABELS: Mapping[str, Words] = {
     "calendar.region": _("Region"),
     "calendar.worked": _("Days we work"),
     "calendar.closed": _("Days we are closed"),
+    "write_off.limit_manager": _("A manager lets go of at most"),
+    "write_off.limit_owner": _("An owner lets go of at most"),
+    "journal.receivables": _("Account of receivables"),
+    "journal.bad_debts": _("Account of bad debts"),
+    "journal.recoveries": _("Account of recoveries"),
+    "journal.tax": _("Account of output tax"),
+    "journal.buyer": _("Account of buyers of debts"),
 }
 HINTS: Mapping[str, Words] = {
     "address": _("Street, postal code and city, a line each."),
@@ -102,6 +109,13 @@ HINTS: Mapping[str, Words] = {
     "calendar.region": _("For its holidays, like BY for Bavaria or SCT for Scotland."),
     "calendar.worked": _("Like: mon tue wed thu fri"),
     "calendar.closed": _("Like: 2026-12-24 2026-12-31"),
+    "write_off.limit_manager": _("Like: 500 GBP, 600 EUR. Empty: any sum."),
+    "write_off.limit_owner": _("Like: 5000 GBP. Empty: any sum."),
+    "journal.receivables": _("Its code in your books, like 1400."),
+    "journal.bad_debts": _("Like 6930."),
+    "journal.recoveries": _("Money on debts that were written off."),
+    "journal.tax": _("Where tax is claimed back and paid back."),
+    "journal.buyer": _("What whoever bought a debt owes us."),
 }
 AREAS = ("address", "account_text", "calendar.closed", "seal.tsa_certificate")
 PARTS: Mapping[str, tuple[Words, tuple[str, ...]]] = {
@@ -119,6 +133,13 @@ PARTS: Mapping[str, tuple[Words, tuple[str, ...]]] = {
     "mail": (
         _("Mail"),
         ("mail.from", "mail.reply_to", "mail.dkim_selector", "mail.rate_per_minute", "mail.allow_private"),
+    ),
+    "letting_go": (
+        _("Letting go"),
+        (
+            "write_off.limit_manager", "write_off.limit_owner", "journal.receivables", "journal.bad_debts",
+            "journal.recoveries", "journal.tax", "journal.buyer",
+        ),
     ),
     "bank": (_("Bank account"), ("iban", "bic", "account_holder", "bank_name", "account_text")),
 }  # fmt: skip

@@ -38,7 +38,7 @@ def settings(request: HttpRequest, here: Here) -> HttpResponse:
 
 def part(request: HttpRequest, here: Here, name: str) -> HttpResponse:
     """One part's form: shown, or saved whole or not at all."""
-    if name not in ("firm", "sending", "mail", "calendar"):
+    if name not in ("firm", "sending", "mail", "calendar", "letting_go"):
         return redirect("settings", creditor=here.creditor.pk)
     wrong: WrongError | None = None
     if request.method == "POST":
@@ -110,6 +110,12 @@ def sending(request: HttpRequest, here: Here) -> HttpResponse:
 def calendar(request: HttpRequest, here: Here) -> HttpResponse:
     """On which days we work."""
     return part(request, here, "calendar")
+
+
+@page("view", ("GET", "HEAD", "POST"))
+def letting_go(request: HttpRequest, here: Here) -> HttpResponse:
+    """Limits of letting go, and the accounts of the books."""
+    return part(request, here, "letting_go")
 
 
 @page("view", ("GET", "HEAD", "POST"))

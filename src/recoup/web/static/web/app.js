@@ -106,7 +106,9 @@
   });
   document.addEventListener("DOMContentLoaded", () => {
     fitAll(document);
-    document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+    document.querySelectorAll(".nav [aria-current], .tabs [aria-current]").forEach((one) => {
+      one.scrollIntoView({ block: "nearest", inline: "center" });
+    });
   });
   document.addEventListener("htmx:load", (event) => fitAll(event.detail.elt));
 

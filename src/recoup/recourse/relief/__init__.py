@@ -1,0 +1,1 @@
+"""Tax relief on bad debts: a dated matter of each invoice, beside the chase."""
