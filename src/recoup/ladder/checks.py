@@ -72,6 +72,14 @@ def formal_elsewhere(position: Position, standing: Standing, today: date) -> Ver
     return Ask("formal_case_open", add_working(position.creditor.calendar, today, 1), Why("formal_case_open"))
 
 
+def claimed(position: Position, standing: Standing, today: date) -> Verdict | None:
+    """A claim runs in court: people act there, and nothing goes out besides."""
+    case = standing.case
+    if not case.is_claimed:
+        return None
+    return wait(after_today(case.claim_due_on, today), "formal_case_open", ("because", "claim"))
+
+
 def nothing_to_ask(position: Position, standing: Standing, today: date) -> Verdict | None:
     """Paid, disputed, held, not due, or too little to ask for."""
     case = standing.case
@@ -211,6 +219,7 @@ def in_flight(position: Position, standing: Standing, today: date) -> Verdict | 
 
 
 _CHECKS: tuple[CaseCheck, ...] = (
+    claimed,
     formal_elsewhere,
     nothing_to_ask,
     held,

@@ -109,6 +109,8 @@ class CaseFacts:
     is_formal_elsewhere: bool = False  # the debtor has another case at rungs 5 to 7
     needs_look: bool = False  # lapsed, or over a year late where no law says; nobody has looked at it since
     is_old_first: bool = False  # a first message about a debt over a year late, while those are limited
+    is_claimed: bool = False  # a claim runs in court
+    claim_due_on: date | None = None  # the next deadline there
     offers_plan: bool = False  # a plan has been offered, so shortage no longer stops rung 5
     has_account_owner: bool = False  # whoever sold hears before rungs 4 to 6
     owner_told_on: date | None = None

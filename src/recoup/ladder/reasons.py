@@ -177,6 +177,12 @@ def _automation_off(args: Args) -> Said:
     return say("Nothing is done by itself for this debtor")
 
 
+def _formal(args: Args) -> Said:
+    if args.get("because") == "claim":
+        return say("A claim runs in court")
+    return say("Another case of this debtor is in the formal stage")
+
+
 def _dated(without: Said, template: Said, key: str) -> Callable[[Args], Said]:
     """The sentence with its day, or without where the day is not known."""
     return lambda args: say(template.one, on=_on(args[key])) if key in args else without
@@ -242,7 +248,7 @@ REASONS: dict[str, Words] = {
     "task_open": _task_open,
     "in_flight": _in_flight,
     "unsure": say("A message may or may not have gone out: a person says which"),
-    "formal_case_open": say("Another case of this debtor is in the formal stage"),
+    "formal_case_open": _formal,
     "placed": say("The debt is in professional hands"),
     "law_refuses": say("The law of the place does not allow it"),
     "law_unknown": say("The law of the place is not known"),

@@ -109,6 +109,7 @@ class _Chunk:
         self.steps = _by_first(rows.steps(creditor, case_ids))
         self.approvals = rows.approvals(creditor, case_ids)
         self.owner_told = rows.told_on(creditor, case_ids, "tell_owner")
+        self.claims = rows.claims(creditor, case_ids)
         self.plans_offered = rows.told_on(creditor, case_ids, "offer_plan")
         self._read_money_since(case_ids)
         self.contacts = _by_first(rows.contacts(creditor, ids))
@@ -270,6 +271,8 @@ class _Chunk:
             is_formal_elsewhere=place.is_formal_hold,
             needs_look=needs_look,
             is_old_first=is_old,
+            is_claimed=pk in self.claims,
+            claim_due_on=self.claims.get(pk),
             offers_plan=pk in self.plans_offered,
             has_account_owner=has_owner,
             owner_told_on=self.owner_told.get(pk),

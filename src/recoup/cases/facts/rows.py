@@ -16,6 +16,7 @@ from recoup.cases.models import (
     Attempt,
     BadAddress,
     Case,
+    CaseClaim,
     CaseInvoice,
     CasePlacement,
     CaseState,
@@ -40,6 +41,7 @@ from recoup.ledger.models import (
 from recoup.ledger.operations.contacts import OUTSIDE
 from recoup.org.models import Creditor
 from recoup.outreach.models import Inbound
+from recoup.recourse.claim.rules import RUNNING
 from recoup.recourse.models import HELD
 
 Rows = list[tuple[Any, ...]]
@@ -324,6 +326,14 @@ def told_on(creditor: Creditor, cases_: Sequence[int], question: str) -> dict[in
         return {}
     rows = Task.objects.of(creditor).filter(case_id__in=cases_, kind=question, state="done")
     return dict(rows.order_by("closed_on").values_list("case_id", "closed_on"))
+
+
+def claims(creditor: Creditor, cases_: Sequence[int]) -> dict[int, date | None]:
+    """The cases about which a claim runs in court, with its next deadline."""
+    if not cases_:
+        return {}
+    rows = CaseClaim.objects.of(creditor).filter(case_id__in=cases_, claim__state__in=RUNNING)
+    return dict(rows.values_list("case_id", "claim__due_on"))
 
 
 def is_open(case: Case) -> bool:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Min, Q
+from django.db.models import Exists, F, Min, OuterRef, Q
 
 from recoup.archive.deeds import deed
 from recoup.cases.facts import Context
-from recoup.cases.models import Case, CaseInvoice, CaseLimitation, CaseState, Task
+from recoup.cases.models import Case, CaseClaim, CaseInvoice, CaseLimitation, CaseState, Task
 from recoup.cases.people.desk import Desk, sit_down
 from recoup.cases.people.members import may, require
 from recoup.law.limitation import months_on
@@ -19,6 +19,7 @@ from recoup.lib.errors import Refused
 from recoup.lib.said import say
 from recoup.org.models import Creditor
 from recoup.org.settings import settings_of
+from recoup.recourse.claim.rules import RUNNING
 from recoup.recourse.limitation import operations
 from recoup.recourse.limitation.queries import clocks, debtors_with_facts, seat_of
 from recoup.recourse.limitation.rules import LAPSED, WARN_MONTHS, Clock, clock, milestone, quiet_until
@@ -115,8 +116,10 @@ def _row(ctx: Context, case: int, seq: int, basis: str, found: Sequence[Clock]) 
 
 
 def _warn(ctx: Context, actor: str) -> int:
-    """Each warning once for each last day; of several that came due together, the nearest. Old ones fall."""
-    open_ones = CaseLimitation.objects.of(ctx.creditor).filter(case__state=CaseState.OPEN)
+    """Each warning once for each last day; of several that came due together, the nearest. Old ones fall. A claim in
+    court has stopped the time."""
+    in_court = CaseClaim.objects.filter(case=OuterRef("case"), claim__state__in=RUNNING)
+    open_ones = CaseLimitation.objects.of(ctx.creditor).filter(~Exists(in_court), case__state=CaseState.OPEN)
     near = open_ones.filter(ends_on__lte=months_on(ctx.today, WARN_MONTHS[0]) + _FAR)
     told = []
     for row in near.select_related("case__debtor").order_by("pk"):

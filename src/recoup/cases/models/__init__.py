@@ -2,6 +2,7 @@
 
 from recoup.cases.models.case import Case, CaseInvoice, CaseState
 from recoup.cases.models.formal import (
+    CaseClaim,
     CaseLetGo,
     CaseLimitation,
     CasePlace,
@@ -28,6 +29,7 @@ __all__ = [
     "Attempt",
     "BadAddress",
     "Case",
+    "CaseClaim",
     "CaseInvoice",
     "CaseLetGo",
     "CaseLimitation",

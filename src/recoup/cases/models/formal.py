@@ -5,7 +5,7 @@ from django.db import models
 from recoup.cases.models.case import Case
 from recoup.cases.models.steps import StepRun
 from recoup.org.models import OwnedModel
-from recoup.recourse.models import LetGo, Placement, SearchOrder
+from recoup.recourse.models import Claim, LetGo, Placement, SearchOrder
 
 
 class CaseLetGo(OwnedModel):
@@ -60,6 +60,13 @@ class CaseLimitation(OwnedModel):
 
     class Meta:
         indexes = [models.Index(fields=["creditor", "ends_on"], name="limitation_by_end")]
+
+
+class CaseClaim(OwnedModel):
+    """A claim in court about a case."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="claims")
+    claim = models.OneToOneField(Claim, on_delete=models.PROTECT, related_name="of_case")
 
 
 class CaseWorth(OwnedModel):

@@ -2,6 +2,7 @@
 
 from recoup.cases.facts import Context
 from recoup.cases.formal import letgo, relief
+from recoup.cases.formal.claim.running import keep_claims
 from recoup.cases.formal.limitation import keep_clocks
 from recoup.cases.people.disputes import ask_for_answers
 from recoup.cases.people.holds import ask_about_ended
@@ -19,6 +20,7 @@ def remind(ctx: Context, actor: str) -> dict[str, int]:
         "answers_due": ask_for_answers(ctx.creditor, actor=actor, moment=moment, today=today),
         "letters_taken_back": repost(ctx.creditor, actor=actor, moment=moment, today=today),
         "limitation": keep_clocks(ctx, actor),
+        "claims": keep_claims(ctx, actor),
         "tax_relief": relief.look(ctx, actor),
         "offers_judged": letgo.judge_offers(ctx.creditor, actor=actor, moment=moment),
         "recoveries": letgo.cases_to_book(ctx.creditor, actor=actor, moment=moment, today=today),

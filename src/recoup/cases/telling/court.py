@@ -41,7 +41,79 @@ def _limitation_withdrawn(t: Known, e: EntryView) -> str:
     return say("What was noted about the last day to sue was a mistake")
 
 
+CLAIM = {
+    "filed": say("The claim was filed at the court on %(on)s"),
+    "served": say("The claim was served on them on %(on)s"),
+    "defence": say("They defend the claim, %(on)s"),
+    "hearing": say("A hearing of the claim is set, noted on %(on)s"),
+    "appeal": say("An appeal was brought on %(on)s"),
+    "settled": say("The claim was settled on %(on)s"),
+    "withdrawn": say("The claim was withdrawn on %(on)s"),
+    "lost": say("The claim was lost on %(on)s"),
+    "satisfied": say("The judgment was paid, %(on)s"),
+}
+WAYS = {
+    "bailiff": say("a bailiff"),
+    "account": say("their bank account"),
+    "wages": say("what others owe them"),
+    "land": say("their land"),
+    "asset_list": say("a list of their assets"),
+    "other": say("another way"),
+}
+RESULTS = {
+    "pending": say("under way"),
+    "paid": say("paid in full"),
+    "part": say("paid in part"),
+    "nothing": say("nothing found"),
+}
+
+
+def _step(kind: str) -> Say:
+    def tell(t: Known, e: EntryView) -> str:
+        said = say(CLAIM[kind].one, on=day_words(e.facts["on"]))
+        if "due_on" in e.facts:
+            return say("%(said)s; to be looked after by %(due)s", said=said, due=day_words(e.facts["due_on"]))
+        return said
+
+    return tell
+
+
+def _prepared(t: Known, e: EntryView) -> str:
+    return say(
+        "A claim for court was drawn up: %(sum)s", sum=t.sum_of(e.amounts["claimed_minor"], e.facts["case"])
+    )
+
+
+def _approved(t: Known, e: EntryView) -> str:
+    return say("The claim for court was approved; a person signs and files it")
+
+
+def _judgment(t: Known, e: EntryView) -> str:
+    sum_ = t.sum_of(e.amounts["sum_minor"], e.facts["case"])
+    return say("Judgment of %(on)s: %(sum)s", on=day_words(e.facts["on"]), sum=sum_)
+
+
+def _cost(t: Known, e: EntryView) -> str:
+    sum_ = t.sum_of(e.amounts["cost_minor"], e.facts["case"])
+    return say("A cost of the claim, posted as a charge: %(sum)s", sum=sum_)
+
+
+def _enforced(t: Known, e: EntryView) -> str:
+    return say(
+        "Enforcement on %(on)s by %(way)s: %(result)s",
+        on=day_words(e.facts["on"]),
+        way=WAYS[str(e.facts["way"])],
+        result=RESULTS[e.result],
+    )
+
+
 SAYS: dict[str, Say] = {
+    "claim.prepared": _prepared,
+    "claim.approved": _approved,
+    "claim.judgment": _judgment,
+    "claim.cost": _cost,
+    "claim.enforced": _enforced,
+    **{f"claim.{kind}": _step(kind) for kind in CLAIM},
     "limitation.warned": _limitation_warned,
     "limitation.noted": _limitation_noted,
     "limitation.withdrawn": _limitation_withdrawn,

@@ -43,7 +43,7 @@ def evidence_pdf(one: Evidence, target: Path) -> None:
             until=say.short(one.until_on),
         )
         title = f"{say.say('title')}: {say.say('under', creditor=one.creditor.name, debtor=one.debtor.name)}"
-        data = _data(one.creditor.name, title, running, parts.all_parts(one, say, album), say)
+        data = page_data(one.creditor.name, title, running, parts.all_parts(one, say, album), say)
         text = shown(json.dumps(data, ensure_ascii=False))
         del data
         pages = set_apart(_template(), text, one.moment, FONT_FOLDER, Path(folder))
@@ -89,10 +89,13 @@ def schedule_pdf(one: Evidence, rows: Iterable[Withheld], manifest: str, target:
             size=8,
         ),
     ]
-    target.write_bytes(_made(_data(one.creditor.name, title, title, made, say), one.moment))
+    target.write_bytes(made_pdf(page_data(one.creditor.name, title, title, made, say), one.moment))
 
 
-def _data(author: str, title: str, running: str, made: Iterable[Block], say: Speech) -> dict[str, Any]:
+def page_data(
+    author: str, title: str, running: str, made: Iterable[Block], say: Speech, draft: str = ""
+) -> dict[str, Any]:
+    """What the layout takes; `draft` stands at the head of every page after the first."""
     return {
         "font": FONT_FAMILY,
         "lang": language_of(say.language),
@@ -101,7 +104,7 @@ def _data(author: str, title: str, running: str, made: Iterable[Block], say: Spe
         "title": clean(title),
         "author": clean(author),
         "running": clean(running),
-        "draft": None,
+        "draft": clean(draft) or None,
         "page": say.say("page"),
         "blocks": list(made),
     }
@@ -112,7 +115,8 @@ def _template() -> bytes:
     return (files("recoup.documents") / "layout" / "evidence.typ").read_bytes()
 
 
-def _made(data: dict[str, Any], moment: datetime) -> bytes:
+def made_pdf(data: dict[str, Any], moment: datetime) -> bytes:
+    """The layout filled with data, as PDF/A-3."""
     return compiled(_template(), shown(json.dumps(data, ensure_ascii=False)), moment)
 
 

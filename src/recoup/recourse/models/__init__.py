@@ -1,5 +1,6 @@
 """What lies beyond asking, a thing a module."""
 
+from recoup.recourse.models.claim import Claim, ClaimCost, ClaimInvoice, ClaimState, ClaimStep, Enforcement
 from recoup.recourse.models.confirm import Confirmation, LawDecision
 from recoup.recourse.models.letgo import JournalLine, LetGo, LetGoKind, LetGoPart, LetGoState, Recovery
 from recoup.recourse.models.limitation import LimitationFact
@@ -18,9 +19,15 @@ from recoup.recourse.models.solvency import Dividend, Hit, HitState, Insolvency,
 
 __all__ = [
     "HELD",
+    "Claim",
+    "ClaimCost",
+    "ClaimInvoice",
+    "ClaimState",
+    "ClaimStep",
     "Confirmation",
     "Delivery",
     "Dividend",
+    "Enforcement",
     "Hit",
     "HitState",
     "Insolvency",

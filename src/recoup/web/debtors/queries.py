@@ -73,7 +73,8 @@ def paying(here: Here, debtor: Debtor) -> dict[str, Any] | None:
 def whole(here: Here, debtor: Debtor) -> dict[str, Any]:
     """Everything of one debtor, in a fixed number of queries."""
     creditor = here.creditor
-    cases = list(Case.objects.of(creditor).filter(debtor=debtor).order_by("-state", "-open_minor", "pk"))
+    mine_all = Case.objects.of(creditor).filter(debtor=debtor).select_related("limitation")
+    cases = list(mine_all.order_by("-state", "-open_minor", "pk"))
     open_cases = [case for case in cases if case.state == "open"]
     mine = Invoice.objects.of(creditor).filter(debtor=debtor, state="open")
     invoices = list(mine.order_by("due_on", "pk")[:MOST_INVOICES])

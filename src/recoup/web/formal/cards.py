@@ -7,9 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from recoup.cases.formal import decisions
+from recoup.cases.formal.claim.preparing import of_case
+from recoup.cases.formal.limitation import standing
 from recoup.cases.models import Case, CaseLetGo, CasePlacement
 from recoup.recourse.solvency import queries as solvency
 from recoup.web import tongue, words
+from recoup.web.formal.court_words import STATES as COURT_STATES
 from recoup.web.here import Here
 
 
@@ -73,6 +76,26 @@ def let_go(here: Here, case: Case) -> Card:
     return Card(_("Let go"), said, to, row.state == "asked")
 
 
+def in_court(here: Here, case: Case) -> Card:
+    """Where the claim stands, and until when it can be brought."""
+    to = reverse("court", kwargs={"creditor": here.creditor.pk, "pk": case.pk})
+    claim = of_case(case)
+    if claim is not None and claim.state not in ("settled", "withdrawn", "lost", "satisfied"):
+        said = _("Claim of %(sum)s: %(state)s.") % {
+            "sum": tongue.amount(claim.claimed_minor, claim.currency),
+            "state": COURT_STATES[claim.state],
+        }
+        return Card(_("Court"), said, to, claim.state == "draft")
+    clock = standing(case, here.moment)
+    if clock.ends_on is None:
+        said = _("The last day to sue is not known.") if clock.unknown else _("Nothing is open.")
+        return Card(_("Court"), said, to, bool(clock.unknown))
+    on = tongue.day(clock.ends_on)
+    if here.today > clock.ends_on:
+        return Card(_("Court"), _("The last day to sue was %(on)s.") % {"on": on}, to, True)
+    return Card(_("Court"), _("It can be sued for until %(on)s.") % {"on": on}, to)
+
+
 def placed(here: Here, case: Case) -> Card:
     """In professional hands."""
     to = reverse("placement", kwargs={"creditor": here.creditor.pk, "pk": case.pk})
@@ -94,7 +117,7 @@ def placed(here: Here, case: Case) -> Card:
     return Card(title, said[row.state], to, row.state in ("asked", "approved") or is_late)
 
 
-CARDS: tuple[Callable[[Here, Case], Card], ...] = (means, worth, placed, let_go)
+CARDS: tuple[Callable[[Here, Case], Card], ...] = (means, worth, placed, in_court, let_go)
 """In the order of the ladder."""
 
 
