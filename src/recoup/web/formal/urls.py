@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from recoup.web.formal import court, letgo, lists, means, placement, views, watch, worth
+from recoup.web.formal import court, credit, letgo, lists, means, placement, views, watch, worth
 
 of_formal = [
     path("cases/<int:pk>/formal/", views.formal, name="formal"),
     *means.PATHS,
     *court.PATHS,
     *watch.PATHS,
+    *credit.PATHS,
     *placement.PATHS,
     *worth.PATHS,
     *letgo.PATHS,
