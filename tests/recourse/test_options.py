@@ -95,11 +95,11 @@ def test_the_break_even_of_the_large_claim() -> None:
     """At 83 % court beats the instalments (the best other, 28,884.xx today), at 82 % not yet."""
     other = max(one.today_minor for one in options(LARGE_CLEAR, TODAY) if one.code != "court")
     found = break_even(LARGE_CLEAR, "court", TODAY)
-    assert found.above_others is not None and found.above_nothing is not None
+    assert found.above_others is not None and found.above_let_go is not None
     for percent, is_better in ((found.above_others - 1, False), (found.above_others, True)):
         tried = options(replace(LARGE_CLEAR, court_win=percent), TODAY)
         assert (next(one for one in tried if one.code == "court").today_minor > other) == is_better
-    assert found.above_nothing < found.above_others
+    assert found.above_let_go < found.above_others
 
 
 def test_a_disputed_debt_of_an_individual_is_settled() -> None:
@@ -122,8 +122,8 @@ def test_a_disputed_debt_of_an_individual_is_settled() -> None:
     }  # fmt: skip
     court = next(one for one in found if one.code == "court")
     assert court.net_minor < 0
-    # at 98 %: 1,058.40 + 67.62 - 115.00 - 600.00 - 78.40 - 8.00 - 320.00 = 4.62
-    assert break_even(DISPUTED, "court", TODAY).above_nothing == 98
+    # letting go leaves nothing; at 98 %: 1,058.40 + 67.62 - 115.00 - 600.00 - 78.40 - 8.00 - 320.00 = 4.62
+    assert break_even(DISPUTED, "court", TODAY).above_let_go == 98
     assert break_even(DISPUTED, "court", TODAY).above_others is None
 
 

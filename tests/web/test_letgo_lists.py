@@ -73,3 +73,13 @@ def test_another_creditors_tax_is_not_decided(north: Firm, south: Firm) -> None:
     client = client_of(north.users["owner"])
     answer = client.post(north.url("tax-relief/decide/"), {"relief": row.pk, "decide": "claimed"})
     assert answer.status_code == 404 and TaxRelief.objects.get().state == "open"
+
+
+def test_who_cost_us_money_is_flagged_on_their_page(north: Firm) -> None:
+    client = client_of(north.users["auditor"])
+    page = north.url(f"debtors/{north.world.debtor.pk}/")
+    assert "Lost with them" not in client.get(page).content.decode()
+    write_off(north)
+    told = client.get(page).content.decode()
+    assert "Lost with them" in told and "no new credit without a decision" in told
+    assert north.url(f"cases/{north.world.case.pk}/formal/") in told

@@ -27,6 +27,8 @@ from recoup.recourse.solvency.queries import means_of
 
 PRIOR_CASES = 10
 """As how many cases the rule of thumb counts."""
+SUREST = 99
+"""No result of ours makes anything certain."""
 MOST_CASES = 2_000
 NATURAL = frozenset({"individual", "sole_trader", "unknown", ""})
 _KEEP = ((30, 80), (60, 70), (90, 55), (180, 35), (365, 20))
@@ -97,7 +99,7 @@ class Sheet:
                 for one in self.options
             },
             "best": self.best.code,
-            "break_even": {one.option: [one.above_nothing, one.above_others] for one in self.even},
+            "break_even": {one.option: [one.above_let_go, one.above_others] for one in self.even},
         }
 
 
@@ -162,7 +164,7 @@ class _Usual:
         percent = (200 * paid + 2 * thumb * PRIOR_CASES + n + PRIOR_CASES) // (2 * (n + PRIOR_CASES))
         if not n:
             return thumb, THUMB
-        return percent, say(
+        return min(percent, SUREST), say(
             "%(paid)s of %(n)s cases of ours that got so far and so old were paid; a rule of thumb of "
             "%(thumb)s %% counts as %(prior)s more",
             paid=paid, n=n, thumb=thumb, prior=PRIOR_CASES,

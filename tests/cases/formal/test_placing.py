@@ -257,6 +257,11 @@ def test_their_money_at_the_bank_is_never_taken_for_the_debtors(at_work: World, 
     later = csv_of(tmp_path, f"{made.reference},,78,2025-03-04,GBP,100.00,15.00,3.00,82.00,")
     assert not money.take_file(w.creditor, made.professional_id, later, "april.csv", **w.by).is_received
     second = bank(w, 8_200, external_id="second")
+    with pytest.raises(Refused) as counted:
+        money.is_for(
+            w.creditor, second.pk, made.professional_id, made.reference, Cut(10_000, 1_500, 300), None, **w.by
+        )
+    assert counted.value.code == "reported"
     money.received(w.creditor, second.pk, "april.csv", made.professional_id, **w.by)
     w.invoice.refresh_from_db()
     assert w.invoice.open_minor == 390_000 and not money.passed_on(w.creditor)

@@ -206,17 +206,18 @@ CHANCE = {"agency": "agency_percent", "court": "court_win"}
 
 @dataclass(frozen=True, slots=True)
 class BreakEven:
-    """From which chance on, in whole percent, an option leaves anything, and beats all others. None: at no chance."""
+    """From which chance on, in whole percent, an option beats letting go, and all others. None: at no chance."""
 
     option: str
-    above_nothing: int | None
+    above_let_go: int | None
     above_others: int | None
 
 
 def break_even(figures: Figures, option: str, today: date) -> BreakEven:
-    """The least chance at which `option` is worth more than nothing, and more than every other option."""
+    """The least chance at which `option` is worth more than letting go, and more than every other option."""
     others = max(one.today_minor for one in options(figures, today) if one.code != option and not one.missing)
-    return BreakEven(option, _least(figures, option, 0, today), _least(figures, option, others, today))
+    gone = let_go(figures, today).today_minor
+    return BreakEven(option, _least(figures, option, gone, today), _least(figures, option, others, today))
 
 
 def _least(figures: Figures, option: str, than_minor: int, today: date) -> int | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from recoup.web.formal import court, demand, letgo, lists, means, placement, views, watch, worth
+from recoup.web.formal import court, credit, demand, letgo, lists, means, placement, views, watch, worth
 
 of_formal = [
     path("cases/<int:pk>/formal/", views.formal, name="formal"),
@@ -10,6 +10,7 @@ of_formal = [
     *means.PATHS,
     *court.PATHS,
     *watch.PATHS,
+    *credit.PATHS,
     *placement.PATHS,
     *worth.PATHS,
     *letgo.PATHS,

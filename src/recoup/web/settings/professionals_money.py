@@ -99,10 +99,12 @@ def _passed(
         "choices": [],
         "batches": [],
         "suggested": None,
+        "is_reported": False,
     }
     if party is None:
         return told
     same = {"professional_id": party.pk, "net": payment.amount_minor, "currency": payment.currency}
+    told["is_reported"] = any(one["professional_id"] == party.pk for one in batches)
     told["batches"] = [one for one in batches if all(one[name] == value for name, value in same.items())]
     rows = Placement.objects.of(here.creditor).filter(
         professional=party, placed_on__isnull=False, currency=payment.currency

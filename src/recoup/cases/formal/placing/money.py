@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
+from django.db.models import Sum
+
 from recoup.archive.deeds import Content, deed
 from recoup.cases.facts import context
 from recoup.cases.formal.placing.facts import case_of
@@ -14,6 +16,7 @@ from recoup.ledger.matching import normal
 from recoup.ledger.models import Payment, PaymentState
 from recoup.ledger.names import fold
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 from recoup.org.models import Creditor
 from recoup.recourse.models import Placement, PlacementState, Professional, Remittance
 from recoup.recourse.placement import operations
@@ -275,6 +278,7 @@ def is_for(
     members.require(creditor, actor, "match")
     party, money = professional_by(creditor, professional), _passed(creditor, payment)
     placement = placement_named(creditor, party, reference)
+    _not_reported(creditor, party, money)
     if min(shares.commission_minor, shares.vat_minor) < 0 or shares.net_minor != money.amount_minor:
         raise Refused(
             "other_sum",
@@ -289,6 +293,22 @@ def is_for(
         if row is not None:
             operations.settle_received(creditor, [row], money, actor=actor, moment=moment)
     return row
+
+
+def _not_reported(creditor: Creditor, party: Professional, money: Payment) -> None:
+    """Raises Refused (`reported`) where it is exactly the net of a report whose money has not come."""
+    waits = Remittance.objects.of(creditor).filter(
+        professional=party, received__isnull=True, set_aside_on__isnull=True, currency=money.currency
+    )
+    nets = waits.values_list("batch").annotate(net=Sum("net_minor"))
+    batch = next((name for name, net in nets if net == money.amount_minor), None)
+    if batch is not None:
+        raise Refused(
+            "reported",
+            say("This is exactly the net of their report %(batch)s, which is counted already.", batch=batch),
+            "payment",
+            "Say that it is the net of that report.",
+        )
 
 
 def _passed(creditor: Creditor, pk: int) -> Payment:
