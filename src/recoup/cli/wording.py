@@ -70,9 +70,13 @@ def kind(code: str | None) -> str:
     """
     if not code:
         return ""
+    from recoup.cases.telling.words import ASKED
     from recoup.ladder.reasons import QUESTIONS
 
-    return KINDS.get(code) or QUESTIONS.get(code) or code.replace("_", " ")
+    said = KINDS.get(code) or QUESTIONS.get(code)
+    if said is None and code in ASKED:
+        said = ASKED[code][:1].lower() + ASKED[code][1:]
+    return said or code.replace("_", " ")
 
 
 def reason(code: str) -> str:

@@ -13,7 +13,8 @@ from recoup.cases.models import Case, CaseInvoice, CaseLetGo, CaseState
 from recoup.cases.people import holds, members
 from recoup.cases.people.desk import Desk, case_by, open_case_by, sit_down
 from recoup.ledger.models import Invoice, Payment
-from recoup.ledger.operations import allocate, written_off
+from recoup.ledger.operations import allocate, open_charges, written_off
+from recoup.ledger.operations.charges import waive as waive_charges
 from recoup.lib import money
 from recoup.lib.errors import Refused
 from recoup.lib.said import say
@@ -289,6 +290,8 @@ def _go(desk: Desk, found: LetGo) -> None:
         recourse.keep_letter(found, letter.commitment)
         payloads = {"letter": letter, "buyer": Content(found.buyer.encode())}
     off = recourse.carry_out(desk.creditor, found, on=desk.today, **desk.by)
+    if found.kind == LetGoKind.SETTLEMENT:
+        _waive_charges(desk, found)
     kind = {"sale": "debt.sold", "settlement": "settlement.kept"}.get(found.kind, "debt.written_off")
     desk.act.record(
         desk.debtor.stream_key,
@@ -299,6 +302,19 @@ def _go(desk: Desk, found: LetGo) -> None:
         payloads=payloads,
     )
     bring_up(desk)
+
+
+def _waive_charges(desk: Desk, found: LetGo) -> None:
+    """The sum that was agreed ends all of it: interest and costs of what was settled are claimed no more."""
+    settled = set(found.parts.values_list("invoice_id", flat=True))
+    mine = [
+        one.pk
+        for one in open_charges(desk.creditor, desk.debtor, found.currency)
+        if one.invoice_id in settled
+    ]
+    if mine:
+        reason = f"settled for {money.text(found.amount_minor, found.currency)}"
+        waive_charges(desk.creditor, desk.debtor, mine, reason, on=desk.today, **desk.by)
 
 
 def note_posted(creditor: Creditor, pk: int, on: date, *, actor: str, moment: datetime) -> LetGo:

@@ -101,6 +101,7 @@ def _confirm_insolvency(desk: Desk, result: Result, step: StepRun | None, given:
 def _insolvent(desk: Desk, result: Result, step: StepRun | None, given: Given) -> str:
     on = given.on or desk.today
     contacts.set_insolvent(desk, on)
+    holds.release_all(desk)  # nothing waits for a day any more: the insolvency stops everything
     desk.close_kind("confirm_insolvency", result=result.code)
     return on.isoformat()
 

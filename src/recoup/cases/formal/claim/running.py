@@ -33,6 +33,8 @@ from recoup.recourse.claim.rules import (
 from recoup.recourse.models import Claim, ClaimCost, ClaimInvoice, ClaimState, ClaimStep, Enforcement
 
 KIND, CHANNEL, RUNG = "claim", "court", 7
+SKIPPED = ("placement",)
+"""A debt that is in court is given to nobody else to collect."""
 NEXT, PAID = "claim_next", "claim_paid"
 
 
@@ -150,7 +152,7 @@ def _file(desk: Desk, claim: Claim, noted: Noted) -> None:
     fee = noted.costs_minor if noted.costs_minor is not None else claim.fee_minor
     if fee:
         _cost(desk, claim, "court_fee", noted.on, fee)
-    desk.close_kind(KIND, result="filed")
+    desk.close_kind(KIND, *SKIPPED, result="filed")
 
 
 def _earn(desk: Desk, claim: Claim, rung: int, on: date) -> None:

@@ -182,7 +182,8 @@ class Tales:
         at = self.at
         yield from self._placed(old)
         yield 26
-        row, first = self._placement(old), at.invoices(old)[0]
+        row = self._placement(old)
+        first = max(at.invoices(old), key=lambda one: one.open_minor)
         gross = first.open_minor // 2
         commission = gross * 12 // 100
         vat = commission * 20 // 100
@@ -284,6 +285,11 @@ class Tales:
             note="Goods were listed; they paid a third on the spot.", **at.by,
         )  # fmt: skip
         at.pays(old, got, in_days=2)
+        yield 45
+        running.note_enforcement(
+            at.creditor, at.case(old).pk, "account", at.today, "nothing", cost_minor=6_500,
+            note="The account was empty; they say that a customer of theirs pays next month.", **at.by,
+        )  # fmt: skip
 
     # -- insolvency -----------------------------------------------------------------------------------------------
 

@@ -41,7 +41,7 @@ def facts(creditor: Creditor) -> dict[str, Any]:
         "currency": creditor.currency,
         "demands": {
             "served": demands.filter(served_on__isnull=False).count(),
-            "paid": demands.filter(state="paid", served_on__isnull=False).count(),
+            "paid": demands.filter(state="paid", of_case__case__state="closed_paid").count(),
             "on_the_way": demands.filter(state__in=("approved", "made")).count(),
         },
         "plans": Promise.objects.of(creditor).filter(plan__isnull=False).values("plan").distinct().count(),
@@ -109,7 +109,8 @@ def _lines(told: dict[str, Any]) -> list[str]:
         (told["plans"], f"{count(told['plans'], 'plan')} of instalments agreed"),
         (
             sum(settled.values()),
-            f"{settled['kept']} settled for a part that was paid in time, {settled['offered']} such offer open",
+            f"{count(settled['kept'], 'debt')} settled for a part that was paid in time, and "
+            f"{count(settled['offered'], 'such offer')} open",
         ),
         (
             placed["handed"],

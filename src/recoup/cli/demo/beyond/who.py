@@ -25,23 +25,23 @@ class Lot:
 
 LOTS = (
     Lot("pays_after_the_demand", 96, (412_500,)),
-    Lot("lets_the_demand_pass", 92, (268_000, 91_440)),
-    Lot("demand_waits_for_a_yes", 64, (187_320,)),
-    Lot("demand_was_posted", 72, (533_000,)),
-    Lot("demand_to_prepare", 58, (146_900,)),
+    Lot("lets_the_demand_pass", 70, (268_000, 91_440)),
+    Lot("demand_waits_for_a_yes", 46, (187_320,)),
+    Lot("demand_was_posted", 51, (533_000,)),
+    Lot("demand_to_prepare", 44, (146_900,)),
     Lot("pays_by_plan", 110, (624_000,)),
     Lot("settles", 128, (389_000, 112_500)),
-    Lot("settlement_is_offered", 101, (244_800,)),
+    Lot("settlement_is_offered", 84, (244_800,)),
     Lot("agency_collects", 152, (715_000, 98_250)),
     Lot("agency_is_recalled", 158, (301_750,)),
-    Lot("placement_waits_for_a_yes", 107, (226_000,)),
+    Lot("placement_waits_for_a_yes", 79, (226_000,)),
     Lot("court_gives_judgment", 196, (874_000, 431_000)),
-    Lot("court_runs", 149, (1_185_000,)),
-    Lot("claim_waits_for_a_yes", 122, (498_000,)),
+    Lot("court_runs", 125, (1_185_000,)),
+    Lot("claim_waits_for_a_yes", 80, (498_000,)),
     Lot("becomes_insolvent", 168, (952_000,)),
     Lot("is_let_go_and_pays_late", 199, (83_500,)),
     Lot("is_let_go_in_part", 133, (205_000, 31_900)),
-    Lot("write_off_waits_for_a_yes", 118, (42_600,)),
+    Lot("write_off_waits_for_a_yes", 78, (42_600,)),
 )
 """Who is due before half a year shows the tax that may be claimed back."""
 
