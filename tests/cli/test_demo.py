@@ -53,7 +53,7 @@ def test_a_small_year_holds_every_promise_and_is_made_afresh(fresh_home: Env) ->
 
 
 def test_old_debts_show_what_lies_beyond_asking_and_leave_some_of_it_to_people(fresh_home: Env) -> None:
-    done = demo(fresh_home, 5, 220, "--json")
+    done = demo(fresh_home, 12, 220, "--json")
     assert done.returncode == 0, done.stdout + done.stderr
     told = json.loads(done.stdout)
     assert told["refused_deeds"] == {} and told["summary"]["neglected"] == 0
