@@ -1,9 +1,20 @@
 """Messages for the tests of documents; every builder takes what matters by name."""
 
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
-from recoup.documents.facts import Ask, Instalment, Line, MessageContext, Recipient, Sender
+from recoup.documents.facts import (
+    Ask,
+    Claimed,
+    Instalment,
+    Line,
+    MessageContext,
+    Recipient,
+    Sender,
+    Stretch,
+)
 
 GERMAN = Sender(
     name="Nordlicht Handel GmbH",
@@ -24,6 +35,20 @@ SWISS = Sender(
     iban="CH4431999123000889012",
 )
 BERN = Recipient("Beispiel & Söhne GmbH", "", ("Musterweg 7a", "3000 Bern"), "CH", "de")
+
+
+CLAIMED = Claimed(
+    until_on=date(2026, 11, 22),
+    interest_minor=(("R-1", 1_982),),
+    fixed=(("R-1", 4_000),),
+    daily=Fraction(123456 * 1127, 365 * 10_000),
+    stretches=(
+        Stretch("R-1", date(2026, 10, 2), date(2026, 11, 22), 52, 123456, Decimal("11.27"), 365,
+                Fraction(123456 * 1127 * 52, 365 * 10_000)),
+    ),
+    law_source="DE: BGB § 288",
+)  # fmt: skip
+"""1,234.56 at 11.27% for 52 days of 365: 19.8219."""
 
 
 def line(number: str = "R-1", open_minor: int = 123456, **more: Any) -> Line:
@@ -75,6 +100,9 @@ def message(kind: str = "reminder", *lines: Line, on_account_minor: int = 0, **m
             "paid_on": date(2026, 11, 18),
             "paid_minor": 12345,
             "stop_on": date(2026, 12, 3),
+            "sent_before": (date(2026, 11, 2),),
+            "claimed": CLAIMED if kind == "demand" else None,
+            "enclosures": ("statement of account", "invoices", "schedule", "something else"),
             **more,
         }
     )

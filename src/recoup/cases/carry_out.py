@@ -10,6 +10,7 @@ from recoup.archive.deeds import Deed
 from recoup.cases.bulk import insert, new_ids, update
 from recoup.cases.decide import Decision, state_row
 from recoup.cases.facts import CaseRead, Context, Matter
+from recoup.cases.formal.demand import following
 from recoup.cases.models import (
     Case,
     CaseInvoice,
@@ -23,6 +24,7 @@ from recoup.cases.models import (
 from recoup.ladder.verdict import Act, Ask, Step
 from recoup.ledger.bulk import iso
 from recoup.ledger.models import Invoice, InvoiceState
+from recoup.ledger.queries import with_open_charges
 
 PERSONS_KINDS = frozenset(("phone", "find_contact", "visit", "sms", "portal"))
 STATE_COLUMNS = (
@@ -189,6 +191,8 @@ class _Writer:
             state="cancelled", closed_on=self.ctx.today
         )
         CaseInvoice.objects.filter(case_id__in=cases, is_current=True).update(is_current=False)
+        following.paid(self.ctx.creditor, cases, self.ctx.today)
+        self._ask_charges([matter.debtor for matter, _ in ending], ids, ending)
         for matter, read in ending:
             case = ids[matter.debtor, read.key]
             state = _end(case in written_off, case in sold, case in paid)
@@ -200,6 +204,28 @@ class _Writer:
                 seen_seq=self.seqs[matter.debtor],
             )  # fmt: skip
         self.tally.closed += len(ending)
+
+    def _ask_charges(
+        self,
+        debtors: Sequence[int],
+        ids: dict[tuple[int, int], int],
+        ending: Sequence[tuple[Matter, CaseRead]],
+    ) -> None:
+        """The principal is paid and what was added to it is not: a person says whether to claim it or to let it go."""
+        owing = with_open_charges(self.ctx.creditor, debtors)
+        for matter, read in ending if owing else ():
+            if (matter.debtor, read.currency) in owing:
+                case = ids[matter.debtor, read.key]
+                insert(
+                    Task,
+                    TASK_COLUMNS,
+                    [
+                        self._task(
+                            matter, case, "charges_left", self.ctx.facts.calendar.add(self.ctx.today, 1)
+                        )
+                    ],
+                )
+                self._record(matter, "task.opened", case, facts={"task": "charges_left"})
 
     def _plan_steps(
         self, working: Sequence[tuple[Decision, CaseRead]], ids: dict[tuple[int, int], int]

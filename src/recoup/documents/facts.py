@@ -7,6 +7,8 @@ Amounts are integers in minor units of the currency beside them.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from typing import Self
 
 TONES = ("friendly", "neutral", "firm")
@@ -110,6 +112,45 @@ class Instalment:
     amount_minor: int
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Days of one invoice in which neither principal nor rate changes. `interest` is exact, in minor units."""
+
+    number: str
+    from_on: date
+    until_on: date
+    days: int
+    principal_minor: int
+    rate: Decimal
+    basis: int
+    interest: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What is claimed beside the principal: interest to a day, fixed sums, and how they come about.
+
+    `interest_minor` and `fixed` are by invoice number; `daily` is exact interest of each further day, in minor units.
+    """
+
+    until_on: date
+    interest_minor: tuple[tuple[str, int], ...]
+    fixed: tuple[tuple[str, int], ...]
+    daily: Fraction
+    stretches: tuple[Stretch, ...]
+    law_source: str
+
+    @property
+    def interest(self) -> int:
+        """All interest, in minor units."""
+        return sum(minor for _, minor in self.interest_minor)
+
+    @property
+    def compensation(self) -> int:
+        """All fixed sums, in minor units."""
+        return sum(minor for _, minor in self.fixed)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageContext:
     """Everything a text may mention. What a wording names and this leaves empty is refused when rendering.
@@ -117,7 +158,8 @@ class MessageContext:
     `more` are asks in further currencies: a debtor who owes in two gets one message that shows each.
 
     `kind` is the wording key (reminder, second, …); `today` the business day it is dated with, also in the
-    PDF. `sent_before` holds the days of earlier delivered messages.
+    PDF. `sent_before` holds the days of earlier delivered messages. `enclosures` are codes of
+    `values.ENCLOSURES`.
     """
 
     rung: int
@@ -147,6 +189,14 @@ class MessageContext:
     stop_on: date | None = None
     buyer: str = ""
     more: tuple[Ask, ...] = ()
+    claimed: Claimed | None = None
+    enclosures: tuple[str, ...] = ()
+
+    @property
+    def total_minor(self) -> int:
+        """What is asked for with what is claimed beside it."""
+        beside = self.claimed.interest + self.claimed.compensation if self.claimed else 0
+        return self.ask.net_minor + beside
 
     def each(self) -> tuple[Self, ...]:
         """This context once for each currency it asks in."""

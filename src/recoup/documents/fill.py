@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from recoup.lib.errors import Refused
 from recoup.lib.said import say
 
-_MONEY = ("net", "overdue", "disputed", "on_account", "promised", "paid", "count")
-_SENT = ("today", "oldest_due", "sent_before", "last_sent")
+_MONEY = ("net", "total", "daily", "overdue", "disputed", "on_account", "promised", "paid", "count")
+_SENT = ("today", "interest_until", "oldest_due", "sent_before", "last_sent")
 _DAYS = ("reply_by", "promise_on", "answer_by", "spoken_on", "paid_on", "stop_on")
 _NAMES = ("greeting", "debtor", "creditor", "reference", "signer", "email", "phone", "buyer")
-_NOTES = ("disputed_numbers", "dispute_text", "spoken_with", "spoken_text")
+_NOTES = ("enclosures", "law_source", "disputed_numbers", "dispute_text", "spoken_with", "spoken_text")
 INLINE = frozenset((*_MONEY, *_SENT, *_DAYS, *_NAMES, *_NOTES))
-BLOCKS = frozenset({"invoices", "sums", "payment", "instalments", "identity"})
+BLOCKS = frozenset({"schedule", "invoices", "sums", "payment", "instalments", "identity"})
 PLACEHOLDERS = INLINE | BLOCKS
 
 _BRACED = re.compile(r"\{([^{}]*)\}")

@@ -27,6 +27,7 @@ from recoup.lib.said import say
 
 _SENDER_LINE_MOST = 95
 _KEPT_TOGETHER = 3
+SIGNED = ("signed_letter", "demand", "demand_plain", "demand_person")
 _local = threading.local()
 
 
@@ -207,8 +208,10 @@ def _piece(piece: render.Piece, ctx: MessageContext, swiss: dict[str, Any] | Non
     if piece.name == "text":
         lines = [clean(line) for line in piece.text.splitlines()]
         return {"kind": "text", "lines": lines, "signed": _is_signature(lines, ctx), "sticky": False}
-    if piece.name == "invoices":
-        table = render.columns(ctx)
+    if piece.name in ("invoices", "schedule"):
+        table = render.columns(ctx) if piece.name == "invoices" else render.schedule_columns(ctx)
+        if not table:
+            return None
         return {
             "kind": "invoices",
             "columns": [{"head": column.head, "right": column.right} for column in table],
@@ -225,7 +228,7 @@ def _piece(piece: render.Piece, ctx: MessageContext, swiss: dict[str, Any] | Non
 
 def _is_signature(lines: list[str], ctx: MessageContext) -> bool:
     """Whether these are the names under a letter that a person signs by hand, so that room is left above."""
-    return ctx.kind == "signed_letter" and len(lines) > 1 and lines[-1] == clean(ctx.sender.name)
+    return ctx.kind in SIGNED and len(lines) > 1 and lines[-1] == clean(ctx.sender.name)
 
 
 def _payment(ctx: MessageContext, swiss: dict[str, Any] | None) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from html import escape
 from itertools import groupby
 
 from recoup.documents import values
-from recoup.documents.facts import MessageContext, WordingText
+from recoup.documents.facts import MessageContext, Stretch, WordingText
 from recoup.documents.fill import block_of, check, clean, fill, paragraphs
 from recoup.documents.shipped import labels, language_of
 
@@ -64,7 +64,9 @@ def _text_of(piece: Piece, ctx: MessageContext) -> str:
     if piece.name == "text":
         return piece.text
     if piece.name == "invoices":
-        return _invoice_text(ctx)
+        return _table_text(columns(ctx))
+    if piece.name == "schedule":
+        return _table_text(schedule_columns(ctx))
     if piece.name == "identity":
         return "\n".join(values.identity_lines(ctx))
     if piece.name == "sums":
@@ -122,8 +124,46 @@ def columns(ctx: MessageContext) -> list[Column]:
     return [every[0], *(one for one in every[1:-1] if any(one.cells)), every[-1]]
 
 
-def _invoice_text(ctx: MessageContext) -> str:
-    table = columns(ctx)
+def schedule_columns(ctx: MessageContext) -> list[Column]:
+    """How interest and fixed sums come about, a line for each stretch of days and one for each sum; [] without any."""
+    claimed, words = ctx.claimed, labels(ctx.language)
+    if claimed is None:
+        return []
+    sums, fixed, cells = dict(claimed.interest_minor), dict(claimed.fixed), []
+    for number in dict.fromkeys([*sums, *fixed]):
+        mine = [one for one in claimed.stretches if one.number == number]
+        cells += [_stretch_cells(one, ctx) for one in mine]
+        if mine:
+            cells.append((clean(number), "", "", "", "", "", "", "= " + _number(sums[number], ctx)))
+        if fixed.get(number):
+            cells.append((clean(number), words["fixed_row"], "", "", "", "", "", _number(fixed[number], ctx)))
+    if not cells:
+        return []
+    heads = (
+        words["invoice"], words["from"], words["until"], words["days_col"],
+        f"{words['on_amount']} ({ctx.ask.currency})", words["rate"], words["divided"],
+        f"{words['interest_col']} ({ctx.ask.currency})",
+    )  # fmt: skip
+    every = zip(heads, zip(*cells, strict=True), strict=True)
+    return [Column(head, column, right=at > 2) for at, (head, column) in enumerate(every)]
+
+
+def _stretch_cells(one: Stretch, ctx: MessageContext) -> tuple[str, ...]:
+    locale = values.locale_for(ctx)
+    return (
+        clean(one.number), values.short_date(one.from_on, locale), values.short_date(one.until_on, locale),
+        str(one.days), _number(one.principal_minor, ctx), values.rate(one.rate, ctx), str(one.basis),
+        values.exact_number(one.interest, ctx),
+    )  # fmt: skip
+
+
+def _number(minor: int, ctx: MessageContext) -> str:
+    return values.number(minor, ctx.ask.currency, values.locale_for(ctx))
+
+
+def _table_text(table: list[Column]) -> str:
+    if not table:
+        return ""
     widths = [max(_width(text) for text in (column.head, *column.cells)) for column in table]
     lines = [tuple(column.head for column in table), *zip(*(column.cells for column in table), strict=True)]
     return "\n".join(_padded(line, table, widths) for line in lines)
@@ -164,7 +204,9 @@ def _html_of(piece: Piece, ctx: MessageContext) -> str:
     if piece.name == "text":
         return f'<p style="margin:0 0 16px">{_lines_html(piece.text.splitlines())}</p>'
     if piece.name == "invoices":
-        return _invoice_html(ctx)
+        return _table_html(columns(ctx))
+    if piece.name == "schedule":
+        return _table_html(schedule_columns(ctx))
     if piece.name == "identity":
         lines = [_linked(line) for line in values.identity_lines(ctx)]
         return f'<p style="margin:0 0 16px;font-size:14px">{"<br>".join(lines)}</p>'
@@ -196,8 +238,9 @@ def _pairs_html(pairs: list[tuple[str, str]], *, right: bool) -> str:
     return f'<table style="border-collapse:collapse;margin:0 0 16px">{body}</table>'
 
 
-def _invoice_html(ctx: MessageContext) -> str:
-    table = columns(ctx)
+def _table_html(table: list[Column]) -> str:
+    if not table:
+        return ""
     head = "".join(
         f'<th scope="col" style="{_CELL};{"text-align:right" if column.right else "text-align:left"}">'
         f"{escape(column.head)}</th>"

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 
 from babel import Locale
@@ -10,13 +12,20 @@ from babel.core import UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from recoup.documents.facts import Line, MessageContext
+from recoup.documents.facts import Claimed, Line, MessageContext
 from recoup.documents.fill import clean
 from recoup.documents.references import packed_iban, spaced, swiss_reference
 from recoup.documents.shipped import frames, labels, language_of
 from recoup.lib import money
 from recoup.lib.errors import Refused
 
+ENCLOSURES = {
+    "statement of account": "statement_enc", "invoices": "invoices_enc", "contract or order": "contract_enc",
+    "schedule": "schedule_enc", "information sheet": "information_enc", "reply form": "reply_enc",
+    "financial statement form": "financial_enc",
+}  # fmt: skip
+"""What lies beside a letter, as the law room calls it, and its label; what is not listed is named as it is."""
+_EXACT_PLACES = 4
 _ENGLISH = frozenset({"US", "CA", "AU", "NZ", "IE", "IN", "ZA", "SG", "HK"})
 
 
@@ -124,8 +133,19 @@ def sums(ctx: MessageContext) -> list[tuple[str, str]]:
         shown.append((words["disputed"], amount(-ask.disputed_minor, ctx)))
     if ask.on_account_minor:
         shown.append((words["on_account"], amount(-ask.on_account_minor, ctx)))
-    shown.append((words["net"], amount(ask.net_minor, ctx)))
-    return shown
+    if ctx.claimed is None:
+        return [*shown, (words["net"], amount(ask.net_minor, ctx))]
+    return [*shown, (words["principal"], amount(ask.net_minor, ctx)), *_claimed_sums(ctx, ctx.claimed)]
+
+
+def _claimed_sums(ctx: MessageContext, claimed: Claimed) -> list[tuple[str, str]]:
+    words, day = labels(ctx.language), short_date(claimed.until_on, locale_for(ctx))
+    beside = [
+        (words["interest_to"].replace("{day}", day), claimed.interest),
+        (words["compensation"], claimed.compensation),
+    ]
+    shown = [(label, amount(minor, ctx)) for label, minor in beside if minor]
+    return [*shown, (words["total"], amount(ctx.total_minor, ctx))]
 
 
 def _statement_sums(ctx: MessageContext) -> list[tuple[str, str]]:
@@ -149,6 +169,24 @@ def amount(minor: int, ctx: MessageContext) -> str:
     return money.text(minor, ctx.ask.currency, locale_for(ctx))
 
 
+def exact(minor: Fraction, ctx: MessageContext) -> str:
+    """An exact sum with its currency, to four places of the major unit, halves up."""
+    return f"{exact_number(minor, ctx)} {ctx.ask.currency}"
+
+
+def exact_number(minor: Fraction, ctx: MessageContext) -> str:
+    """The same without its currency, for a column."""
+    scaled = minor * 10**_EXACT_PLACES / 10 ** money.exponent(ctx.ask.currency)
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    value = Decimal(whole).scaleb(-_EXACT_PLACES)
+    return str(format_decimal(value, "#,##0." + "0" * _EXACT_PLACES, locale=locale_for(ctx)))
+
+
+def rate(percent: Decimal, ctx: MessageContext) -> str:
+    """A yearly rate: 12.75%, no zeros at the end."""
+    return f"{format_decimal(percent, '0.######', locale=locale_for(ctx))}%"
+
+
 def asked_now(ctx: MessageContext) -> int | None:
     """What this message asks to be paid now, in minor units; None when it asks for nothing in particular."""
     frame = frames().get(ctx.kind)
@@ -158,7 +196,7 @@ def asked_now(ctx: MessageContext) -> int | None:
         return ctx.instalments[0].amount_minor if ctx.instalments else None
     if frame is not None and frame.service:
         return None
-    return ctx.ask.net_minor
+    return ctx.total_minor
 
 
 def payment_rows(ctx: MessageContext) -> list[tuple[str, str]]:
@@ -245,6 +283,8 @@ def _amounts(ctx: MessageContext) -> dict[str, str]:
         "overdue": of_all("overdue_minor"),
         "disputed": of_all("disputed_minor"),
         "on_account": of_all("on_account_minor"),
+        "total": amount(ctx.total_minor, ctx),
+        "daily": exact(ctx.claimed.daily, ctx) if ctx.claimed else "",
         "promised": amount(ctx.promised_minor, ctx) if ctx.promised_minor else "",
         "paid": amount(ctx.paid_minor, ctx) if ctx.paid_minor else "",
         "count": str(sum(len(one.ask.lines) for one in every)),
@@ -264,6 +304,7 @@ def _days(ctx: MessageContext) -> dict[str, str]:
         "spoken_on": ctx.spoken_on,
         "paid_on": ctx.paid_on,
         "stop_on": ctx.stop_on,
+        "interest_until": ctx.claimed.until_on if ctx.claimed else None,
     }
     found = {name: long_date(day, locale) if day else "" for name, day in single.items()}
     sent = [long_date(day, locale) for day in sorted(ctx.sent_before)]
@@ -275,6 +316,7 @@ def _names(ctx: MessageContext) -> dict[str, str]:
     attention = clean(ctx.recipient.attention)
     greeting = words["greeting_named"].replace("{attention}", attention) if attention else words["greeting"]
     numbers = [clean(one) for one in ctx.disputed_numbers]
+    enclosed = [words.get(ENCLOSURES.get(one, ""), clean(one)) for one in ctx.enclosures]
     return {
         "greeting": greeting,
         "debtor": clean(ctx.recipient.debtor_name),
@@ -284,6 +326,8 @@ def _names(ctx: MessageContext) -> dict[str, str]:
         "buyer": clean(ctx.buyer),
         "email": clean(ctx.sender.email),
         "phone": clean(ctx.sender.phone),
+        "enclosures": joined(enclosed, words["and"]) if enclosed else "",
+        "law_source": clean(ctx.claimed.law_source) if ctx.claimed else "",
         "disputed_numbers": joined(numbers, words["and"]) if numbers else "",
         "dispute_text": clean(ctx.dispute_text) or words.get(f"dispute_{ctx.dispute_type}", ""),
         "spoken_with": clean(ctx.spoken_with),

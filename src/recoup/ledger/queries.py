@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import F, Sum
 
-from recoup.ledger.models import Freshness, Invoice, InvoiceKind, InvoiceState, Payment, PaymentState
+from recoup.ledger.models import Charge, Freshness, Invoice, InvoiceKind, InvoiceState, Payment, PaymentState
 from recoup.org.models import Creditor
 
 _REST = F("amount_minor") - F("allocated_minor") - F("superseded_minor")
@@ -25,6 +25,14 @@ def on_account(creditor: Creditor, debtor_ids: Collection[int] | None = None) ->
     ):
         found[debtor_id, currency] += minor
     return dict(found)
+
+
+def with_open_charges(creditor: Creditor, debtors: Collection[int]) -> set[tuple[int, str]]:
+    """Which of these debtors owe something that was added to their debt, by (debtor id, currency)."""
+    rows = Charge.objects.of(creditor).filter(
+        debtor_id__in=debtors, is_void=False, amount_minor__gt=F("paid_minor") + F("waived_minor")
+    )
+    return set(rows.values_list("debtor_id", "currency"))
 
 
 def unmatched(creditor: Creditor) -> list[Payment]:

@@ -3,6 +3,7 @@
 from recoup.cases.models.case import Case, CaseInvoice, CaseState
 from recoup.cases.models.formal import (
     CaseClaim,
+    CaseDemand,
     CaseLetGo,
     CaseLimitation,
     CasePlace,
@@ -30,6 +31,7 @@ __all__ = [
     "BadAddress",
     "Case",
     "CaseClaim",
+    "CaseDemand",
     "CaseInvoice",
     "CaseLetGo",
     "CaseLimitation",

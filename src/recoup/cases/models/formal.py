@@ -5,7 +5,7 @@ from django.db import models
 from recoup.cases.models.case import Case
 from recoup.cases.models.steps import StepRun
 from recoup.org.models import OwnedModel
-from recoup.recourse.models import Claim, LetGo, Placement, SearchOrder
+from recoup.recourse.models import Claim, Demand, LetGo, Placement, SearchOrder
 
 
 class CaseLetGo(OwnedModel):
@@ -24,6 +24,13 @@ class CasePlace(OwnedModel):
     reason = models.TextField()
     chosen_by = models.CharField(max_length=80)
     chosen_at = models.DateTimeField()
+
+
+class CaseDemand(OwnedModel):
+    """The formal demand of a case."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="demands")
+    demand = models.OneToOneField(Demand, on_delete=models.PROTECT, related_name="of_case")
 
 
 class CasePlacement(OwnedModel):

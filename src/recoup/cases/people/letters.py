@@ -8,6 +8,7 @@ from recoup.archive.deeds import deed
 from recoup.archive.queries import read
 from recoup.cases.addresses import address_hash
 from recoup.cases.delivered import step_delivered
+from recoup.cases.formal.demand import following
 from recoup.cases.models import BadAddress, StepRun, StepState
 from recoup.cases.people.desk import Desk, sit_down
 from recoup.cases.people.given import Given
@@ -92,6 +93,7 @@ def posted(
             StepRun.objects.of(creditor).filter(message__in=going, state=StepState.PRINTED).order_by("pk")
         )
         step_delivered(creditor, steps, on=posted_on, moment=moment, result="posted")
+        following.posted(creditor, steps, posted_on, actor=actor, moment=moment)
     return going
 
 
@@ -110,6 +112,7 @@ def take_back(desk: Desk, letter: Message) -> list[int]:
     steps = StepRun.objects.of(desk.creditor).filter(message=letter, state=StepState.PRINTED)
     ids = list(steps.values_list("pk", flat=True))
     StepRun.objects.filter(pk__in=ids).update(state=StepState.CANCELLED, is_void=True, reason="not_posted")
+    following.taken_back(desk.creditor, letter)
     return ids
 
 
@@ -167,6 +170,7 @@ def came_back(desk: Desk, letter: Message, result: "Result", given: Given) -> li
     words = given.text or result.words
     outreach.mark_returned(desk.creditor, letter, words, returned_at=desk.moment, **desk.by)
     steps = steps_came_back(desk, letter)
+    following.came_back(desk.creditor, letter, desk.today, **desk.by)
     if "bad_address" in result.does or "moved" in result.does:
         mark_bad(desk)
     if "moved" in result.does:

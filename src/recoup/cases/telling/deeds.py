@@ -3,7 +3,7 @@
 from recoup.archive.queries import EntryView
 from recoup.cases.people.results import RESULTS
 from recoup.cases.telling.known import Known, Say, day_words, invoices, rung_words, word
-from recoup.cases.telling.words import ASKED, BECAUSE, ENDS, FACTORS, OPTED, PROMISES, TREATED
+from recoup.cases.telling.words import ASKED, BECAUSE, ENDS, FACTORS, OPTED, PROMISES, SERVED, TREATED
 from recoup.ladder.causes import CAUSES
 from recoup.ladder.reasons import QUESTIONS, clause
 from recoup.ladder.verdict import Why
@@ -199,7 +199,49 @@ def _place_chosen(t: Known, e: EntryView) -> str:
     return say("%(what)s: %(place)s was chosen", what=what, place=e.facts["place"]).capital()
 
 
+def _demanded(t: Known, e: EntryView) -> tuple[Amount, Amount, Amount]:
+    case = e.facts["case"]
+    sums = (e.amounts[f"{name}_minor"] for name in ("principal", "interest", "compensation"))
+    first, second, third = (t.sum_of(minor, case) for minor in sums)
+    return first, second, third
+
+
+def _demand_asked(t: Known, e: EntryView) -> str:
+    principal, interest, fixed = _demanded(t, e)
+    return say(
+        "A formal demand was asked for: %(principal)s, with interest of %(interest)s and fixed sums of %(fixed)s",
+        principal=principal,
+        interest=interest,
+        fixed=fixed,
+    )
+
+
+def _demand_decided(t: Known, e: EntryView) -> str:
+    if e.result == "refused":
+        return say("The formal demand was not approved")
+    if e.facts.get("alone") == "yes":
+        return say("The formal demand was approved by the only user, who had asked for it")
+    return say("The formal demand was approved")
+
+
+def _demand_made(t: Known, e: EntryView) -> str:
+    return say("The letter of demand was written: to pay by %(on)s", on=day_words(e.facts["deadline_on"]))
+
+
+def _demand_served(t: Known, e: EntryView) -> str:
+    return say(
+        "The letter of demand reached them on %(on)s (%(how)s): they have until %(until)s",
+        on=day_words(e.facts["on"]),
+        how=word(SERVED, e.result),
+        until=day_words(e.facts["deadline_on"]),
+    )
+
+
 SAYS: dict[str, Say] = {
+    "demand.asked": _demand_asked,
+    "demand.approved": _demand_decided,
+    "demand.made": _demand_made,
+    "demand.served": _demand_served,
     "law.place_chosen": _place_chosen,
     "case.opened": _opened,
     "case.reopened": _reopened,

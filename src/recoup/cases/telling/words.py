@@ -40,6 +40,10 @@ PLAIN = {
     "promise.withdrawn": "Their promise was noted by mistake: it holds nothing back any more",
     "plan.withdrawn": "The plan was noted by mistake: it holds nothing back any more",
     "step.reopened": "The step is to be done after all: its result was noted by mistake",
+    "identity.verified": "Who they are in law was looked up",
+    "demand.no_copy": "No copy of the demand went by email",
+    "demand.withdrawn": "The formal demand was withdrawn",
+    "charges.kept": "The interest and compensation that they owe stay claimed",
     "law.figure_confirmed": "A figure of the law was compared with the official text",
     "law.decided": "What the law leaves open was decided",
     "case.move_undone": "The case goes on as its ladder says: it was moved by mistake",
@@ -98,6 +102,9 @@ ASKED = {
     "hand_over": "Hand the debt over to the professionals",
     "confirm_recall": "See that the professionals have given the debt back",
     "approve_supply_stop": "Decide on a supply stop",
+    "approve_demand": "Say yes or no to the formal demand",
+    "serve_demand": "Post or hand over the formal demand, and say when it arrived",
+    "charges_left": "The invoices are paid: say whether interest and compensation are claimed or given up",
     "proof_of_debt": "Lodge our claim in the insolvency",
     "approve_let_go": "Say yes or no to letting the debt go",
     "tax_relief": "Claim the tax back on what is unpaid",
@@ -145,6 +152,7 @@ DOING = {
     "phone": "a call",
     "find_contact": "a search for the person in charge",
     "visit": "a visit",
+    "demand": "the letter of demand",
     "placement": "handing the debt over",
 }
 FACTORS = {
@@ -153,6 +161,11 @@ FACTORS = {
     "court": "the law of the court",
     "seat": "the law of the debtor's seat",
     "registration": "the law of our own registration",
+}
+SERVED = {
+    "post": "by post with a number",
+    "courier": "by courier",
+    "hand": "handed over",
 }
 FAULTS = {
     "address": "their server refused the address",

@@ -11,6 +11,7 @@ from recoup.recourse.models import Confirmation, LawDecision
 
 LONGEST_DEADLINE = 365
 NOT_CLAIMED = "none"
+AGREED = "agreed"
 
 
 def confirm(
@@ -48,14 +49,15 @@ def decide(
 ) -> LawDecision:
     """Writes what a person decided where no pack answers.
 
-    For the deadline of a demand the value is its calendar days; interest and fixed sums that the law leaves open are
-    not claimed, whatever the value says.
+    For the deadline of a demand the value is its calendar days. Interest and fixed sums that the law leaves open are
+    not claimed, whatever the value says; only from which day interest runs may be answered with `agreed`: the due
+    dates were agreed, though the books do not say so.
 
     Raises Refused: `missing` without a value and a reason, `bad_deadline`, `no_such_question`.
     """
     if question not in QUESTIONS:
         raise Refused("no_such_question", "The law is not asked that.", "question", "Choose one of the list.")
-    if question.startswith(("interest.", "compensation.")):
+    if question.startswith(("interest.", "compensation.")) and not _is_agreed(question, value):
         value = NOT_CLAIMED
     if not value.strip() or not reason.strip():
         raise Refused("missing", "A decision needs what is decided and why.", "reason", "Say both in words.")
@@ -68,6 +70,10 @@ def decide(
         creditor=creditor, debtor=debtor, question=question, key=key, value=value.strip()[:300],
         reason=reason.strip(), decided_by=actor, decided_at=moment,
     )  # fmt: skip
+
+
+def _is_agreed(question: str, value: str) -> bool:
+    return question == "interest.starts" and value.strip() == AGREED
 
 
 def _is_days(value: str) -> bool:

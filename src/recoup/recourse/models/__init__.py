@@ -2,6 +2,7 @@
 
 from recoup.recourse.models.claim import Claim, ClaimCost, ClaimInvoice, ClaimState, ClaimStep, Enforcement
 from recoup.recourse.models.confirm import Confirmation, LawDecision
+from recoup.recourse.models.demand import OPEN_STATES, Demand, DemandInvoice, DemandState, Identity
 from recoup.recourse.models.letgo import JournalLine, LetGo, LetGoKind, LetGoPart, LetGoState, Recovery
 from recoup.recourse.models.limitation import LimitationFact
 from recoup.recourse.models.placement import (
@@ -19,6 +20,7 @@ from recoup.recourse.models.solvency import Dividend, Hit, HitState, Insolvency,
 
 __all__ = [
     "HELD",
+    "OPEN_STATES",
     "Claim",
     "ClaimCost",
     "ClaimInvoice",
@@ -26,10 +28,14 @@ __all__ = [
     "ClaimStep",
     "Confirmation",
     "Delivery",
+    "Demand",
+    "DemandInvoice",
+    "DemandState",
     "Dividend",
     "Enforcement",
     "Hit",
     "HitState",
+    "Identity",
     "Insolvency",
     "JournalLine",
     "LawDecision",

@@ -43,6 +43,9 @@ def _deed(name: str, right: str, work: Work) -> tuple[str, Door]:
         except Refused as refused:
             return show(request, here, debtor, opened, refused)
         messages.success(request, said[0] if is_new else _("That was done already."))
+        if opened == "demand":
+            case = _case(here, debtor, request.POST)
+            return redirect("demand", creditor=here.creditor.pk, pk=case.pk)
         return redirect("debtor", creditor=here.creditor.pk, pk=pk)
 
     return name, view

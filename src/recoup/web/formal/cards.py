@@ -8,11 +8,14 @@ from django.utils.translation import gettext as _
 
 from recoup.cases.formal import decisions
 from recoup.cases.formal.claim.preparing import of_case
+from recoup.cases.formal.demand.deeds import demand_of
 from recoup.cases.formal.limitation import standing
 from recoup.cases.models import Case, CaseLetGo, CasePlacement
+from recoup.recourse.models import DemandState
 from recoup.recourse.solvency import queries as solvency
 from recoup.web import tongue, words
 from recoup.web.formal.court_words import STATES as COURT_STATES
+from recoup.web.formal.words import STATES
 from recoup.web.here import Here
 
 
@@ -24,6 +27,16 @@ class Card:
     state: str
     to: str
     is_waiting: bool = False
+
+
+def demand(here: Here, case: Case) -> Card:
+    """The formal demand."""
+    row = demand_of(here.creditor, case)
+    to = reverse("demand", kwargs={"creditor": here.creditor.pk, "pk": case.pk})
+    if row is None:
+        return Card(_("Formal demand"), _("None yet: see what it needs."), to)
+    waits = row.state in (DemandState.ASKED, DemandState.APPROVED, DemandState.MADE)
+    return Card(_("Formal demand"), str(STATES[row.state]), to, waits)
 
 
 def means(here: Here, case: Case) -> Card:
@@ -117,7 +130,7 @@ def placed(here: Here, case: Case) -> Card:
     return Card(title, said[row.state], to, row.state in ("asked", "approved") or is_late)
 
 
-CARDS: tuple[Callable[[Here, Case], Card], ...] = (means, worth, placed, in_court, let_go)
+CARDS: tuple[Callable[[Here, Case], Card], ...] = (demand, means, worth, placed, in_court, let_go)
 """In the order of the ladder."""
 
 

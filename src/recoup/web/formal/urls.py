@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from recoup.web.formal import court, credit, letgo, lists, means, placement, views, watch, worth
+from recoup.web.formal import court, credit, demand, letgo, lists, means, placement, views, watch, worth
 
 of_formal = [
     path("cases/<int:pk>/formal/", views.formal, name="formal"),
+    *demand.PATHS,
     *means.PATHS,
     *court.PATHS,
     *watch.PATHS,
