@@ -30,8 +30,8 @@ Message = tuple[str | tuple[str, ...], str | None]
 
 SILENT = ("cli",)
 """Rooms whose refusals no page can show."""
-OWN_TONGUES = SOURCE / "documents" / "evidence"
-"""It has its words in files of its own, as letters have."""
+OWN_TONGUES = (SOURCE / "documents" / "evidence", SOURCE / "documents" / "court")
+"""They have their words in files of their own, as letters have."""
 
 
 def found() -> dict[Message, None]:
@@ -92,7 +92,8 @@ def _sources() -> Iterator[io.BytesIO]:
     from django.utils.translation.template import templatize
 
     for path in sorted(SOURCE.rglob("*.py")):
-        if "migrations" not in path.parts and not path.is_relative_to(OWN_TONGUES):
+        is_apart = any(path.is_relative_to(folder) for folder in OWN_TONGUES)
+        if "migrations" not in path.parts and not is_apart:
             yield io.BytesIO(path.read_bytes())
     for path in sorted((SOURCE / "web" / "templates").rglob("*.html")):
         python = templatize(path.read_text(encoding="utf-8"), origin=str(path))

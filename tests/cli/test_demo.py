@@ -52,6 +52,29 @@ def test_a_small_year_holds_every_promise_and_is_made_afresh(fresh_home: Env) ->
     assert stays_the_creditors_own(fresh_home)
 
 
+def test_old_debts_show_what_lies_beyond_asking_and_leave_some_of_it_to_people(fresh_home: Env) -> None:
+    done = demo(fresh_home, 5, 220, "--json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    told = json.loads(done.stdout)
+    assert told["refused_deeds"] == {} and told["summary"]["neglected"] == 0
+    beyond = told["beyond"]
+    assert beyond["demands"]["served"] > beyond["demands"]["paid"] > 0 and beyond["demands"]["on_the_way"] > 0
+    assert beyond["plans"] > 0 and min(beyond["settlements"].values()) > 0
+    assert beyond["placements"]["handed"] > beyond["placements"]["back"] > 0
+    assert beyond["placements"]["collected_minor"] > beyond["placements"]["net_minor"] > 0
+    claims = beyond["claims"]
+    assert min(claims["judged"], claims["running"], claims["drafts"], claims["enforced_minor"]) > 0
+    assert beyond["insolvencies"]["lodged"] > 0 and beyond["insolvencies"]["dividend_minor"] > 0
+    off = beyond["written_off"]
+    assert off["whole_or_part"] == 2 and off["off_minor"] > 0 and off["recovered_minor"] > 0
+    assert (
+        min(beyond[one] for one in ("tax_relief", "watched", "professionals", "law_confirmed", "to_decide"))
+        > 0
+    )
+    checked = run_recoup(fresh_home, "check", "--json")
+    assert json.loads(checked.stdout)["ok"] is True, checked.stdout
+
+
 def stays_the_creditors_own(env: Env) -> bool:
     """Whether the home holds the demo's creditor alone."""
     done = run_recoup(env, "ageing", "--json", "--creditor", NAME)

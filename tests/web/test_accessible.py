@@ -84,6 +84,9 @@ pages["import_look"] = made.url(f"import/{waits}/")
 pages["import_changes"] = made.url(f"import/{waits}/changes/")
 for step in ("firm", "file", "look", "live"):
     pages[f"first step {step}"] = made.url(f"first/{step}/")
+from tests.cases.formal.test_placing import agency
+party = agency(made.world)
+pages["professional"] = made.url(f"settings/professionals/{party.pk}/")
 pages["inbox, whose"] = made.url("inbox/?tab=whose")
 pages["inbox, all"] = made.url("inbox/?tab=all")
 pages["inbox, an answer"] = made.url(f"inbox/{theirs.captured}/?reading=0")
@@ -110,7 +113,8 @@ outside = {"login": reverse("account_login"), "reset": reverse("account_reset_pa
 # `serve` takes the key that lies in the home; the session has to be signed with the same
 (settings.HOME / "keys" / "session.key").write_text(settings.SECRET_KEY)
 NOT_PAGES = ("not there", "password, first", "firstrun", "letters_batch", "record_original",
-    "inbox_original", "invoice_document", "import_rejected", "evidence_file", "person_erase")
+    "inbox_original", "invoice_document", "import_rejected", "evidence_file", "person_erase",
+    "means_proof_form", "means_copy", "court_file", "placement_package", "let_go_letter")
 answers = {name: client.get(url, SERVER_NAME="localhost") for name, url in pages.items()}
 # parts of a page are looked at in their page, files are no pages
 pages = {

@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pikepdf
 import pytest
+from tests import builders
 from tests.cases.formal.demands import asked, at_demand, drafted, made, prepare
 from tests.cases.people.worlds import World
 from tests.ledger.test_charges import money
@@ -58,6 +59,16 @@ def test_each_gap_needs_its_reason(ready: World) -> None:
     assert (odd.value.code, odd.value.where) == ("missing", "gap_paper_terms")
     row = asked(ready, reasons={"paper_terms": "Nothing but the order was agreed"})
     assert row.frozen["gaps"] == {"paper_terms": "Nothing but the order was agreed"}
+
+
+def test_an_invoice_that_no_message_has_named_is_not_demanded(ready: World) -> None:
+    late = builders.invoice(ready.debtor, 7_700, due_on=ready.day - timedelta(days=10))
+    ready.run()
+    found = drafted(ready)
+    assert [one.owed.number for one in found.claim.items] == [ready.invoice.number]
+    (need,) = [one for one in found.needs if one.code == "invoices"]
+    assert need.about == (late.number,)
+    assert [one.invoice_id for one in asked(ready).items.all()] == [ready.invoice.pk]
 
 
 def test_identity_holds_for_30_days(ready: World) -> None:

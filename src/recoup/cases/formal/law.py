@@ -1,6 +1,6 @@
 """Which law answers for a case, what is assumed to find it, and what a person has confirmed or decided about it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -178,6 +178,12 @@ def decide(
 def told_of(case: Case, law: CaseLaw, questions: Iterable[str], on: date) -> dict[str, Told]:
     """The answers of the law of a case on a day to these questions, for the debtor's kind."""
     return {one: ask_law(one, law.connections, case.debtor.kind, on) for one in questions}
+
+
+def has_agreed(decided: Mapping[str, LawDecision], law: CaseLaw) -> bool:
+    """Whether a person said, under the law that answers now, that due dates of unknown basis were agreed."""
+    row = decided.get("interest.starts")
+    return row is not None and row.value == figures.AGREED and row.key == law.of(Factor.CONTRACT).key
 
 
 def is_answered(told: Told, decided: dict[str, LawDecision]) -> bool:

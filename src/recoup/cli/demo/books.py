@@ -46,6 +46,7 @@ class Books:
     sources: dict[str, Money] = field(default_factory=dict)
     """Every receipt by the bank's reference."""
     _credits: int = 0
+    _issued: int = 0
 
     def sell(self, payers: Sequence[Payer], first_on: date, last_on: date) -> None:
         """Issues the invoices of the time and plans the receipts of those that are paid without being asked."""
@@ -64,6 +65,15 @@ class Books:
                 self.pay(
                     [(paper, paper.amount_minor)], paper.due_on + timedelta(days=self.rng.randint(-6, 2))
                 )
+
+    def issue(self, payer: Payer, issued_on: date, due_on: date, minor: int) -> Paper:
+        """An invoice of its own, of which nobody has paid anything."""
+        self._issued += 1
+        number = f"HM{issued_on:%y}{3001 + self._issued * 13:05}"
+        paper = Paper(number, payer, issued_on, due_on, minor, order=f"PO-{70_000 + self._issued * 17}")
+        self.papers[number] = paper
+        self.to_list[issued_on].append(paper)
+        return paper
 
     def _days(self, payer: Payer, first_on: date, last_on: date) -> Iterable[date]:
         on = first_on + timedelta(days=self.rng.randrange(DAYS_PER_INVOICE))
@@ -119,6 +129,13 @@ class Books:
         made = Money(number, on, payer, text, minor, parts[0][0].payer.currency, parts)
         self.sources[number] = made
         self.receipts[on].append(made)
+
+    def pass_on(self, name: str, text: str, minor: int, currency: str, on: date) -> None:
+        """Money from somebody who collected it for us: it is for no invoice by itself."""
+        on = self.bank_day(on)
+        number = f"BK{len(self.sources) + 1:07}"
+        self.sources[number] = Money(number, on, name, text, minor, currency)
+        self.receipts[on].append(self.sources[number])
 
     def left(self, paper: Paper) -> int:
         """What of an invoice nobody has set out to pay yet."""

@@ -14,6 +14,8 @@ SELLERS = ("Imogen Farrant", "Declan Wray", "Mirela Stoica")
 TERMS = (14, 30, 30, 30, 30, 45)
 VISITED = ("breaks", "stranger")
 """Who of these is in the creditor's country owes much and sits near enough to be visited."""
+FIRMS = ("insolvent", "old")
+"""These are companies or partnerships, whatever the others are."""
 PARTNERSHIPS = ("LLP", "OHG", "V.O.F.", "S.n.c.")
 
 
@@ -106,7 +108,7 @@ def cast(rng: Random, count: int) -> list[Payer]:
     made: list[Payer] = []
     taken: set[str] = set()
     for n, (land, habit) in enumerate(zip(lands, habits, strict=True)):
-        made.append(_payer(rng, 10_001 + n * 7, n, land, habit, taken))
+        made.append(one_payer(rng, n, land, habit, taken))
     return made
 
 
@@ -118,7 +120,8 @@ def _spread(shares: Sequence[tuple[Any, int]], count: int) -> list[Any]:
     return (found + [first] * count)[:count] if len(found) < count else found[:count]
 
 
-def _payer(rng: Random, number: int, n: int, land: str, habit: Habit, taken: set[str]) -> Payer:
+def one_payer(rng: Random, n: int, land: str, habit: Habit, taken: set[str]) -> Payer:
+    """The debtor in that place of the list, under a name that is not `taken` yet."""
     place = places()[land]
     kind, name = _name(rng, place, land, habit, taken)
     is_visited = habit.mark in VISITED and land == "GB"
@@ -138,7 +141,7 @@ def _payer(rng: Random, number: int, n: int, land: str, habit: Habit, taken: set
         usual = rng.choice((9_000, 15_000, 32_000))
     near = city in place.get("near", ())
     return Payer(
-        number=f"C{number}",
+        number=f"C{10_001 + n * 7}",
         name=name,
         kind=kind,
         country=land,
@@ -171,7 +174,7 @@ def _name(rng: Random, place: dict[str, Any], land: str, habit: Habit, taken: se
         firm = f"{rng.choice(place['stems'])} {rng.choice(place['trades'])}"
         form = rng.choice(place["forms"])
         kind, name = ("partnership" if form in PARTNERSHIPS else "company"), f"{firm} {form}"
-        if habit.mark != "insolvent":
+        if habit.mark not in FIRMS:
             if draw < 0.05:
                 kind, name = "public body", rng.choice(place["public"])
             elif draw < 0.13:

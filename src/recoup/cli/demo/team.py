@@ -26,6 +26,8 @@ LEFT_UNDONE = 0.05
 STEPS = ("phone", "find_contact", "visit")
 ROLES = {"Finance Manager": "accounting_manager", "Accounts Payable": "accounts_payable", "Owner": "owner"}
 VAIN = ("no_answer", "busy", "voicemail", "gatekeeper")
+ASKING = (*STEPS, "call_back", "appointment", "check_payment", "find_address", "who_approves", "tell_owner")
+"""All that the team does for a debt that grows old: the rest of it is in its tale."""
 OWN_DECISIONS = ("placement", "claim", "write_off", "ladder_ended", "formal_case_open")
 """Left to whoever looks at the demo, as are the demands to those who pay nothing."""
 
@@ -153,6 +155,8 @@ class Team:
             self._match(today, at(16, 30))
 
     def _is_left(self, task: dict[str, Any]) -> bool:
+        if self.payers[task["debtor"]["number"]].habit.mark == "old" and task["kind"] not in ASKING:
+            return True
         if task["kind"] == "demand" and self.payers[task["debtor"]["number"]].habit.is_hopeless:
             return True
         return task["kind"] in OWN_DECISIONS or task["id"] in self._undone
@@ -184,7 +188,7 @@ class Team:
             self._done(task, "money_came" if came else "no_money_came", moment)
         elif kind == "limitation":
             self._done(task, "looked", moment)
-        elif kind in ("find_address", "who_approves") and self._first(kind, payer):
+        elif kind in ("find_address", "who_approves", "tell_owner") and self._first(kind, payer):
             self._done(task, "found", moment, _whom(payer.in_charge))
         else:
             self._done(task, "done", moment)

@@ -9,6 +9,7 @@ from django.db.models import Count, Sum
 from recoup.cases.models import Promise, Task
 from recoup.cases.queries import worklist
 from recoup.cli import home
+from recoup.cli.demo.beyond import told as beyond
 from recoup.cli.demo.year import Lived
 from recoup.cli.screen import Screen, amount, count
 from recoup.cli.wording import kind, name_of, reason
@@ -68,6 +69,7 @@ def facts(lived: Lived) -> dict[str, Any]:
             "actions": Counter(action["kind"] for action in actions),
             "examples": _examples(actions),
         },
+        "beyond": beyond.facts(creditor),
         "week": _week(lived, today),
         "top_tasks": due[:5],
         "later_tasks": len(tasks) - len(due),
@@ -126,6 +128,7 @@ def tell(told: dict[str, Any], screen: Screen) -> None:
     _tell_year(told, screen)
     _tell_open(told, screen)
     _tell_today(told, screen)
+    beyond.tell(told["beyond"], screen)
     _tell_week(told["week"], screen)
     _tell_tasks(told, screen)
     _tell_end(told, screen)

@@ -15,6 +15,9 @@ from recoup.cases.policies import publish_default_policies
 from recoup.cases.sealing import seal_now
 from recoup.cases.service import send_services
 from recoup.cli.demo import files
+from recoup.cli.demo.beyond.tales import Tales
+from recoup.cli.demo.beyond.teller import Teller
+from recoup.cli.demo.beyond.who import Old, grow_old
 from recoup.cli.demo.books import Books
 from recoup.cli.demo.cast import Payer, cast
 from recoup.cli.demo.mailed import mail_arrives
@@ -34,6 +37,7 @@ DEBTORS, DAYS = 200, 365
 SEED = 20_250_314
 SOLD_BEFORE = timedelta(days=60)
 """So far back go the invoices that are open when Recoup is first used."""
+LOOK_AHEAD = timedelta(days=9)
 CAMT_DAYS = (1, 3)
 """On Tuesdays and Thursdays the euro bank's statement is read, on other days the list of all accounts."""
 KEEPER = "seals@wren-auditors.example"
@@ -102,11 +106,14 @@ class _Year:
         payers = cast(self.rng, self.debtors)
         self.books = Books(self.rng)
         self.books.sell(payers, first_on - SOLD_BEFORE, self.last_on - timedelta(days=1))
+        olds = grow_old(self.rng, self.books, payers, first_on - SOLD_BEFORE, self.last_on)
+        payers += [old.payer for old in olds]
         self.known: set[str] = set()
         self.listed = (0, 0)
         self._forget_what_was_paid_before(first_on)
         by_number = {payer.number: payer for payer in payers}
         self.team = Team(self.creditor, by_number, self.books, self.rng, self.clerk, self.owner)
+        self._begin(olds, first_on)
         total = (self.last_on - first_on).days
         on = first_on
         while on < self.last_on:
@@ -131,6 +138,24 @@ class _Year:
         for key, value in SETTINGS.items():
             set_setting(self.creditor, key, value, actor=self.owner, moment=moment)
 
+    def _begin(self, olds: list[Old], first_on: date) -> None:
+        """Those whose debts grow old, the professionals, and what is going to become of it."""
+        self.olds = olds
+        before = first_on - timedelta(days=1)
+        self.teller = Teller(
+            self.creditor,
+            self.books,
+            self.folder,
+            self.clerk,
+            self.owner,
+            self.team.refused,
+            before,
+            _of_day(before),
+        )
+        self.tales = Tales(self.teller)
+        self.tales.found(before)
+        self.teller.begin([(old, self.tales.of(old)) for old in olds])
+
     def _forget_what_was_paid_before(self, first_on: date) -> None:
         """An invoice that was paid before the first day is not in the first list."""
         gone = [one for day, some in self.books.receipts.items() if day < first_on for one in some]
@@ -145,7 +170,13 @@ class _Year:
         self._count(report)
         self.team.post(on, _at(on, 10, 30))
         self.team.debtors_read(on, _at(on, 10, 45))
-        self.team.work(on, lambda hour, minute: _at(on, hour, minute))
+        self.team.work(on, _of_day(on))
+        self.teller.go_on(on, _of_day(on))
+        if (
+            self.last_on - LOOK_AHEAD <= on < self.last_on - LOOK_AHEAD + timedelta(days=7)
+            and on.weekday() == 2
+        ):
+            self.tales.look_ahead(self.olds)
         send_services(self.creditor, moment=_at(on, 17), actor="system:worker")
         seal_now(self.creditor, actor="system:worker", moment=_at(on, 18))
 
@@ -221,3 +252,7 @@ class _Year:
 
 def _at(on: date, hour: int, minute: int = 0) -> datetime:
     return datetime.combine(on, time(hour, minute), ZoneInfo(ZONE))
+
+
+def _of_day(on: date) -> Callable[[int, int], datetime]:
+    return lambda hour, minute: _at(on, hour, minute)

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import F, Min, Sum
 
 from recoup.cases.facts import Context, Matter
-from recoup.cases.formal.law import CaseLaw, connections_of, is_answered, open_question, told_of
+from recoup.cases.formal.law import CaseLaw, connections_of, has_agreed, is_answered, open_question, told_of
 from recoup.cases.models import Attempt, Case, StepInvoice, StepState
 from recoup.cases.texts import language_for
 from recoup.ladder.position import CaseFacts, InvoiceFacts
@@ -21,7 +21,7 @@ from recoup.law.values import Answer, Assumption
 from recoup.ledger.models import Allocation, Charge, ChargeKind, Exhibit, Invoice, InvoiceKind
 from recoup.lib.said import say
 from recoup.org.models import Creditor
-from recoup.recourse.confirm import AGREED, Figure, confirmed, decisions, figure_of, unconfirmed
+from recoup.recourse.confirm import Figure, confirmed, decisions, figure_of, unconfirmed
 from recoup.recourse.confirm.figures import unique
 from recoup.recourse.demand.claim import NO_INTEREST, Claim, Owed, claim
 from recoup.recourse.demand.deadline import arrival, last_day
@@ -92,7 +92,7 @@ def draft(ctx: Context, case: Case, matter: Matter) -> Draft:
     rows = Invoice.objects.of(creditor).in_bulk([one.id for one in asked])
     going = [one for one in asked if one.id in named]
     owed = _owed(creditor, [(one, rows[one.id]) for one in going], kind, named, today)
-    if _has_agreed(decided, law):
+    if has_agreed(decided, law):
         owed = [_agreed(one) for one in owed]
     place = law.of(Factor.CONTRACT).place
     claimed = claim(owed, place, today, kind, {one.question: one.key for one in decided.values()})
@@ -223,11 +223,6 @@ def _one(
         settled_minor=sum(one.paid_minor + one.waived_minor for one in interest),
         fixed_open_minor=sum(one.open_minor for one in fixed),
     )
-
-
-def _has_agreed(decided: Mapping[str, LawDecision], law: CaseLaw) -> bool:
-    row = decided.get("interest.starts")
-    return row is not None and row.value == AGREED and row.key == law.of(Factor.CONTRACT).key
 
 
 def _agreed(one: Owed) -> Owed:

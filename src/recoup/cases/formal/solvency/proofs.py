@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from recoup.archive.deeds import Content, salted
-from recoup.cases.formal.law import connections_of
+from recoup.cases.formal.law import connections_of, has_agreed
 from recoup.cases.formal.solvency import insolvency
 from recoup.cases.models import Case
 from recoup.cases.people.desk import Desk, case_by, sit_down
@@ -23,7 +23,7 @@ from recoup.ledger.operations.collected import take_collected
 from recoup.lib.errors import Refused
 from recoup.lib.said import Said, say
 from recoup.org.models import Creditor
-from recoup.recourse.confirm import Figure, figures_of, unconfirmed
+from recoup.recourse.confirm import Figure, decisions, figures_of, unconfirmed
 from recoup.recourse.models import Dividend, Insolvency, Proof
 from recoup.recourse.solvency import operations, queries
 
@@ -64,7 +64,9 @@ def worked(case: Case, row: Insolvency, moment: datetime, today: date) -> Worked
     """
     invoices = _provable(case, row)
     paid = _events(case.creditor, invoices, row.opened_on)
-    place = connections_of(case, moment).place("interest.rate")
+    law = connections_of(case, moment)
+    place = law.place("interest.rate")
+    basis = "agreed" if has_agreed(decisions(case.creditor, case.debtor), law) else "unknown"
     plain, full, words = [], [], []
     used: list[Reckoning] = []
     why: Said | None = None
@@ -75,7 +77,7 @@ def worked(case: Case, row: Insolvency, moment: datetime, today: date) -> Worked
             continue
         line = ClaimLine(invoice.number or f"#{invoice.pk}", invoice.issued_on, invoice.due_on, left)
         plain.append(line)
-        done, fault = _reckoned(invoice, events, case, place, row.opened_on)
+        done, fault = _reckoned(invoice, events, case, basis, place, row.opened_on)
         why = why or fault
         if done is not None:
             used.append(done[1])
@@ -119,11 +121,12 @@ def _events(creditor: Creditor, invoices: list[Invoice], until: date) -> dict[in
 
 
 def _reckoned(
-    invoice: Invoice, events: list[Event], case: Case, place: Place, until: date
+    invoice: Invoice, events: list[Event], case: Case, basis: str, place: Place, until: date
 ) -> tuple[tuple[Debt, Reckoning] | None, Said | None]:
+    known = basis if invoice.due_basis in ("", "unknown") else invoice.due_basis
     debt = Debt(
         invoice.amount_minor, invoice.currency, invoice.due_on, case.debtor.kind or "unknown",
-        invoice.due_basis or "unknown", invoice.received_on, invoice.supplied_on, events=tuple(events),
+        known, invoice.received_on, invoice.supplied_on, events=tuple(events),
     )  # fmt: skip
     try:
         done = reckon(debt, place, until)
