@@ -83,8 +83,8 @@ def test_the_first_band_that_fits_counts() -> None:
     [
         ({}, {}, Asked(), []),
         ({"deadline_on": None}, {}, Asked(), ["no_demand"]),
-        ({"deadline_on": date(2025, 3, 17)}, {}, Asked(), ["deadline"]),  # 3 bank days end on the day itself
-        ({"deadline_on": date(2025, 3, 14)}, {}, Asked(), []),
+        ({"deadline_on": date(2025, 3, 18)}, {}, Asked(), ["deadline"]),
+        ({"deadline_on": date(2025, 3, 17)}, {}, Asked(), []),  # the third bank day, as the ladder has it
         ({"deadline_on": None}, {}, DECIDED, []),
         ({"deadline_on": None}, {}, replace(DECIDED, knows_means=False), ["decision"]),
         ({"has_unread": True}, {}, Asked(), ["unread"]),

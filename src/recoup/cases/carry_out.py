@@ -191,8 +191,8 @@ class _Writer:
             state="cancelled", closed_on=self.ctx.today
         )
         CaseInvoice.objects.filter(case_id__in=cases, is_current=True).update(is_current=False)
-        following.paid(self.ctx.creditor, cases, self.ctx.today)
-        self._ask_charges([matter.debtor for matter, _ in ending], ids, ending)
+        whole = paid - written_off - sold
+        following.closed(self.ctx.creditor, cases, whole, self.ctx.today)
         for matter, read in ending:
             case = ids[matter.debtor, read.key]
             state = _end(case in written_off, case in sold, case in paid)
@@ -203,6 +203,7 @@ class _Writer:
                 next_kind="", next_rung=None, next_on=None, why_code="paid", why_args="", seen_on=self.ctx.today,
                 seen_seq=self.seqs[matter.debtor],
             )  # fmt: skip
+        self._ask_charges([matter.debtor for matter, _ in ending], ids, ending)
         self.tally.closed += len(ending)
 
     def _ask_charges(

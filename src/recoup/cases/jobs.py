@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, connection, transaction
 
@@ -13,6 +14,7 @@ from recoup.lib.clock import machine_now
 from recoup.lib.errors import Refused
 from recoup.lib.processes import is_dead, this_process
 from recoup.org.models import Creditor
+from recoup.org.settings import settings_of
 
 LEASE = timedelta(minutes=30)
 SHOW_EVERY = timedelta(milliseconds=400)
@@ -128,6 +130,8 @@ def do(job: Job, doers: Mapping[str, Doer]) -> None:
     """Does one job here and now, and writes down what came of it; never raises for a refusal."""
     if not _take(job):
         return
+    # the database hands every moment out in UTC, and the record tells the creditor's hours
+    job.moment_at = job.moment_at.astimezone(ZoneInfo(settings_of(job.creditor, job.moment_at).timezone))
     try:
         answer = doers[job.kind](job, Progress(job))
     except Refused as refused:

@@ -68,7 +68,8 @@ def _after(position: Position, standing: Standing, rung: Rung, today: date) -> t
         on = counted_from + timedelta(days=wait)
     paid: tuple[tuple[str, str | int], ...] = (("paid", "part"),) if counted_from > since else ()
     since_when = ("since", counted_from.isoformat())
-    why = Why("no_answer", (("after", standing.level), ("days", wait), since_when, *paid))
+    counted = (("counts", "bank"),) if rung.counts == "bank" else ()
+    why = Why("no_answer", (("after", standing.level), ("days", wait), since_when, *counted, *paid))
     if rung.number == 2:
         further = _further_invoice(standing, since)
         if further is not None and further < on:

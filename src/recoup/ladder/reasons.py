@@ -22,6 +22,8 @@ RUNGS: dict[int, str] = {
     8: say("letting go"),
 }
 
+_DEMAND = 5
+"""Waits after it count from its deadline."""
 _OPEN = {
     "email": say("An email is open as a task for a person"),
     "letter": say("A letter is open as a task for a person"),
@@ -89,11 +91,15 @@ def _overdue(args: Args) -> Said:
 def _no_answer(args: Args) -> Said:
     if "since" not in args:
         return say("nothing came back so far")
-    days, on = _days(int(args["days"])), _on(args["since"])
+    count, on = int(args["days"]), _on(args["since"])
+    days = say_n("%(n)s bank day", "%(n)s bank days", count) if args.get("counts") == "bank" else _days(count)
     if "paid" in args:
         return say(
             "%(days)s after the part payment of %(on)s without further payment or answer", days=days, on=on
         )
+    if args.get("after") == _DEMAND:
+        return say("%(days)s after the last day of the formal demand, %(on)s, without payment or answer",
+                   days=days, on=on)  # fmt: skip
     what = RUNGS.get(int(args.get("after", 0)), say("the last step"))
     return say("%(days)s after %(what)s of %(on)s without payment or answer", days=days, what=what, on=on)
 

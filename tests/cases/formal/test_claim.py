@@ -232,6 +232,7 @@ def test_enforcement_costs_are_charges_and_the_next_look_has_a_date() -> None:
         )
     assert list(Charge.objects.order_by("pk").values_list("kind", "amount_minor")) == [
         ("fee", 45_500),
+        ("interest", 54_500),  # 6,000.00 were given, 5,455.00 stood in the books
         ("cost", 8_000),
     ]
     task = w.task("claim_enforce")
@@ -282,10 +283,10 @@ def test_the_journey_reads_as_sentences() -> None:
     assert [str(telling.tell(one)) for one in told if one.kind.startswith("claim.")] == [
         "A claim for court was drawn up: £5,238.80.",
         "The claim for court was approved; a person signs and files it.",
-        "The claim was filed at the court on 3 March 2025; to be looked after by 17 March 2025.",
-        "The claim was served on them on 13 March 2025; to be looked after by 10 April 2025.",
-        "They defend the claim, 2 April 2025; to be looked after by 16 April 2025.",
-        "A hearing of the claim is set, noted on 2 May 2025; to be looked after by 1 June 2025.",
+        "The claim was filed at the court on 3 March 2025; looked at again by 17 March 2025.",
+        "The claim was served on them on 13 March 2025; looked at again by 10 April 2025.",
+        "They defend the claim, 2 April 2025; looked at again by 16 April 2025.",
+        "A hearing of the claim is set, noted on 2 May 2025; looked at again by 1 June 2025.",
         "Judgment of 1 June 2025: £6,000.00.",
         "The judgment was paid, 1 July 2025.",
     ]
@@ -299,3 +300,22 @@ def test_a_running_claim_stops_the_clock() -> None:
     before = Task.objects.filter(kind="limitation_near").count()
     w.run(MONDAY + timedelta(days=95))
     assert Task.objects.filter(kind="limitation_near").count() == before
+
+
+def test_filing_answers_what_the_ladder_asks_for() -> None:
+    w = begun()
+    Task.objects.create(
+        creditor=w.creditor, debtor=w.debtor, case=w.case, kind="placement", due_on=w.day, opened_on=w.day
+    )
+    filed(w)
+    assert w.task("placement") is None and w.task("claim_served") is not None
+
+
+def test_a_judgment_adds_what_the_court_gave_beyond_the_books() -> None:
+    """5,000.00 open and 455.00 fee are in the books; the court gave 5,638.80: 183.80 more."""
+    w = begun()
+    filed(w)
+    for kind, sums in (("served", {}), ("judgment", {"sum_minor": 563_880})):
+        running.note_step(w.creditor, w.case.pk, kind, Noted(w.day, **sums), **w.by)
+    found = {one.kind: one.amount_minor for one in Charge.objects.all()}
+    assert found == {"fee": 45_500, "interest": 18_380}

@@ -18,7 +18,7 @@ from recoup.cases import jobs
 from recoup.cases.daily import refresh
 from recoup.cases.facts import context, gather
 from recoup.cases.formal.placing import asking, direct, ending, handing, money, searching
-from recoup.cases.models import Job, StepRun
+from recoup.cases.models import Job, StepRun, Task
 from recoup.cases.people.given import Given
 from recoup.cases.sending import send_ready
 from recoup.cases.tasks import DOERS
@@ -434,3 +434,14 @@ def test_the_story_reads_as_sentences(at_work: World, tmp_path: Path) -> None:
         "Asked back from the professionals, with notice until 24 March 2025. “Too slow”",
         "The professionals have given the debt back, as asked: the case goes on where it was.",
     ]
+
+
+def test_while_it_waits_for_a_yes_the_ladder_does_not_ask_again(at_work: World) -> None:
+    w = at_work
+    Task.objects.create(
+        creditor=w.creditor, debtor=w.debtor, case=w.case, kind="placement", due_on=w.day, opened_on=w.day
+    )
+    made = asked(w, agency(w))
+    assert Task.objects.filter(kind="placement").count() == 1 and w.task("placement") is not None
+    asking.decide(w.creditor, made.pk, is_granted=True, **w.by_owner)
+    assert w.task("placement") is None

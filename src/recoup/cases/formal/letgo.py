@@ -210,10 +210,10 @@ def decide_on(
             return found
         _within_limit(desk, found)
         recourse.grant(found, by=actor, on=desk.today, is_alone=alone)
-        holds.release_waiting(desk, waiting_note(found.kind))
-        desk.close_kind(TASK, result="granted")
         facts = {"let_go": found.pk, "alone": "yes" if alone else "no"}
         desk.record("let_go.approved", result=str(found.kind), facts=facts, note=reason)
+        holds.release_waiting(desk, waiting_note(found.kind))
+        desk.close_kind(TASK, result="granted")
         if found.kind == LetGoKind.SETTLEMENT:
             _offer(desk, found)
         else:

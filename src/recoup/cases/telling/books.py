@@ -1,8 +1,8 @@
 """What moved in the books and among the contacts, as sentences."""
 
 from recoup.archive.queries import EntryView
-from recoup.cases.telling.known import Known, Say, amounts, day_words, invoices, upper
-from recoup.cases.telling.words import MARKED
+from recoup.cases.telling.known import Known, Say, amounts, day_words, invoices, upper, word
+from recoup.cases.telling.words import EXHIBITS, MARKED
 from recoup.lib.said import Said, say, say_n
 
 
@@ -103,20 +103,37 @@ def _contact(words: str) -> Say:
     return tell
 
 
+def _exhibit(t: Known, e: EntryView) -> str:
+    what = word(EXHIBITS, str(e.facts["exhibit"]))
+    invoice = t.number(e.facts["invoice"])
+    return say("A document that proves %(invoice)s was added: %(what)s", invoice=invoice, what=what)
+
+
+ADDED = {
+    "interest_": say("interest of %(sum)s"),
+    "compensation_": say("compensation of %(sum)s"),
+    "fee_": say("fees of %(sum)s"),
+    "cost_": say("costs of %(sum)s"),
+    "paid_": say("%(sum)s"),
+}
+
+
 def _charges(words: Said) -> Say:
     def tell(t: Known, e: EntryView) -> str:
-        kinds = ("interest_", "compensation_", "fee_", "cost_", "paid_")
-        sums = [text for kind in kinds if (text := amounts(e, kind))]
-        return say(words.one, sums=tuple(sums))
+        sums = [say(said.one, sum=text) for kind, said in ADDED.items() if (text := amounts(e, kind))]
+        if len(sums) < 2:
+            return say(words.one, sums=tuple(sums))
+        return say(words.one, sums=say("%(sums)s and %(last)s", sums=tuple(sums[:-1]), last=sums[-1]))
 
     return tell
 
 
 SAYS: dict[str, Say] = {
-    "ledger.charges_posted": _charges(say("Added to what they owe, as interest or compensation: %(sums)s")),
-    "ledger.charges_waived": _charges(say("Given up of interest and compensation: %(sums)s")),
+    "ledger.charges_posted": _charges(say("Added to what they owe: %(sums)s")),
+    "ledger.charges_waived": _charges(say("Given up of what was added: %(sums)s")),
     "ledger.charges_void": _charges(say("No longer added, since the demand did not reach them: %(sums)s")),
-    "ledger.charges_paid": _charges(say("Money of theirs pays interest and compensation: %(sums)s")),
+    "ledger.charges_paid": _charges(say("Money of theirs pays what was added for lateness: %(sums)s")),
+    "ledger.exhibit_added": _exhibit,
     "ledger.imported": _imported,
     "ledger.payments": _payments,
     "ledger.taken_back": _taken_back,

@@ -53,12 +53,12 @@ CLAIM = {
     "satisfied": say("The judgment was paid, %(on)s"),
 }
 WAYS = {
-    "bailiff": say("a bailiff"),
-    "account": say("their bank account"),
-    "wages": say("what others owe them"),
-    "land": say("their land"),
-    "asset_list": say("a list of their assets"),
-    "other": say("another way"),
+    "bailiff": say("by a bailiff"),
+    "account": say("against their bank account"),
+    "wages": say("against what others owe them"),
+    "land": say("against their land"),
+    "asset_list": say("by a list of their assets"),
+    "other": say("in another way"),
 }
 RESULTS = {
     "pending": say("under way"),
@@ -72,7 +72,7 @@ def _step(kind: str) -> Say:
     def tell(t: Known, e: EntryView) -> str:
         said = say(CLAIM[kind].one, on=day_words(e.facts["on"]))
         if "due_on" in e.facts:
-            return say("%(said)s; to be looked after by %(due)s", said=said, due=day_words(e.facts["due_on"]))
+            return say("%(said)s; looked at again by %(due)s", said=said, due=day_words(e.facts["due_on"]))
         return said
 
     return tell
@@ -100,7 +100,7 @@ def _cost(t: Known, e: EntryView) -> str:
 
 def _enforced(t: Known, e: EntryView) -> str:
     return say(
-        "Enforcement on %(on)s by %(way)s: %(result)s",
+        "Enforcement on %(on)s, %(way)s: %(result)s",
         on=day_words(e.facts["on"]),
         way=WAYS[str(e.facts["way"])],
         result=RESULTS[e.result],

@@ -3,10 +3,22 @@
 from recoup.archive.queries import EntryView
 from recoup.cases.people.results import RESULTS
 from recoup.cases.telling.known import Known, Say, day_words, invoices, rung_words, word
-from recoup.cases.telling.words import ASKED, BECAUSE, ENDS, FACTORS, OPTED, PROMISES, SERVED, TREATED
+from recoup.cases.telling.words import (
+    ASKED,
+    BECAUSE,
+    ENDS,
+    FACTORS,
+    INSTALMENTS,
+    OPTED,
+    PROMISES,
+    SERVED,
+    TREATED,
+)
 from recoup.ladder.causes import CAUSES
 from recoup.ladder.reasons import QUESTIONS, clause
 from recoup.ladder.verdict import Why
+from recoup.law.places import place_of
+from recoup.lib.errors import Refused
 from recoup.lib.money import Amount
 from recoup.lib.said import Said, say, say_n
 
@@ -131,6 +143,13 @@ def _promise_made(t: Known, e: EntryView) -> str:
 
 def _promise_judged(t: Known, e: EntryView) -> str:
     row = t.promises[e.facts["promise"]]
+    if row.plan is not None:
+        return say(
+            "The instalment of %(sum)s by %(on)s %(result)s",
+            sum=t.sum_of(row.amount_minor, row.case_id),
+            on=row.due_on,
+            result=word(INSTALMENTS, e.result),
+        )
     return say(
         "The promise of %(sum)s by %(on)s %(result)s",
         sum=t.sum_of(row.amount_minor, row.case_id),
@@ -196,7 +215,53 @@ def _reopened(t: Known, e: EntryView) -> str:
 
 def _place_chosen(t: Known, e: EntryView) -> str:
     what = word(FACTORS, str(e.facts["factor"]))
-    return say("%(what)s: %(place)s was chosen", what=what, place=e.facts["place"]).capital()
+    place = _place(str(e.facts["place"]))
+    return say("%(what)s: that of %(place)s was chosen", what=what, place=place).capital()
+
+
+def _place(key: str) -> str:
+    """A place of the law by its name; by its key where no pack has it."""
+    try:
+        return say(place_of(key).packs[0].name)
+    except (Refused, IndexError):
+        return key
+
+
+def _figure_confirmed(t: Known, e: EntryView) -> str:
+    what, seen_in = t.private(e, "what"), t.private(e, "seen_in")
+    if not what:
+        return say("A figure of the law was compared with the official text")
+    return say(
+        "A figure of the law was compared with the official text (%(seen_in)s): “%(what)s”",
+        seen_in=seen_in, what=what,
+    )  # fmt: skip
+
+
+def _plan_asked(t: Known, e: EntryView) -> str:
+    days = e.facts["days"]
+    sum_ = t.sum_of(e.amounts["planned_minor"], e.facts["case"])
+    return say_n(
+        "They want to pay %(sum)s in %(n)s instalment, on %(first)s; it waits for approval",
+        "They want to pay %(sum)s in %(n)s instalments, from %(first)s to %(last)s; it waits for approval",
+        len(days), sum=sum_, first=day_words(days[0]), last=day_words(days[-1]),
+    )  # fmt: skip
+
+
+def _agreed(granted: Said, refused: Said) -> Say:
+    def tell(t: Known, e: EntryView) -> str:
+        if e.result != "granted":
+            return say(refused.one)
+        if e.facts.get("alone") == "yes":
+            return say("%(said)s, by the only user, who had asked for it", said=say(granted.one))
+        return say(granted.one)
+
+    return tell
+
+
+def _approval_asked(t: Known, e: EntryView) -> str:
+    if e.result == "plan":
+        return say("Somebody else decides on the plan")
+    return say("Somebody else decides on the promise")
 
 
 def _demanded(t: Known, e: EntryView) -> tuple[Amount, Amount, Amount]:
@@ -225,7 +290,11 @@ def _demand_decided(t: Known, e: EntryView) -> str:
 
 
 def _demand_made(t: Known, e: EntryView) -> str:
-    return say("The letter of demand was written: to pay by %(on)s", on=day_words(e.facts["deadline_on"]))
+    case, on = e.facts["case"], day_words(e.facts["deadline_on"])
+    return say(
+        "The letter of demand was written: %(sum)s with interest and fixed sums, to be paid by %(on)s",
+        sum=t.sum_of(sum(e.amounts.values()), case), on=on,
+    )  # fmt: skip
 
 
 def _demand_served(t: Known, e: EntryView) -> str:
@@ -243,6 +312,11 @@ SAYS: dict[str, Say] = {
     "demand.made": _demand_made,
     "demand.served": _demand_served,
     "law.place_chosen": _place_chosen,
+    "law.figure_confirmed": _figure_confirmed,
+    "plan.asked": _plan_asked,
+    "plan.approved": _agreed(say("The plan was approved"), say("The plan was not approved")),
+    "promise.approved": _agreed(say("The promise was approved"), say("The promise was not approved")),
+    "approval.asked": _approval_asked,
     "case.opened": _opened,
     "case.reopened": _reopened,
     "case.joined": _joined,

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.db.models import Min, Q
 
-from recoup.archive.queries import EntryView, Narrow
+from recoup.archive.queries import EntryView, Narrow, read
 from recoup.archive.queries import entries as read_entries
 from recoup.cases.models import Case, Promise, ServiceMessage, StepRun, Task
 from recoup.cases.telling.words import DOING, ROLES
 from recoup.ladder.reasons import RUNGS
 from recoup.ledger.models import Contact, Debtor, Invoice
+from recoup.lib.errors import Refused
 from recoup.lib.money import Amount
 from recoup.lib.said import Said, say, say_n
 from recoup.org.models import Creditor
@@ -87,6 +88,16 @@ class Known:
         """An invoice as its debtor knows it."""
         row = self.invoices.get(invoice)
         return say("invoice %(number)s", number=row.number) if row and row.number else say("an invoice")
+
+    def private(self, entry: EntryView, name: str) -> str:
+        """What the entry says privately under a name; empty where it says nothing, or it was erased."""
+        kept = entry.payloads.get(name)
+        if kept is None:
+            return ""
+        try:
+            return read(self.creditor.key, kept).data.decode("utf-8", "replace").strip()
+        except Refused:
+            return ""
 
     def sums(self, message: Any) -> str:
         """What the text of a message asks for, in each currency."""

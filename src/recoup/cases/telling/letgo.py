@@ -133,7 +133,7 @@ SAYS: dict[str, Say] = {
         say("The sale was taken back: the case goes on"),
     ),
     "let_go.consent": _consent,
-    "debt.written_off": _off(say("%(sum)s was written off")),
+    "debt.written_off": _off(say("In all, %(sum)s of the debt was written off")),
     "settlement.offered": _offered,
     "settlement.kept": _off(say("The money of the settlement came in time: the rest, %(sum)s, is let go")),
     "settlement.lapsed": lambda t, e: say(

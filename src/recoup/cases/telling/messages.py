@@ -5,6 +5,9 @@ from recoup.cases.telling.known import Known, Say, day_words, rung_words, word
 from recoup.cases.telling.words import FAULTS, JUDGED, MATCHED, NO_STEP, SERVICES
 from recoup.lib.said import say
 
+DEMAND_RUNG = 5
+"""Its letter asks for more than the invoices that it names."""
+
 
 def _message(t: Known, e: EntryView) -> tuple[str, str]:
     """What the message is, and to whom."""
@@ -53,6 +56,12 @@ def _service(t: Known, e: EntryView) -> str:
 def _letter_made(t: Known, e: EntryView) -> str:
     what, _ = _message(t, e)
     asks = t.sums(e.facts["message"]) or say("nothing")
+    if t.rungs.get(int(e.facts["message"])) == DEMAND_RUNG:
+        return say(
+            "Letter written: %(what)s about invoices of %(sum)s; it counts once somebody has posted it",
+            what=what,
+            sum=asks,
+        )
     return say(
         "Letter written: %(what)s; it asks for %(sum)s, and counts once somebody has posted it",
         what=what,

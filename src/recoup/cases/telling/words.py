@@ -7,7 +7,7 @@ PLAIN = {
     "debtor.not_insolvent": "Not insolvent after all",
     "debtor.represented": "A lawyer speaks for them: nobody else there is written to",
     "debtor.not_represented": "No lawyer speaks for them any more",
-    "hold.released": "Hold released: the case goes on",
+    "hold.released": "The hold was released",
     "hold.ended": "The hold has ended",
     "inbound.bounce": "The email came back as undeliverable: it counts as no contact",
     "inbound.auto_reply": "An automatic answer came in: it changes nothing",
@@ -15,7 +15,6 @@ PLAIN = {
     "mail.copy": "The same mail came by another way: kept, and nothing follows from it",
     "inbound.read": "The answer was read",
     "promise.replaced": "A newer agreement takes the place of their promise",
-    "approval.asked": "Approval asked for",
     "ledger.payer_set": "A payment was found to be theirs",
     "letter.printed": "The letter was printed",
     "letter.taken_back": "The letter was not posted in time: it is checked and written anew",
@@ -25,7 +24,6 @@ PLAIN = {
     "address.bad": "Nothing more goes by post to their address as it stands",
     "address.changed": "They have a new postal address",
     "task.given": "What people have to do here was given to somebody",
-    "ledger.exhibit_added": "A document that proves the debt was added",
     "bundle.made": "An evidence file was made",
     "content.shredded": "Content was erased for good",
     "person.erased": "A person was erased",
@@ -44,7 +42,6 @@ PLAIN = {
     "demand.no_copy": "No copy of the demand went by email",
     "demand.withdrawn": "The formal demand was withdrawn",
     "charges.kept": "The interest and compensation that they owe stay claimed",
-    "law.figure_confirmed": "A figure of the law was compared with the official text",
     "law.decided": "What the law leaves open was decided",
     "case.move_undone": "The case goes on as its ladder says: it was moved by mistake",
 }
@@ -104,7 +101,7 @@ ASKED = {
     "approve_supply_stop": "Decide on a supply stop",
     "approve_demand": "Say yes or no to the formal demand",
     "serve_demand": "Post or hand over the formal demand, and say when it arrived",
-    "charges_left": "The invoices are paid: say whether interest and compensation are claimed or given up",
+    "charges_left": "No invoice is open any more: say whether interest and compensation are claimed or given up",
     "proof_of_debt": "Lodge our claim in the insolvency",
     "approve_let_go": "Say yes or no to letting the debt go",
     "tax_relief": "Claim the tax back on what is unpaid",
@@ -130,8 +127,13 @@ PROMISES = {
     "part": "was kept in part and is broken for the rest",
     "broken": "was not kept",
 }
+INSTALMENTS = {
+    "kept": "was paid",
+    "part": "was paid in part and is missed for the rest",
+    "broken": "was not paid",
+}
 ENDS = {
-    "closed_paid": "all is paid",
+    "closed_paid": "the invoices are paid",
     "closed_written_off": "written off",
     "closed_other": "nothing is open any more",
 }
@@ -144,6 +146,7 @@ SERVICES = {
     "proof_sent": "the order and delivery papers",
     "reference_corrected": "the invoice with their order reference",
     "apology_paid": "the apology for asking after they had paid",
+    "demand_copy": "a copy of the formal demand",
 }
 NO_STEP = "a message that only serves"
 DOING = {
@@ -166,6 +169,14 @@ SERVED = {
     "post": "by post with a number",
     "courier": "by courier",
     "hand": "handed over",
+}
+EXHIBITS = {
+    "invoice": "the invoice",
+    "order": "the order",
+    "acceptance": "their acceptance",
+    "terms": "the terms",
+    "delivery": "the proof of delivery",
+    "credit_application": "their application for credit",
 }
 FAULTS = {
     "address": "their server refused the address",

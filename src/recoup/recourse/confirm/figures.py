@@ -35,6 +35,11 @@ class Figure:
         return self.mark != VERIFIED
 
     @property
+    def words(self) -> str:
+        """The value as a person reads it, without the form in which a machine compares it."""
+        return self.value.partition(" {")[0]
+
+    @property
     def digest(self) -> str:
         """SHA-256 of law, question and value; the mark is no part of it."""
         return hashlib.sha256("\n".join((self.key, self.what, self.value)).encode()).hexdigest()

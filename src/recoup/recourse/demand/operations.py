@@ -123,6 +123,12 @@ def end_paid(creditor: Creditor, demands: Collection[int], on: date) -> None:
     rows.update(state=DemandState.PAID, ended_on=on)
 
 
+def end_let_go(creditor: Creditor, demands: Collection[int], on: date) -> None:
+    """What these demanded was written off, sold or cancelled."""
+    rows = Demand.objects.of(creditor).filter(pk__in=demands, state__in=OPEN_STATES)
+    rows.update(state=DemandState.EXPIRED, ended_on=on)
+
+
 def origin_of(demand: Demand) -> str:
     """What charges posted by a demand say of where they come from."""
     return f"demand:{demand.pk}"

@@ -141,8 +141,8 @@ def _deadline(debt: Debt, today: date, calendar: Calendar) -> list[Obstacle]:
             )
         ]
     free_on = calendar.add(debt.deadline_on, BANK_DAYS)
-    if today <= free_on:
-        how = say("It may go from the day after %(on)s.", on=free_on)
+    if today < free_on:
+        how = say("It may go from %(on)s on.", on=free_on)
         return [Obstacle("deadline", say("The demand's deadline and three bank days are not over yet."), how)]
     return []
 

@@ -13,8 +13,8 @@ from recoup.cases.models import Case, CaseClaim, CaseInvoice, StepInvoice, StepR
 from recoup.cases.people import members
 from recoup.cases.people.desk import Desk, case_by, sit_down
 from recoup.law.places import place_of
-from recoup.ledger.models import Allocation, ChargeKind, ChargePayment, Payment, PaymentState
-from recoup.ledger.operations.charges import ChargeFacts, post_charges
+from recoup.ledger.models import Allocation, ChargeKind, ChargePayment, Invoice, Payment, PaymentState
+from recoup.ledger.operations.charges import ChargeFacts, open_charges, post_charges
 from recoup.lib.errors import Refused
 from recoup.lib.said import say
 from recoup.org.models import Creditor
@@ -33,8 +33,8 @@ from recoup.recourse.claim.rules import (
 from recoup.recourse.models import Claim, ClaimCost, ClaimInvoice, ClaimState, ClaimStep, Enforcement
 
 KIND, CHANNEL, RUNG = "claim", "court", 7
-SKIPPED = ("placement",)
-"""A debt that is in court is given to nobody else to collect."""
+LADDER = (KIND, "placement", "write_off")
+"""What the ladder asks of people and a filed claim answers."""
 NEXT, PAID = "claim_next", "claim_paid"
 
 
@@ -75,7 +75,7 @@ def note_step(
         if kind == "filed":
             _file(desk, claim, noted)
         elif kind == "judgment":
-            _judge(claim, noted)
+            _judge(desk, claim, noted)
         claim.state = move.state
         claim.due_on = _due_on(desk, claim, kind, noted) if move.task else None
         claim.ended_on = noted.on if move.state in ENDED else None
@@ -152,7 +152,7 @@ def _file(desk: Desk, claim: Claim, noted: Noted) -> None:
     fee = noted.costs_minor if noted.costs_minor is not None else claim.fee_minor
     if fee:
         _cost(desk, claim, "court_fee", noted.on, fee)
-    desk.close_kind(KIND, *SKIPPED, result="filed")
+    desk.close_kind(*LADDER, result="filed")
 
 
 def _earn(desk: Desk, claim: Claim, rung: int, on: date) -> None:
@@ -176,7 +176,8 @@ def _earn(desk: Desk, claim: Claim, rung: int, on: date) -> None:
     Case.objects.filter(pk=desk.case.pk, advance_to__lte=rung).update(advance_to=None)
 
 
-def _judge(claim: Claim, noted: Noted) -> None:
+def _judge(desk: Desk, claim: Claim, noted: Noted) -> None:
+    """What the court gave is owed: where it is more than what was added so far, the rest is added as interest."""
     if noted.sum_minor is None or noted.sum_minor <= 0:
         raise Refused(
             "missing", "Say which sum was given.", "sum", "Give all of it, with interest and costs."
@@ -186,6 +187,27 @@ def _judge(claim: Claim, noted: Noted) -> None:
     claim.judgment_on, claim.judgment_minor = noted.on, noted.sum_minor
     claim.judgment_costs_minor = noted.costs_minor or 0
     claim.judgment_rate = noted.rate
+    more = noted.sum_minor - _owed(desk, claim)
+    if more > 0:
+        facts = ChargeFacts(
+            kind=ChargeKind.INTEREST, amount_minor=more, currency=claim.currency, law=claim.place,
+            source=f"{claim.court} {claim.reference}".strip() or claim.form,
+        )  # fmt: skip
+        origin = f"claim:{claim.pk}:judgment"
+        post_charges(desk.creditor, desk.debtor, [facts], origin=origin, on=desk.today, **desk.by)
+
+
+def _owed(desk: Desk, claim: Claim) -> int:
+    """What is open in the books of the claim's invoices, with what was added to them and the claim's own costs."""
+    mine = set(ClaimInvoice.objects.of(desk.creditor).filter(claim=claim).values_list("invoice", flat=True))
+    invoices = Invoice.objects.of(desk.creditor).filter(pk__in=mine)
+    principal: int = sum(invoices.values_list("open_minor", flat=True))
+    added = open_charges(desk.creditor, desk.debtor, claim.currency)
+    return principal + sum(
+        one.open_minor
+        for one in added
+        if one.invoice_id in mine or one.origin.startswith(f"claim:{claim.pk}:")
+    )
 
 
 def _cost(desk: Desk, claim: Claim, kind: str, on: date, minor: int) -> ClaimCost:

@@ -1,6 +1,6 @@
 """What follows when the letter of a demand is posted, not posted, comes back, or its invoices are paid."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from recoup.archive.deeds import deed
@@ -47,12 +47,14 @@ def came_back(creditor: Creditor, letter: Message, on: date, *, actor: str, mome
             void(creditor, demand.debtor, operations.origin_of(demand), actor=actor, moment=moment)
 
 
-def paid(creditor: Creditor, cases: Sequence[int], on: date) -> None:
-    """Nothing of these cases is open any more: their demands have ended."""
+def closed(creditor: Creditor, cases: Collection[int], paid: Collection[int], on: date) -> None:
+    """Nothing of these cases is open any more: their demands have ended, as paid only where the case was paid."""
     links = CaseDemand.objects.of(creditor).filter(case_id__in=cases, demand__state__in=OPEN_STATES)
-    found = list(links.values_list("demand_id", flat=True))
-    if found:
-        operations.end_paid(creditor, found, on)
+    found = dict(links.values_list("demand_id", "case_id"))
+    if not found:
+        return
+    operations.end_paid(creditor, [pk for pk, case in found.items() if case in paid], on)
+    operations.end_let_go(creditor, [pk for pk, case in found.items() if case not in paid], on)
 
 
 def _of(creditor: Creditor, letters: Sequence[int | None]) -> list[Demand]:

@@ -80,7 +80,6 @@ def ask(
             amounts={"claim": made.claim_minor},
             note=reason,
         )  # fmt: skip
-        desk.close_kind("placement", result="asked")
         desk.ask("approve_placement", desk.working_day(), role="manager")
     return made
 
@@ -105,6 +104,7 @@ def decide(
                 approved_at=moment, is_alone=alone,
             )  # fmt: skip
             _leave_alone(desk)
+            desk.close_kind("placement", result="approved")
             desk.ask("hand_over", desk.working_day(HAND_OVER_DAYS))
         else:
             if not reason.strip():

@@ -12,6 +12,8 @@ from recoup.recourse.registers.notice import Notice
 from recoup.recourse.solvency import operations, queries
 
 TASK = "proof_of_debt"
+MOOT = ("demand", "placement", "claim")
+"""What the ladder asks of people, which an insolvency answers."""
 AHEAD_DAYS = 7
 """How long before its last day the claim is to be lodged."""
 ASK_DAYS = 5
@@ -112,6 +114,9 @@ def set_dates(desk: Desk, row: Insolvency) -> None:
 
 def _withdraw(desk: Desk) -> None:
     """Drafts and calls and visits that are asked of people: nobody asks an insolvent debtor for money any more."""
+    Task.objects.of(desk.creditor).filter(
+        debtor=desk.debtor, kind__in=MOOT, state="open", step__isnull=True
+    ).update(state="cancelled", closed_on=desk.today)
     running = StepRun.objects.of(desk.creditor).filter(
         debtor=desk.debtor, state__in=(StepState.PLANNED, StepState.TASK)
     )

@@ -14,17 +14,16 @@ from recoup.cases.models import Case
 from recoup.cases.people.desk import Desk, case_by, sit_down
 from recoup.cases.texts import sender_of
 from recoup.documents.claim_form import ClaimForm, ClaimLine, claim_form
-from recoup.law.interest.debt import Debt, Event, Happened, Reckoning, Used
+from recoup.law.interest.debt import Debt, Event, Happened, Reckoning
 from recoup.law.interest.reckon import reckon
 from recoup.law.interest.words import by_hand
 from recoup.law.places import Place
-from recoup.law.values import Answer
 from recoup.ledger.models import Allocation, Contact, Invoice
 from recoup.ledger.operations.collected import take_collected
 from recoup.lib.errors import Refused
 from recoup.lib.said import Said, say
 from recoup.org.models import Creditor
-from recoup.recourse.confirm import Figure, decisions, unconfirmed
+from recoup.recourse.confirm import Figure, decisions, figures_of, unconfirmed
 from recoup.recourse.models import Dividend, Insolvency, Proof
 from recoup.recourse.solvency import operations, queries
 
@@ -84,9 +83,7 @@ def worked(case: Case, row: Insolvency, moment: datetime, today: date) -> Worked
             used.append(done[1])
             full.append(_with(line, done[1]))
             words.append(f"{line.number}: " + " ".join(by_hand(done[0], done[1])))
-    figures: list[Answer | Used] = []
-    for one in used:
-        figures += [*one.used, *one.answers]
+    figures = [figure for one in used for figure in figures_of(one)]
     to_confirm = tuple(unconfirmed(case.creditor, figures, today))
     if to_confirm and why is None:
         why = say("Interest rests on figures that nobody has compared with the official text yet.")
