@@ -15,7 +15,13 @@ from recoup.cases.formal import letgo
 from recoup.cases.models import CaseState, Task
 from recoup.cases.story import case_story
 from recoup.ledger.models import Invoice, InvoiceState, Payment
-from recoup.ledger.operations import record_payments, reverse_payment
+from recoup.ledger.operations import (
+    ChargeFacts,
+    open_charges,
+    post_charges,
+    record_payments,
+    reverse_payment,
+)
 from recoup.lib.errors import Refused
 from recoup.org.models import Membership, Role
 from recoup.org.operations import add_member
@@ -92,6 +98,17 @@ def test_written_off_whole_the_case_is_closed(scene: Scene) -> None:
     }
     assert not Task.objects.filter(state="open", kind="approve_let_go").exists()
     scene.sound()
+
+
+def test_interest_and_costs_go_with_the_whole_and_stay_with_a_part(scene: Scene) -> None:
+    of, invoice = scene.world, scene.invoice
+    fact = ChargeFacts("interest", 9_900, "GBP", "the Act", "GB-EAW", invoice.pk)
+    post_charges(of.creditor, of.debtor, [fact], origin="demand:1", on=of.day, **of.by)
+    scene.grant(scene.ask(120_000))
+    assert [one.open_minor for one in open_charges(of.creditor, of.debtor)] == [9_900]
+    scene.grant(scene.ask())
+    assert open_charges(of.creditor, of.debtor) == []
+    assert not Task.objects.filter(state="open", kind="charges_left").exists()
 
 
 def test_nobody_approves_their_own(scene: Scene) -> None:

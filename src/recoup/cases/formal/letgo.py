@@ -290,7 +290,7 @@ def _go(desk: Desk, found: LetGo) -> None:
         recourse.keep_letter(found, letter.commitment)
         payloads = {"letter": letter, "buyer": Content(found.buyer.encode())}
     off = recourse.carry_out(desk.creditor, found, on=desk.today, **desk.by)
-    if found.kind == LetGoKind.SETTLEMENT:
+    if found.kind != LetGoKind.SALE:
         _waive_charges(desk, found)
     kind = {"sale": "debt.sold", "settlement": "settlement.kept"}.get(found.kind, "debt.written_off")
     desk.act.record(
@@ -305,15 +305,18 @@ def _go(desk: Desk, found: LetGo) -> None:
 
 
 def _waive_charges(desk: Desk, found: LetGo) -> None:
-    """The sum that was agreed ends all of it: interest and costs of what was settled are claimed no more."""
-    settled = set(found.parts.values_list("invoice_id", flat=True))
+    """Interest and costs of an invoice of which nothing is left open are claimed no more."""
+    named = set(found.parts.values_list("invoice_id", flat=True))
     mine = [
         one.pk
         for one in open_charges(desk.creditor, desk.debtor, found.currency)
-        if one.invoice_id in settled
+        if one.invoice is not None and one.invoice_id in named and not one.invoice.open_minor
     ]
     if mine:
-        reason = f"settled for {money.text(found.amount_minor, found.currency)}"
+        is_settled = found.kind == LetGoKind.SETTLEMENT
+        reason = (
+            f"settled for {money.text(found.amount_minor, found.currency)}" if is_settled else "written off"
+        )
         waive_charges(desk.creditor, desk.debtor, mine, reason, on=desk.today, **desk.by)
 
 
