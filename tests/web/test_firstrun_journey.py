@@ -67,6 +67,7 @@ def test_from_nothing_to_the_first_reminder(
     page.on("request", lambda one: said.append(one.url) if not one.url.startswith(address) else None)
 
     def fits() -> None:
+        page.wait_for_load_state()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
     page.goto(link)

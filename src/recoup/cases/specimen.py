@@ -1,9 +1,21 @@
 """A message to look at: the words of a wording about a real debtor, or about an invented one where there is none."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
 
 from recoup.cases.texts import line_of, recipient_of, reference_of, sender_of
-from recoup.documents.facts import Ask, Instalment, Line, MessageContext, Recipient, WordingText
+from recoup.documents.facts import (
+    Ask,
+    Claimed,
+    Instalment,
+    Line,
+    MessageContext,
+    Recipient,
+    Stretch,
+    WordingText,
+)
 from recoup.documents.queries import wording
 from recoup.documents.shipped import frames
 from recoup.ledger.models import Contact, Debtor, Invoice
@@ -66,6 +78,29 @@ def specimen(
         paid_on=today - timedelta(days=2),
         paid_minor=ask.net_minor,
         stop_on=today + timedelta(days=10),
+        claimed=_claimed(lines, today) if key == "demand" else None,
+        enclosures=("statement of account", "invoices"),
+    )
+
+
+def _claimed(lines: Sequence[Line], today: date) -> Claimed:
+    """Round figures of no law: thirty days at a tenth."""
+    days, rate, basis = 30, Decimal(10), 365
+    from_on = today - timedelta(days=days - 1)
+    stretches = [
+        Stretch(
+            one.number, from_on, today, days, one.asked_minor, rate, basis,
+            Fraction(one.asked_minor * days * 10, 100 * basis),
+        )
+        for one in lines
+    ]  # fmt: skip
+    return Claimed(
+        until_on=today,
+        interest_minor=tuple((one.number, round(one.interest)) for one in stretches),
+        fixed=tuple((one.number, 4_000) for one in lines),
+        daily=sum((one.interest / days for one in stretches), Fraction(0)),
+        stretches=tuple(stretches),
+        law_source="…",
     )
 
 

@@ -89,7 +89,9 @@ def _tried(creditor: Creditor, settings: Settings) -> Check:
 def _domain(creditor: Creditor, settings: Settings) -> Check:
     report = trials.domain_report(creditor, settings)
     if report is None:
-        return Check("domain", MISSING, _("SPF, DKIM and DMARC of the domain have not been tested yet."), "mail")
+        return Check(
+            "domain", MISSING, _("SPF, DKIM and DMARC of the domain have not been tested yet."), "mail"
+        )
     if report.state in ("good", "weak"):
         words = _("SPF, DKIM and DMARC of %(domain)s are in order.") % {"domain": report.domain}
         return Check("domain", DONE, words, "mail")

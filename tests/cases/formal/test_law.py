@@ -77,5 +77,8 @@ def test_what_was_confirmed_and_decided_is_told(w: World) -> None:
     decide(w.creditor, w.case.pk, "court.procedure", "Form N1", "Our lawyer", **w.by_owner)
     assert is_answered(told["court.procedure"], decisions(w.creditor, w.debtor))
     said = " ".join(line["text"] for line in case_story(w.creditor, w.case.pk)["timeline"])
-    assert "A figure of the law was compared with the official text. “Same”" in said
+    assert (
+        "A figure of the law was compared with the official text (justice.gov.uk): "
+        "“Which deadline must the demand give?”. “Same”" in said
+    )
     assert "What the law leaves open was decided. “Our lawyer”" in said
