@@ -239,13 +239,15 @@ class Machine(RuleBasedStateMachine):
         self._fresh()
         promised = preview(self.creditor, moment=at(self.day)).to_json()["actions"]
         known = set(StepRun.objects.values_list("id", flat=True))
+        # what was ready before (a message that somebody says did not go) may be forbidden by what came since
+        left = StepRun.objects.of(self.creditor).filter(state="ready").count()
         report = run(self.creditor, moment=at(self.day), actor="system")
         planned = StepRun.objects.of(self.creditor).exclude(id__in=known)
         assert sorted((a["debtor"]["id"], a["kind"], a["rung"]) for a in promised) == sorted(
             planned.values_list("debtor_id", "kind", "rung")
         )
         assert report.neglected == 0
-        assert report.steps["refused"] == 0
+        assert report.steps["refused"] <= left
         self._check(frozenset())
 
     @rule(debtor=st.integers(0, DEBTORS - 1), overdue=st.integers(1, 10), fates=FATES)

@@ -4,6 +4,7 @@ The rows are read back from the home that was measured, so number, columns, valu
 go into a copy of the home as it was before, with the same PRAGMAs, in as many transactions.
 """
 
+import json
 import sqlite3
 import time
 from collections.abc import Sequence
@@ -72,3 +73,15 @@ def seconds(before: Path, statements: Sequence[Statement], transactions: int) ->
     taken = time.perf_counter() - began
     database.close()
     return taken
+
+
+def serialised(home: Path, where: str) -> float:
+    """How long it takes to write the envelopes as JSON once more, from objects, one by one."""
+    with sqlite3.connect(home / "recoup.sqlite3") as known:
+        objects = [
+            json.loads(one) for (one,) in known.execute(f"SELECT envelope FROM archive_entry WHERE {where}")
+        ]
+    began = time.perf_counter()
+    for one in objects:
+        json.dumps(one, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return time.perf_counter() - began
