@@ -95,6 +95,7 @@ def opening(folder: Path, home: Path) -> Result:
         floors.inserts(home, "cases_case", case="id"),
         floors.inserts(home, "cases_caseinvoice", case="case_id"),
         floors.inserts(home, "cases_steprun", case="case_id"),
+        floors.inserts(home, "cases_caselimitation", case="case_id"),
         floors.inserts(home, "archive_entry", "kind IN ('case.opened', 'step.planned')"),
         floors.updates(
             home,

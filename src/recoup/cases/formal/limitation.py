@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db import connection, transaction
 from django.db.models import Exists, F, Min, OuterRef, Q
 
 from recoup.archive.deeds import deed
@@ -65,6 +66,13 @@ def _earliest(found: dict[int, Clock]) -> Standing:
     )
 
 
+_KEEP = """
+INSERT INTO cases_caselimitation (creditor_id, case_id, seq, basis, ends_on, due_on, is_unknown)
+VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (case_id) DO UPDATE SET seq = excluded.seq, basis = excluded.basis,
+ends_on = excluded.ends_on, due_on = excluded.due_on, is_unknown = excluded.is_unknown
+"""
+
+
 def keep_clocks(ctx: Context, actor: str) -> int:
     """Reckons the clocks of the cases whose debtor's record has moved, and warns; how many warnings. Safe to repeat."""
     basis = f"{seat_of(ctx.creditor, ctx.settings)}/{ctx.settings.default_kind}"
@@ -98,21 +106,18 @@ def _reckon(ctx: Context, cases: Sequence[tuple[int, int, int]], basis: str) -> 
     others = dict(mine.exclude(is_plain).values_list("invoice_id", "case_id"))
     for pk, one in clocks(ctx.creditor, ctx.settings, others).items():
         found[others[pk]].append(one)
-    rows = [_row(ctx, case, seq, basis, found[case]) for case, _, seq in cases]
-    CaseLimitation.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["case"],
-        update_fields=["seq", "basis", "ends_on", "due_on", "is_unknown"],
-    )  # fmt: skip
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.executemany(_KEEP, [_row(ctx, case, seq, basis, found[case]) for case, _, seq in cases])
     moved = CaseLimitation.objects.of(ctx.creditor).filter(case__in=[case for case, _, _ in cases])
     moved.exclude(warned_ends_on=F("ends_on")).update(warned_months=None, warned_ends_on=None)
 
 
-def _row(ctx: Context, case: int, seq: int, basis: str, found: Sequence[Clock]) -> CaseLimitation:
-    known = min(((one.ends_on, one.due_on) for one in found if one.ends_on is not None), default=(None, None))
-    return CaseLimitation(
-        creditor=ctx.creditor, case_id=case, seq=seq, basis=basis, ends_on=known[0], due_on=known[1],
-        is_unknown=any(one.ends_on is None for one in found),
-    )  # fmt: skip
+def _row(
+    ctx: Context, case: int, seq: int, basis: str, found: Sequence[Clock]
+) -> tuple[int | str | None, ...]:
+    known = min(((one.ends_on, one.due_on) for one in found if one.ends_on is not None), default=None)
+    ends_on, due_on = (day.isoformat() for day in known) if known else (None, None)
+    return (ctx.creditor.pk, case, seq, basis, ends_on, due_on, any(one.ends_on is None for one in found))
 
 
 def _warn(ctx: Context, actor: str) -> int:
