@@ -15,7 +15,7 @@ from tests.cases.people.worlds import at
 from tests.proofs.formal import DAY, Walk, deadline, demanded, pounds
 
 from recoup.cases import jobs
-from recoup.cases.formal import charges, law, letgo
+from recoup.cases.formal import charges, law, letgo, recovery
 from recoup.cases.formal.claim import preparing, running
 from recoup.cases.formal.claim.drawing import Asked as ClaimAsked
 from recoup.cases.formal.claim.drawing import drawn
@@ -290,7 +290,7 @@ def test_a_write_off_with_a_later_recovery(walk: Walk) -> None:
             200_000, "the bank has £2,000.00 from Halden Fittings, which nobody expected any more"
         )
         walk.until_asked("book_recovery")
-        letgo.recover(walk.creditor, walk.case, walk.w.invoice.pk, money.pk, None, **walk.by)
+        recovery.recover(walk.creditor, walk.case, walk.w.invoice.pk, money.pk, None, **walk.by)
         walk.tell("Sam books it against what was written off")
         walk.until(walk.today + 3 * DAY)
         charges.waive(walk.creditor, walk.case, "Nothing to be had", **walk.by_owner)

@@ -142,6 +142,6 @@ def test_percentages_as_people_type_them() -> None:
         Decimal("7.5"),
         0,
     ]
-    for bad in ("-1", "101", "many"):
+    for bad in ("nan", "1e-9", "Infinity", "-1", "101", "many"):
         with pytest.raises(Refused):
             percent_of(bad, "p")

@@ -112,7 +112,7 @@ def sheet(
         Assumed(one.name, given.get(one.name, usual[one.name][0]), *usual[one.name])
         for one in fields(Figures)
     )
-    figures = Figures(**{one.name: one.value for one in assumed})  # type: ignore[arg-type]
+    figures = Figures(**{one.name: one.value for one in assumed})  # type: ignore[arg-type]  # each of its own type
     found = options(figures, today)
     even = tuple(break_even(figures, code, today) for code in ("agency", "court"))
     return Sheet(today, case.currency, figures, assumed, tuple(found), best(found), even)

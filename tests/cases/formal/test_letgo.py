@@ -11,7 +11,7 @@ from tests.cases.people.worlds import MONDAY, World, at, world
 from recoup.archive.queries import Narrow, entries, read
 from recoup.cases.check import books
 from recoup.cases.daily import refresh
-from recoup.cases.formal import letgo
+from recoup.cases.formal import letgo, recovery
 from recoup.cases.models import CaseState, Task
 from recoup.cases.story import case_story
 from recoup.ledger.models import Invoice, InvoiceState, Payment
@@ -196,7 +196,7 @@ def test_a_recovery_is_booked_against_the_write_off(scene: Scene) -> None:
     scene.world.run(MONDAY + timedelta(days=1))
     assert scene.world.task("book_recovery") is not None
     case = scene.world.case.pk
-    letgo.recover(scene.world.creditor, case, scene.world.invoice.pk, money.pk, None, **scene.world.by)
+    recovery.recover(scene.world.creditor, case, scene.world.invoice.pk, money.pk, None, **scene.world.by)
     row, part = scene.invoice, LetGoPart.objects.get()
     assert (row.open_minor, row.state, part.recovered_minor) == (0, InvoiceState.WRITTEN_OFF, 200_000)
     assert scene.world.case.state == CaseState.CLOSED_WRITTEN_OFF
@@ -204,7 +204,7 @@ def test_a_recovery_is_booked_against_the_write_off(scene: Scene) -> None:
         ("write_off", 500_000), ("recovery", 200_000),
     ]  # fmt: skip
     with refused("payment_gone"):
-        letgo.recover(scene.world.creditor, case, scene.world.invoice.pk, money.pk, 1, **scene.world.by)
+        recovery.recover(scene.world.creditor, case, scene.world.invoice.pk, money.pk, 1, **scene.world.by)
     scene.world.run(MONDAY + timedelta(days=2))
     assert scene.world.task("book_recovery") is None
     scene.sound()
@@ -215,8 +215,10 @@ def test_more_than_was_written_off_is_never_recovered(scene: Scene) -> None:
     money = scene.pay(600_000)
     case = scene.world.case.pk
     with refused("over_recovered"):
-        letgo.recover(scene.world.creditor, case, scene.world.invoice.pk, money.pk, 500_001, **scene.world.by)
-    letgo.recover(scene.world.creditor, case, scene.world.invoice.pk, money.pk, None, **scene.world.by)
+        recovery.recover(
+            scene.world.creditor, case, scene.world.invoice.pk, money.pk, 500_001, **scene.world.by
+        )
+    recovery.recover(scene.world.creditor, case, scene.world.invoice.pk, money.pk, None, **scene.world.by)
     assert scene.invoice.state == InvoiceState.PAID
     assert Payment.objects.get(pk=money.pk).state == "on_account"
     scene.sound()
@@ -225,7 +227,7 @@ def test_more_than_was_written_off_is_never_recovered(scene: Scene) -> None:
 def test_a_recovery_that_goes_back_opens_that_part_again(scene: Scene) -> None:
     scene.grant(scene.ask())
     money = scene.pay(200_000)
-    letgo.recover(
+    recovery.recover(
         scene.world.creditor, scene.world.case.pk, scene.world.invoice.pk, money.pk, None, **scene.world.by
     )
     reverse_payment(scene.world.creditor, money, **scene.world.by)

@@ -8,7 +8,7 @@ from tests import builders
 from tests.cases.people.worlds import MONDAY, World, at, world
 
 from recoup.cases.check import books
-from recoup.cases.formal import journal, letgo, relief
+from recoup.cases.formal import journal, letgo, recovery, relief
 from recoup.cases.models import Task
 from recoup.ledger.models import Invoice, Payment
 from recoup.ledger.operations import record_payments
@@ -93,7 +93,7 @@ def test_a_recovery_after_a_write_off_sends_tax_back_too(of: World) -> None:
     relief.claim(of.creditor, TaxRelief.objects.get().pk, None, **of.by)
     pay(of, 300_000, MONDAY + timedelta(days=1))
     money = Payment.objects.get()
-    letgo.recover(of.creditor, of.case.pk, of.invoice.pk, money.pk, None, **of.by)
+    recovery.recover(of.creditor, of.case.pk, of.invoice.pk, money.pk, None, **of.by)
     of.run(MONDAY + timedelta(days=2))
     assert TaxRepayment.objects.get().amount_minor == 50_000
     assert books.let_go_adds_up(of.creditor)[1] == []

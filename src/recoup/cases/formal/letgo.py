@@ -9,11 +9,11 @@ from recoup.archive.deeds import Content, Salted
 from recoup.cases.carry_out import Tally, carry_out
 from recoup.cases.decide import daily_limit, decide
 from recoup.cases.formal import letters
-from recoup.cases.models import Case, CaseInvoice, CaseLetGo, CaseState
+from recoup.cases.models import Case, CaseInvoice, CaseLetGo
 from recoup.cases.people import holds, members
-from recoup.cases.people.desk import Desk, case_by, open_case_by, sit_down
+from recoup.cases.people.desk import Desk, open_case_by, sit_down
 from recoup.ledger.models import Invoice, Payment
-from recoup.ledger.operations import allocate, open_charges, written_off
+from recoup.ledger.operations import allocate, open_charges
 from recoup.ledger.operations.charges import waive as waive_charges
 from recoup.lib import money
 from recoup.lib.errors import Refused
@@ -22,8 +22,8 @@ from recoup.org.models import Creditor
 from recoup.org.settings import Settings
 from recoup.recourse.letgo import operations as recourse
 from recoup.recourse.letgo import rules
-from recoup.recourse.letgo.queries import receipts, recoverable, waits_for_matching
-from recoup.recourse.models import LetGo, LetGoKind, LetGoState, Recovery
+from recoup.recourse.letgo.queries import receipts, waits_for_matching
+from recoup.recourse.models import LetGo, LetGoKind, LetGoState
 
 DECIDE_DAYS = 5
 """Working days for which the case waits for the yes or no."""
@@ -402,60 +402,3 @@ def bring_up(desk: Desk) -> None:
     """The debtor's cases as they stand now: what has nothing open any more is closed. Plans nothing."""
     decisions = decide(desk.ctx, [desk.debtor.pk], daily_limit(desk.ctx))
     carry_out(desk.ctx, decisions, desk.act, Tally(), act=False)
-
-
-def recover(
-    creditor: Creditor,
-    case: int,
-    invoice: int,
-    payment: int,
-    amount_minor: int | None,
-    *,
-    actor: str,
-    moment: datetime,
-) -> list[Recovery]:
-    """Books money on account against what was written off of an invoice of the case; None: as much as fits.
-
-    The case stays closed. Raises Refused: `no_such_case`, `no_such_payment`, `nothing_open`, and what
-    `recourse.letgo.operations.recover` refuses.
-    """
-    found = case_by(creditor, case)
-    with sit_down(creditor, found.debtor, found, actor=actor, moment=moment) as desk:
-        rows = Invoice.objects.of(creditor).filter(debtor=desk.debtor, currency=found.currency)
-        row = rows.filter(pk=invoice, pursuits__case=found).select_related("debtor").first()
-        money_in = Payment.objects.of(creditor).filter(debtor=desk.debtor, pk=payment).first()
-        if row is None or money_in is None:
-            raise Refused("no_such_payment", "There is no such payment or invoice.", "payment")
-        if amount_minor is None:
-            left = money_in.amount_minor - money_in.allocated_minor - money_in.superseded_minor
-            amount_minor = min(left, written_off(creditor, [row.pk]).get(row.pk, 0))
-        made = recourse.recover(creditor, row, money_in, amount_minor, on=desk.today, **desk.by)
-        desk.close_kind("book_recovery", result="booked")
-        facts = {"invoice": row.pk, "payment": money_in.pk}
-        desk.record("recovery.booked", klass="open", facts=facts, amounts={"recovered_minor": amount_minor})
-    return made
-
-
-def cases_to_book(creditor: Creditor, *, actor: str, moment: datetime, today: date) -> int:
-    """For debtors with money on account and something written off: a task that asks whether it is a recovery.
-
-    One for each case, once: while a task is open, or was answered since the money came, nobody is asked again.
-    """
-    count = 0
-    for debtor, currency, since in recoverable(creditor):
-        case = (
-            Case.objects.of(creditor)
-            .filter(debtor_id=debtor, currency=currency, holdings__invoice__let_go_parts__off_minor__gt=0)
-            .select_related("debtor")
-            .order_by("-pk")
-            .first()
-        )
-        if case is None or case.state == CaseState.OPEN:
-            continue
-        asked = case.tasks.filter(kind="book_recovery", opened_on__gte=since)
-        if asked.exists():
-            continue
-        with sit_down(creditor, case.debtor, case, actor=actor, moment=moment) as desk:
-            desk.ask("book_recovery", desk.ctx.facts.calendar.on_or_after(today))
-        count += 1
-    return count

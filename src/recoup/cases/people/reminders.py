@@ -1,7 +1,7 @@
 """What the day brings up for people: holds that end, answers due on disputes, letters nobody posted, lapsing debts."""
 
 from recoup.cases.facts import Context
-from recoup.cases.formal import letgo, relief
+from recoup.cases.formal import letgo, recovery, relief
 from recoup.cases.formal.claim.running import keep_claims
 from recoup.cases.formal.limitation import keep_clocks
 from recoup.cases.people.disputes import ask_for_answers
@@ -23,5 +23,5 @@ def remind(ctx: Context, actor: str) -> dict[str, int]:
         "claims": keep_claims(ctx, actor),
         "tax_relief": relief.look(ctx, actor),
         "offers_judged": letgo.judge_offers(ctx.creditor, actor=actor, moment=moment),
-        "recoveries": letgo.cases_to_book(ctx.creditor, actor=actor, moment=moment, today=today),
+        "recoveries": recovery.cases_to_book(ctx.creditor, actor=actor, moment=moment, today=today),
     }

@@ -59,7 +59,7 @@ def _form(code: str, *, fields: list[list[str]], columns: list[list[str]], **one
         places=tuple(str(place) for place in places),
         fields=tuple(_field(each, mark) for each in fields),
         columns=tuple(_field(each, mark) for each in columns),
-        **one,  # type: ignore[arg-type]
+        **one,  # type: ignore[arg-type]  # what the file holds; a test loads every form
     )
 
 

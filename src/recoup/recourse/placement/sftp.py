@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field
 from posixpath import join
+from typing import Any
 
 from recoup.lib.errors import Refused
 from recoup.lib.hosts import PrivateHostError, addresses
@@ -64,7 +65,7 @@ def fingerprint(host_key: str) -> str:
     return str(_public(host_key).get_fingerprint())
 
 
-def _public(host_key: str):  # type: ignore[no-untyped-def]
+def _public(host_key: str) -> Any:
     import asyncssh
 
     words = host_key.split()

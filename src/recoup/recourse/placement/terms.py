@@ -136,7 +136,7 @@ def percent_of(said: str, where: str) -> Decimal:
         found = Decimal(said.strip().rstrip("%").strip().replace(",", ".") or "0")
     except InvalidOperation:
         found = Decimal(-1)
-    if not 0 <= found <= _HUNDRED or found.as_tuple().exponent < -3:  # type: ignore[operator]
+    if not found.is_finite() or not 0 <= found <= _HUNDRED or found != round(found, 3):
         raise Refused(
             "bad_percent", say("“%(said)s” is no percentage.", said=said), where, "Write it like 15 or 7.5."
         )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from recoup.archive.queries import read
 from recoup.cases.access import opened
-from recoup.cases.formal import letgo
+from recoup.cases.formal import letgo, recovery
 from recoup.cases.models import Case, CaseInvoice, CaseLetGo, CaseState
 from recoup.ledger.models import Invoice
 from recoup.lib.errors import Refused
@@ -227,7 +227,7 @@ def let_go_recover(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
     def work() -> None:
         invoice, payment = typed.number(request.POST, "invoice"), typed.number(request.POST, "payment")
         minor = typed.minor(request.POST, "amount", case.currency)
-        letgo.recover(here.creditor, case.pk, invoice, payment, minor, **here.by)
+        recovery.recover(here.creditor, case.pk, invoice, payment, minor, **here.by)
 
     return _done(request, here, case, work, _("Booked as a recovery."), "recover")
 

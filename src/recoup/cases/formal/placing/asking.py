@@ -1,13 +1,14 @@
 """A person chooses to whom a debt goes; another says yes; from then on we leave the debtor alone."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
 from recoup.cases.facts import context, gather
 from recoup.cases.formal.placing.facts import case_of, charges_of, claim_of, debt_of
 from recoup.cases.models import Case, CasePlacement, CaseState
 from recoup.cases.people import members, moves
 from recoup.cases.people.desk import Desk, open_case_by, sit_down
+from recoup.lib.clock import day_in
 from recoup.lib.errors import Refused
 from recoup.lib.said import say
 from recoup.org.models import Creditor
@@ -147,14 +148,13 @@ def still_so(desk: Desk, placement: Placement) -> None:
     if not is_same:
         raise Refused(
             "claim_changed",
-            say("What is open has changed since %(on)s.", on=_day(placement.asked_at)),
+            say(
+                "What is open has changed since %(on)s.",
+                on=day_in(placement.asked_at, desk.ctx.settings.timezone),
+            ),
             "placement",
             "Call it off and ask anew, with the sums of today.",
         )
-
-
-def _day(moment: datetime) -> date:
-    return moment.date()
 
 
 def _leave_alone(desk: Desk) -> None:

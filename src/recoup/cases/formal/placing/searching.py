@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from recoup.archive.deeds import Content, salted
+from recoup.archive.deeds import Content, Salted, salted
 from recoup.cases.formal.placing.facts import debt_of
 from recoup.cases.models import Case, CaseSearch
 from recoup.cases.people import contacts, members
@@ -65,7 +65,7 @@ def order(
     return made
 
 
-def _kept(text: str):  # type: ignore[no-untyped-def]
+def _kept(text: str) -> Salted:
     return salted(Content(text.strip().encode(), "text/plain; charset=utf-8"))
 
 

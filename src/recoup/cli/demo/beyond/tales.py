@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from recoup.cases import jobs
-from recoup.cases.formal import charges, letgo, relief
+from recoup.cases.formal import charges, letgo, recovery, relief
 from recoup.cases.formal.claim import preparing, running
 from recoup.cases.formal.claim.drawing import Asked as AskedClaim
 from recoup.cases.formal.claim.drawing import drawn
@@ -258,7 +258,7 @@ class Tales:
 
     def _step(self, old: Old, kind: str, **more: object) -> None:
         at = self.at
-        running.note_step(at.creditor, at.case(old).pk, kind, Noted(at.today, **more), **at.by)  # type: ignore[arg-type]
+        running.note_step(at.creditor, at.case(old).pk, kind, Noted(at.today, **more), **at.by)  # type: ignore[arg-type]  # fields of Noted
 
     def court_runs(self, old: Old) -> Tale:
         """They defend it, and a hearing is set."""
@@ -341,7 +341,7 @@ class Tales:
         paid = Payment.objects.of(at.creditor).filter(debtor__number=old.payer.number)
         row = paid.filter(state=PaymentState.ON_ACCOUNT).order_by("-pk").first()
         assert row is not None
-        letgo.recover(at.creditor, case, at.invoices(old)[0].pk, row.pk, None, **at.by)
+        recovery.recover(at.creditor, case, at.invoices(old)[0].pk, row.pk, None, **at.by)
 
     def is_let_go_in_part(self, old: Old) -> Tale:
         """The small invoice is written off; the other is still claimed."""
