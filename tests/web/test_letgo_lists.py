@@ -1,11 +1,12 @@
 """The lists of letting go: what was let go and decided alone, the journal and its download, tax to claim back."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
+from tests.cases.formal.test_placing import agency
 from tests.web.firms import Firm, client_of
 
 from recoup.ledger.models import Invoice
-from recoup.recourse.models import JournalLine, LetGo, TaxRelief
+from recoup.recourse.models import JournalLine, LetGo, Placement, TaxRelief
 
 
 def write_off(firm: Firm) -> None:
@@ -83,3 +84,15 @@ def test_who_cost_us_money_is_flagged_on_their_page(north: Firm) -> None:
     told = client.get(page).content.decode()
     assert "Lost with them" in told and "no new credit without a decision" in told
     assert north.url(f"cases/{north.world.case.pk}/formal/") in told
+
+
+def test_what_one_person_decided_alone_is_listed_on_the_creditors_day(north: Firm) -> None:
+    party = agency(north.world)
+    late = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)  # the next day already in London
+    Placement.objects.create(
+        creditor=north.creditor, debtor=north.world.debtor, professional=party, reference="P-1", state="approved",
+        currency="GBP", claim_minor=1, terms={}, asked_by="user:1", asked_at=late,
+        approved_by="user:1", approved_at=late, is_alone=True,
+    )  # fmt: skip
+    page = client_of(north.users["owner"]).get(north.url("write-offs/")).content.decode()
+    assert "1 Jul 2026" in page and "30 Jun 2026" not in page

@@ -16,10 +16,20 @@ from django.utils.translation import gettext_lazy
 from recoup.archive.queries import Narrow, entries
 from recoup.cases.formal import journal, relief
 from recoup.cases.models import Approval, Erasure
+from recoup.lib.clock import day_in
 from recoup.lib.errors import Refused
 from recoup.org.models import AccountChange
 from recoup.recourse.letgo import queries
-from recoup.recourse.models import JournalLine, LetGo, ReliefState, TaxRelief, TaxRepayment
+from recoup.recourse.models import (
+    Claim,
+    Demand,
+    JournalLine,
+    LetGo,
+    Placement,
+    ReliefState,
+    TaxRelief,
+    TaxRepayment,
+)
 from recoup.recourse.relief.operations import claimables
 from recoup.web import exports, once, typed, words
 from recoup.web.doors import act, page
@@ -95,6 +105,7 @@ def _alone(here: Here) -> list[dict[str, Any]]:
     saved = entries(
         here.creditor.key, here.creditor.stream_key, limit=MOST_ALONE, which=Narrow(kinds=("wording_saved",))
     )
+    zone = here.settings.timezone
     found = [
         *(
             _override(one.decided_on, one.decided_by, words.kind(f"approve_{one.kind}"), one.case.debtor)
@@ -107,15 +118,36 @@ def _alone(here: Here) -> list[dict[str, Any]]:
             for one in let_go
         ),
         *(
-            _override(one.approved_at.date(), one.approved_by, _("Another bank account"), None)
+            _override(day_in(one.approved_at, zone), one.approved_by, _("Another bank account"), None)
             for one in accounts.order_by("-pk")[:MOST_ALONE]
         ),
         *(
-            _override(one.approved_at.date(), one.asked_by, _("A person was erased"), None)
+            _override(day_in(one.approved_at, zone), one.asked_by, _("A person was erased"), None)
             for one in erased.order_by("-pk")[:MOST_ALONE]
         ),
         *(
-            _override(one.moment.date(), one.actor, _("Wording kept against the guard"), None)
+            _override(day_in(one.decided_at, zone), one.decided_by, words.kind("demand"), one.debtor)
+            for one in Demand.objects.of(here.creditor)
+            .filter(is_alone=True, decided_at__isnull=False)
+            .select_related("debtor")
+            .order_by("-pk")[:MOST_ALONE]
+        ),
+        *(
+            _override(day_in(one.approved_at, zone), one.approved_by, words.kind("placement"), one.debtor)
+            for one in Placement.objects.of(here.creditor)
+            .filter(is_alone=True, approved_at__isnull=False)
+            .select_related("debtor")
+            .order_by("-pk")[:MOST_ALONE]
+        ),
+        *(
+            _override(one.approved_on, one.approved_by, words.kind("claim"), one.debtor)
+            for one in Claim.objects.of(here.creditor)
+            .filter(approved_by=F("prepared_by"), approved_on__isnull=False)
+            .select_related("debtor")
+            .order_by("-pk")[:MOST_ALONE]
+        ),
+        *(
+            _override(day_in(one.moment, zone), one.actor, _("Wording kept against the guard"), None)
             for one in saved
             if one.result == "overridden"
         ),
