@@ -4,9 +4,8 @@ from collections.abc import Callable
 from decimal import InvalidOperation
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext as _
 
@@ -29,7 +28,7 @@ from recoup.recourse.models import (
     Enforcement,
     LimitationFact,
 )
-from recoup.web import once, tongue, typed
+from recoup.web import tongue, typed
 from recoup.web.doors import act, page
 from recoup.web.formal.court_words import (
     BASES,
@@ -42,6 +41,7 @@ from recoup.web.formal.court_words import (
     STEPS,
     WAYS,
 )
+from recoup.web.formal.done import carried_out
 from recoup.web.formal.views import case_of
 from recoup.web.here import Here
 from recoup.web.settings.people import names
@@ -180,14 +180,10 @@ def _conditions(here: Here, case: Case, claim: Claim) -> dict[str, Any]:
 def _done(
     request: HttpRequest, here: Here, case: Case, work: Callable[[], object], said: str, form: str
 ) -> HttpResponse:
-    try:
-        is_new = once.carry_out(request, here, work)
-    except Refused as refused:
-        if refused.code in ("no_such_case", "no_such_fact"):
-            raise
-        return _show(request, here, case, refused, form)
-    messages.success(request, said if is_new else _("That was done already."))
-    return redirect("court", creditor=here.creditor.pk, pk=case.pk)
+    return carried_out(
+        request, here, case.pk, work, said, page="court",
+        again=lambda refused: _show(request, here, case, refused, form),
+    )  # fmt: skip
 
 
 @act("step")

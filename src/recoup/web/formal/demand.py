@@ -4,9 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,8 +26,9 @@ from recoup.recourse.demand.claim import Item, lines
 from recoup.recourse.demand.needs import Need, gaps, stopping
 from recoup.recourse.demand.operations import METHODS
 from recoup.recourse.models import OPEN_STATES, Demand, DemandInvoice
-from recoup.web import once, typed
+from recoup.web import typed
 from recoup.web.doors import act, page
+from recoup.web.formal.done import carried_out
 from recoup.web.formal.views import case_of
 from recoup.web.formal.words import (
     CHARGES,
@@ -282,14 +282,10 @@ def _deed(name: str, right: str, work: Callable[[HttpRequest, Here, Case], objec
     @act(right)
     def view(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
         case = case_of(here, pk)
-        try:
-            is_new = once.carry_out(request, here, lambda: work(request, here, case))
-        except Refused as refused:
-            if refused.code.startswith("no_such_"):
-                raise
-            return show(request, here, case, refused)
-        messages.success(request, str(said) if is_new else _("That was done already."))
-        return redirect("demand", creditor=here.creditor.pk, pk=pk)
+        return carried_out(
+            request, here, pk, lambda: work(request, here, case), str(said), page="demand",
+            again=lambda refused: show(request, here, case, refused),
+        )  # fmt: skip
 
     return path(f"cases/<int:pk>/demand/{name}/", view, name=f"demand_{name}")
 

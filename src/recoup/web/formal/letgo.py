@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,8 +17,9 @@ from recoup.ledger.models import Invoice
 from recoup.lib.errors import Refused
 from recoup.recourse.letgo import queries
 from recoup.recourse.models import LetGo
-from recoup.web import once, tongue, typed, words
+from recoup.web import tongue, typed, words
 from recoup.web.doors import act, page
+from recoup.web.formal.done import carried_out
 from recoup.web.formal.views import case_of
 from recoup.web.here import Here
 from recoup.web.outbox.files import pdf
@@ -101,14 +101,10 @@ def _part(request: HttpRequest, row: Invoice) -> dict[str, Any]:
 def _done(
     request: HttpRequest, here: Here, case: Case, work: Callable[[], object], said: str, form: str
 ) -> HttpResponse:
-    try:
-        is_new = once.carry_out(request, here, work)
-    except Refused as refused:
-        if refused.code.startswith("no_such_"):
-            raise
-        return _show(request, here, case, refused, form)
-    messages.success(request, said if is_new else _("That was done already."))
-    return redirect("let_go", creditor=here.creditor.pk, pk=case.pk)
+    return carried_out(
+        request, here, case.pk, work, said, page="let_go",
+        again=lambda refused: _show(request, here, case, refused, form),
+    )  # fmt: skip
 
 
 @act("step")

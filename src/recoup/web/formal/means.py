@@ -4,9 +4,8 @@ from collections.abc import Callable
 from pathlib import PurePath
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import path
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as say
@@ -22,9 +21,10 @@ from recoup.lib.errors import Refused
 from recoup.recourse.models import MeansCheck, Watch
 from recoup.recourse.solvency import queries
 from recoup.recourse.solvency.means import Item, expiry
-from recoup.web import once, typed, words
+from recoup.web import typed, words
 from recoup.web.doors import act, page
 from recoup.web.formal import hits
+from recoup.web.formal.done import carried_out
 from recoup.web.formal.views import case_of
 from recoup.web.here import Here
 
@@ -149,14 +149,11 @@ def _law(answer: Any) -> dict[str, Any]:
 def deed(
     request: HttpRequest, here: Here, pk: int, work: Callable[[Case], object], said: str
 ) -> HttpResponse:
-    """Carries one deed out once and leads back to the page."""
     case = case_of(here, pk)
-    try:
-        is_new = once.carry_out(request, here, lambda: work(case))
-    except Refused as refused:
-        return show(request, here, case, refused)
-    messages.success(request, said if is_new else say("That was done already."))
-    return redirect("means", creditor=here.creditor.pk, pk=pk)
+    return carried_out(
+        request, here, pk, lambda: work(case), said, page="means",
+        again=lambda refused: show(request, here, case, refused),
+    )  # fmt: skip
 
 
 @act("solvency")

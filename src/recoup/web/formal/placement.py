@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
@@ -21,8 +20,9 @@ from recoup.lib.errors import Refused
 from recoup.recourse.models import Placement, PlacementState, Professional
 from recoup.recourse.placement.rules import Asked
 from recoup.recourse.placement.terms import from_json
-from recoup.web import once, typed, words
+from recoup.web import typed, words
 from recoup.web.doors import act, page
+from recoup.web.formal.done import carried_out
 from recoup.web.formal.views import case_of
 from recoup.web.here import Here
 from recoup.web.settings.people import names
@@ -170,14 +170,10 @@ def _deed(
     request: HttpRequest, here: Here, pk: int, work: Callable[[Case], object], said: str
 ) -> HttpResponse:
     case = case_of(here, pk)
-    try:
-        is_new = once.carry_out(request, here, lambda: work(case))
-    except Refused as refused:
-        if refused.code.startswith("no_such_"):
-            raise
-        return _show(request, here, case, refused)
-    messages.success(request, said if is_new else say("That was done already."))
-    return redirect("placement", creditor=here.creditor.pk, pk=pk)
+    return carried_out(
+        request, here, pk, lambda: work(case), said, page="placement",
+        again=lambda refused: _show(request, here, case, refused),
+    )  # fmt: skip
 
 
 @act("step")
