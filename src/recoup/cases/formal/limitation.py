@@ -7,10 +7,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, F, Min, OuterRef, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q
 
 from recoup.archive.deeds import deed
 from recoup.cases.facts import Context
+from recoup.cases.facts.rows import among
 from recoup.cases.models import Case, CaseClaim, CaseInvoice, CaseLimitation, CaseState, Task
 from recoup.cases.people.desk import Desk, sit_down
 from recoup.cases.people.members import may, require
@@ -79,37 +80,41 @@ def keep_clocks(ctx: Context, actor: str) -> int:
     behind = Q(limitation__isnull=True) | Q(limitation__seq__lt=F("seen_seq")) | ~Q(limitation__basis=basis)
     stale = list(
         Case.objects.of(ctx.creditor).filter(behind, state=CaseState.OPEN).order_by("pk")
-        .values_list("pk", "debtor_id", "seen_seq")
+        .values_list("pk", "seen_seq")
     )  # fmt: skip
+    noted = debtors_with_facts(ctx.creditor) if stale else set()
     for start in range(0, len(stale), _CHUNK):
-        _reckon(ctx, stale[start : start + _CHUNK], basis)
+        _reckon(ctx, stale[start : start + _CHUNK], basis, noted)
+    if stale:
+        moved = CaseLimitation.objects.of(ctx.creditor).filter(warned_ends_on__isnull=False)
+        moved.exclude(warned_ends_on=F("ends_on")).update(warned_months=None, warned_ends_on=None)
     return _warn(ctx, actor)
 
 
-def _reckon(ctx: Context, cases: Sequence[tuple[int, int, int]], basis: str) -> None:
+def _reckon(ctx: Context, cases: Sequence[tuple[int, int]], basis: str, noted: set[int]) -> None:
     """Untouched invoices of one law and supply run side by side, so that of those the oldest alone is reckoned."""
     found: dict[int, list[Clock]] = defaultdict(list)
-    noted = debtors_with_facts(ctx.creditor, {debtor for _, debtor, _ in cases})
-    mine = CaseInvoice.objects.filter(
-        case__in=[case for case, _, _ in cases], is_current=True, invoice__state=InvoiceState.OPEN
-    )
+    theirs = among("case_id", [case for case, _ in cases]) & Q(case__creditor=ctx.creditor)
+    mine = CaseInvoice.objects.filter(theirs, is_current=True, invoice__state=InvoiceState.OPEN)
     is_plain = Q(invoice__open_minor=F("invoice__amount_minor"))
     if noted:
         is_plain &= ~Q(invoice__debtor__in=noted)
     seat = seat_of(ctx.creditor, ctx.settings)
     law, supply, kind = "invoice__governing_law", "invoice__supply_kind", "invoice__debtor__kind"
-    groups = (
-        mine.filter(is_plain).values_list("case_id", law, supply, kind).annotate(first=Min("invoice__due_on"))
+    groups = mine.values_list("case_id", law, supply, kind).annotate(
+        first=Min("invoice__due_on", filter=is_plain), touched=Count("pk", filter=~is_plain)
     )
-    for case, contract, what, who, first in groups:
-        found[case].append(clock(seat, contract, who or ctx.settings.default_kind, what, first))
-    others = dict(mine.exclude(is_plain).values_list("invoice_id", "case_id"))
+    touched = set()
+    for case, contract, what, who, first, some in groups:
+        if first is not None:
+            found[case].append(clock(seat, contract, who or ctx.settings.default_kind, what, first))
+        if some:
+            touched.add(case)
+    others = dict(mine.filter(~is_plain, case__in=touched).values_list("invoice_id", "case_id"))
     for pk, one in clocks(ctx.creditor, ctx.settings, others).items():
         found[others[pk]].append(one)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.executemany(_KEEP, [_row(ctx, case, seq, basis, found[case]) for case, _, seq in cases])
-    moved = CaseLimitation.objects.of(ctx.creditor).filter(case__in=[case for case, _, _ in cases])
-    moved.exclude(warned_ends_on=F("ends_on")).update(warned_months=None, warned_ends_on=None)
+        cursor.executemany(_KEEP, [_row(ctx, case, seq, basis, found[case]) for case, seq in cases])
 
 
 def _row(

@@ -68,7 +68,7 @@ def _paid(creditor: Creditor, invoices: Collection[int]) -> Mapping[int, list[No
     return found
 
 
-def debtors_with_facts(creditor: Creditor, debtors: Collection[int]) -> set[int]:
-    """Those of the debtors of whom something was noted."""
-    rows = LimitationFact.objects.of(creditor).filter(debtor__in=debtors, withdrawn_on__isnull=True)
+def debtors_with_facts(creditor: Creditor) -> set[int]:
+    """The debtors of whom something was noted."""
+    rows = LimitationFact.objects.of(creditor).filter(withdrawn_on__isnull=True)
     return set(rows.values_list("debtor_id", flat=True))
