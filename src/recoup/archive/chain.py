@@ -50,28 +50,17 @@ def folded(hashes: Iterable[str], start: str = START) -> Iterator[str]:
         yield so_far.hex()
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """An entry as its author gave it, all but the previous hash and the time of recording.
+Draft = tuple[bytes, bytes]
+"""An entry as its author gave it: its bytes before and after the previous hash and the time of recording.
 
-    Its bytes are made at once, so what the author does to his facts afterwards changes nothing.
-    """
+They are made at once, so what the author does to his facts afterwards changes nothing.
+"""
 
-    copies: tuple[str, str, int, str, str, str, str, str]
-    moment: datetime
-    actor: str
-    before: bytes
-    after: bytes
 
-    @property
-    def stream(self) -> str:
-        """The stream it belongs to."""
-        return self.copies[0]
-
-    def envelope(self, prev: str, recorded_at: str) -> bytes:
-        """The exact bytes that are kept: RFC 8785 JSON; every key is always there."""
-        between = f'"prev":"{prev}","recorded_at":"{recorded_at}"'
-        return self.before + between.encode() + self.after
+def envelope(draft: Draft, prev: str, recorded_at: str) -> bytes:
+    """The exact bytes that are kept: RFC 8785 JSON; every key is always there."""
+    before, after = draft
+    return b'%b"prev":"%b","recorded_at":"%b"%b' % (before, prev.encode(), recorded_at.encode(), after)
 
 
 def drafted(
@@ -84,21 +73,23 @@ def drafted(
     direction: str,
     channel: str,
     result: str,
-    moment: datetime,
+    moment: str,
     actor: str,
     rule: str,
     facts: Mapping[str, Fact],
     amounts: Mapping[str, int],
     payloads: Mapping[str, str],
 ) -> Draft:
-    """A draft of these parts. Raises ValueError for what an envelope may not hold."""
+    """A draft of these parts, the moment in ISO 8601. Raises ValueError for what an envelope may not hold."""
     _check_codes(kind, klass, direction, channel, result, rule)
     _check_object(facts, "facts")
-    _check_object(payloads, "payloads")
-    _check_object(amounts, "amounts")
-    for name, amount in amounts.items():
-        if type(amount) is not int:
-            raise ValueError(f"amounts.{name} is not an integer of minor units")
+    if payloads:
+        _check_object(payloads, "payloads")
+    if amounts:
+        _check_object(amounts, "amounts")
+        for name, amount in amounts.items():
+            if type(amount) is not int:
+                raise ValueError(f"amounts.{name} is not an integer of minor units")
     whole = canonical(
         {
             "v": VERSION,
@@ -112,7 +103,7 @@ def drafted(
             "direction": direction,
             "channel": channel,
             "result": result,
-            "moment": moment.isoformat(),
+            "moment": moment,
             "recorded_at": "",
             "actor": actor,
             "rule": rule,
@@ -123,7 +114,7 @@ def drafted(
     )
     # Only plain texts and numbers sort after the gap, so its last occurrence is the gap itself.
     before, _, after = whole.rpartition(_GAP)
-    return Draft((stream, owner, seq, kind, klass, direction, channel, result), moment, actor, before, after)
+    return before, after
 
 
 def _check_codes(kind: str, klass: str, direction: str, channel: str, result: str, rule: str) -> None:
@@ -143,7 +134,8 @@ def _check_object(value: Mapping[str, Any], where: str) -> None:
     for key, item in value.items():
         if type(key) is not str or not key.isascii():
             raise ValueError(f"{where}: the key {key!r} is not ASCII text")
-        _check_value(item, f"{where}.{key}")
+        if type(item) is not str:
+            _check_value(item, f"{where}.{key}")
 
 
 def _check_value(value: object, where: str) -> None:

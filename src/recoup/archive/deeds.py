@@ -5,12 +5,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
+from typing import Any
 
 from django.db import transaction
 
 from recoup.archive import store
-from recoup.archive.chain import LONGEST_ACTOR, Draft, Fact, drafted
+from recoup.archive.chain import LONGEST_ACTOR, Draft, Fact, drafted, envelope
 from recoup.archive.keys import ensure_master_key
 from recoup.archive.sealing import Content, Salted, salted, seal
 from recoup.lib.clock import machine_now
@@ -21,6 +21,10 @@ __all__ = ["Content", "Deed", "Salted", "deed", "salted"]
 _LONGEST_KEY = 40
 
 
+_Line = tuple[tuple[Any, ...], Draft]
+"""An entry to be: its columns as `store.ENTRY_COLUMNS` begins, the stream first, and its bytes so far."""
+
+
 @dataclass(slots=True)
 class _Batch:
     """What the outermost deed and all that joined it have recorded so far."""
@@ -28,33 +32,34 @@ class _Batch:
     owner: str
     heads: dict[str, store.Head]
     seqs: dict[str, int]
-    drafts: list[Draft] = field(default_factory=list)
+    lines: list[_Line] = field(default_factory=list)
     payloads: list[tuple[str, Salted]] = field(default_factory=list)
 
-    def forget_since(self, drafts: int, payloads: int) -> None:
-        for draft in self.drafts[drafts:]:
-            self.seqs[draft.stream] -= 1
-        del self.drafts[drafts:]
+    def forget_since(self, lines: int, payloads: int) -> None:
+        for (stream, *_), _draft in self.lines[lines:]:
+            self.seqs[stream] -= 1
+        del self.lines[lines:]
         del self.payloads[payloads:]
 
     def write(self) -> None:
         """Hashes and inserts the whole batch."""
-        if not self.drafts:
+        if not self.lines:
             return
         if self.payloads:
             self._write_payloads()
-        recorded_at = machine_now()
-        recorded_text, recorded_value = recorded_at.isoformat(), store.moment_value(recorded_at)
-        moment_value = lru_cache(maxsize=1024)(store.moment_value)
         hashes = {key: head.hash for key, head in self.heads.items()}
-        rows = []
-        for d in self.drafts:
-            envelope = d.envelope(hashes[d.stream], recorded_text)
-            hashes[d.stream] = own = sha256_hex(envelope)
-            rows.append((*d.copies, moment_value(d.moment), recorded_value, d.actor, own, envelope))
-        store.insert("archive_entry", store.ENTRY_COLUMNS, rows)
+        store.insert("archive_entry", store.ENTRY_COLUMNS, list(self._rows(hashes)))
         moved = sorted(key for key, seq in self.seqs.items() if seq != self.heads[key].seq)
         store.move_heads([(self.seqs[key], hashes[key], key) for key in moved])
+
+    def _rows(self, hashes: dict[str, str]) -> Iterator[tuple[Any, ...]]:
+        """The rows of the entries; moves the hash of each stream on with every row that is taken."""
+        recorded_at = machine_now()
+        text, value = recorded_at.isoformat(), store.moment_value(recorded_at)
+        for columns, draft in self.lines:
+            whole = envelope(draft, hashes[columns[0]], text)
+            hashes[columns[0]] = own = sha256_hex(whole)
+            yield (*columns, value, own, whole)
 
     def _write_payloads(self) -> None:
         master_key = ensure_master_key()
@@ -83,6 +88,8 @@ class Deed:
 
     actor: str
     moment: datetime
+    _moment_text: str
+    _moment_value: Any
     _batch: _Batch
 
     def record(
@@ -124,15 +131,18 @@ class Deed:
             direction=direction,
             channel=channel,
             result=result,
-            moment=self.moment,
+            moment=self._moment_text,
             actor=self.actor,
             rule=rule,
             facts=facts or {},
             amounts=amounts or {},
             payloads=named,
         )
+        columns = (
+            stream, batch.owner, seq, kind, klass, direction, channel, result, self._moment_value, self.actor
+        )  # fmt: skip
         batch.seqs[stream] = seq
-        batch.drafts.append(draft)
+        batch.lines.append((columns, draft))
         batch.payloads.extend((named[name], what) for name, what in hidden.items())
         return seq
 
@@ -160,7 +170,7 @@ def deed(actor: str, moment: datetime, owner: str, streams: Iterable[str]) -> It
     wanted = sorted(set(streams))
     outer = _open_batch.get()
     with _outermost(owner, wanted) if outer is None else _joined(outer, owner, wanted) as batch:
-        yield Deed(actor, moment, batch)
+        yield Deed(actor, moment, moment.isoformat(), store.moment_value(moment), batch)
 
 
 @contextmanager
@@ -191,7 +201,7 @@ def _joined(batch: _Batch, owner: str, streams: list[str]) -> Iterator[_Batch]:
     added = [key for key in streams if key not in batch.seqs]
     if added:
         raise RuntimeError(f"a deed inside another may not add streams: {', '.join(added)}")
-    marks = len(batch.drafts), len(batch.payloads)
+    marks = len(batch.lines), len(batch.payloads)
     try:
         with transaction.atomic(savepoint=False):
             yield batch

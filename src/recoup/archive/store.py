@@ -11,7 +11,7 @@ from recoup.archive.chain import START
 
 ENTRY_COLUMNS = (
     "stream, owner, seq, kind, klass, direction, channel, result, "
-    "business_at, recorded_at, actor, hash, envelope"
+    "business_at, actor, recorded_at, hash, envelope"
 )
 PAYLOAD_COLUMNS = "commitment, owner, media_type, size, nonce, ciphertext"
 KEY_COLUMNS = "commitment, owner, wrapped_key"

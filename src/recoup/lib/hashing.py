@@ -1,19 +1,22 @@
 """Canonical JSON (RFC 8785 for the values we allow) and SHA-256."""
 
 import hashlib
-import json
 from pathlib import Path
 from typing import Any
 
-_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+import orjson
 
 
 def canonical(value: dict[str, Any]) -> bytes:
     """Sorted, compact UTF-8 JSON.
 
-    Equal to RFC 8785 as long as keys are ASCII and numbers are integers below 2**53.
+    Equal to RFC 8785 as long as keys are ASCII and numbers are integers below 2**53. Raises ValueError for a text
+    that is not Unicode and for what JSON does not know.
     """
-    return _ENCODER.encode(value).encode()
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    except TypeError as odd:
+        raise ValueError(str(odd)) from odd
 
 
 def sha256_hex(*parts: bytes) -> str:
