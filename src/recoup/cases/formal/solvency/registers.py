@@ -27,7 +27,6 @@ BY_NAME_DAYS = 2
 """Working days that a hit by name stops everything."""
 PETITION_DAYS = 10
 """Working days for a person to say what follows from a notice that is surely theirs and opens nothing yet."""
-MOST_FAULTS = 20
 
 
 @dataclass
@@ -69,7 +68,7 @@ def load(
                        facts=facts, payloads=kept)  # fmt: skip
             return Loaded(refused=refused)
     done = take(creditor, feed.notices, actor=actor, moment=moment)
-    done.register, done.faults = feed.register, list(feed.faults[:MOST_FAULTS])
+    done.register, done.faults = feed.register, list(feed.faults)
     facts |= {"register": feed.register, "notices": len(feed.notices), "hits": len(done.hits),
               "unread": len(feed.faults)}  # fmt: skip
     with deed(actor, moment, creditor.key, [creditor.stream_key]) as act:
