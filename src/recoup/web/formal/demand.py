@@ -40,6 +40,7 @@ from recoup.web.formal.words import (
     QUESTION_WORDS,
     STATES,
     Words,
+    demand_state,
 )  # fmt: skip
 from recoup.web.here import Here
 from recoup.web.settings.people import names
@@ -82,7 +83,8 @@ def show(request: HttpRequest, here: Here, case: Case, refused: Refused | None =
         "case": case,
         "debtor": case.debtor,
         "demand": row,
-        "state": STATES[row.state] if row else "",
+        "state": demand_state(row, here.today) if row else "",
+        "is_over": bool(row and row.deadline_on and row.deadline_on < here.today),
         "is_asking": view.is_asking and case.state == "open",
         "is_open": case.state == "open",
         "needs": [_need(here, case, one) for one in now.needs],
