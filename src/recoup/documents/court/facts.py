@@ -20,10 +20,18 @@ class Paid:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """One invoice that is claimed."""
+class Counted:
+    """What a schedule of interest shows of an invoice."""
 
     number: str
+    stretches: tuple[Stretch, ...] = ()
+    paid: tuple[Paid, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item(Counted):
+    """One invoice that is claimed."""
+
     issued_on: date | None
     due_on: date
     amount_minor: int
@@ -31,8 +39,6 @@ class Item:
     interest_minor: int
     compensation_minor: int
     interest_from_on: date | None
-    stretches: tuple[Stretch, ...]
-    paid: tuple[Paid, ...]
     daily: Fraction
     supply: str = ""
 
