@@ -48,6 +48,8 @@ class Item:
     paid: tuple[Paid, ...]
     daily: Fraction
     supply: str = ""
+    waived_minor: int = 0
+    """What was given up of it, which the sums leave out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,9 @@ def _schedule(one: CourtFile, say: CourtSpeech) -> list[Block]:
             )
             for paid in each.paid
         ]
+        if each.waived_minor:
+            given_up = say.say("schedule_waived", amount=say.amount(each.waived_minor))
+            found.append(small(f"{each.number}: {given_up}"))
     if one.daily:
         found.append(p(say.say("schedule_daily", until=say.short(one.until_on), daily=say.exact(one.daily))))
     return found

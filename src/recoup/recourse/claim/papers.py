@@ -12,6 +12,7 @@ from typing import Any
 
 from recoup.documents.court.facts import CourtFile, Entered, Item, Paid, Span
 from recoup.documents.court.tongue import CourtSpeech
+from recoup.law.interest.debt import Happened
 from recoup.law.interest.words import exact
 from recoup.law.values import Answer
 from recoup.lib.money import to_decimal
@@ -56,6 +57,7 @@ def item_of(part: Part) -> Item:
         ),
         daily=done.daily or Fraction(0),
         supply=row.supply_kind,
+        waived_minor=sum(one.amount_minor for one in part.debt.events if one.kind is Happened.WAIVER),
     )
 
 
@@ -190,6 +192,7 @@ def _item(form: Form, item: Item, file: CourtFile) -> dict[str, Any]:
             }
             for one in item.paid
         ],
+        "given_up": _major(item.waived_minor, file),
     }  # fmt: skip
 
 
