@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from recoup.intake.formats import read_table
-from recoup.intake.mapping import Defaults, Mapping, Rejected, complete, propose_mapping
+from recoup.intake.mapping import Defaults, Mapping, Rejected
+from recoup.intake.recognise import complete, propose_mapping
 from recoup.intake.rows import invoice_rows
 from recoup.ledger.facts import InvoiceFacts
 

@@ -4,7 +4,8 @@ import pytest
 from tests.intake.reading import write
 
 from recoup.intake.formats import read_table
-from recoup.intake.mapping import Defaults, detect_kind, propose_mapping
+from recoup.intake.mapping import Defaults
+from recoup.intake.recognise import detect_kind, propose_mapping
 from recoup.intake.rows import contact_rows
 
 pytestmark = pytest.mark.anydb

@@ -16,7 +16,8 @@ from tests.intake.reading import invoices, write
 from recoup.intake import formats
 from recoup.intake.formats import read_table, sheets, sniff, text
 from recoup.intake.formats.camt import read_camt
-from recoup.intake.mapping import Defaults, propose_mapping
+from recoup.intake.mapping import Defaults
+from recoup.intake.recognise import propose_mapping
 from recoup.intake.rows import contact_rows, invoice_rows, payment_rows
 from recoup.lib.errors import Refused
 

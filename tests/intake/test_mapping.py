@@ -7,7 +7,8 @@ from tests.intake.reading import EUR, invoices, write
 
 from recoup.intake.columns import currency_of, key, vocabulary_of
 from recoup.intake.formats import read_table
-from recoup.intake.mapping import Mapping, complete, read_mapping
+from recoup.intake.mapping import Mapping, read_mapping
+from recoup.intake.recognise import complete
 from recoup.intake.rows import invoice_rows
 from recoup.intake.vocabulary import WORDS
 from recoup.lib.errors import Refused

@@ -10,7 +10,8 @@ from tests.shared import SHARED
 from recoup.intake import formats
 from recoup.intake.formats import read_table
 from recoup.intake.formats.camt import read_camt
-from recoup.intake.mapping import Defaults, propose_mapping
+from recoup.intake.mapping import Defaults
+from recoup.intake.recognise import propose_mapping
 from recoup.intake.rows import contact_rows, invoice_rows, payment_rows
 from recoup.lib import money
 from recoup.lib.errors import Refused

@@ -149,10 +149,148 @@ def test_other_families_of_bodacc_are_passed_over() -> None:
     assert not feed.notices and [where for where, _ in feed.faults] == ["record 2", "record 3"]
 
 
+RULED = [
+    ("Jugement d'ouverture d'une procédure de sauvegarde", "opening"),
+    ("Jugement de conversion en liquidation judiciaire", "opening"),
+    ("Jugement d'extension de liquidation judiciaire", "opening"),
+    ("Jugement de reprise de la procédure de liquidation judiciaire", "opening"),
+    ("Jugement prononçant la résolution du plan de sauvegarde et la liquidation judiciaire", "opening"),
+    ("Jugement mettant fin à la procédure de traitement de sortie de crise et ouvrant une procédure de"
+     " redressement judiciaire", "opening"),
+    ("Jugement mettant fin à la procédure de redressement judiciaire", "ended"),
+    ("Jugement de clôture pour extinction du passif", "ended"),
+    ("Rétractation sur tierce opposition", "ended"),
+    ("Arrêt de la cour d'appel infirmant une décision soumise à publicité", "petition"),
+    ("Jugement prononçant la faillite personnelle", "petition"),
+    ("Dépôt de l'état des créances", "petition"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("nature", "effect"), RULED)
+def test_what_a_french_ruling_means(nature: str, effect: str) -> None:
+    assert one([{**BODACC, "jugement": json.dumps({"nature": nature})}]).effect == effect
+
+
+def prior(issue: str, number: int) -> str:
+    return json.dumps({"nomPublication": "BODACC A", "numeroParution": issue, "numeroAnnonce": number,
+                       "dateParution": "1 mars 2023"})  # fmt: skip
+
+
+def test_what_bodacc_takes_back_stops_nobody() -> None:
+    """An annulment names the notice it annuls by issue and number, which together are its id."""
+    undone = {**BODACC, "id": "A202300509", "typeavis": "annulation",
+              "parutionavisprecedent": prior("20230042", 1234)}  # fmt: skip
+    for order in ([BODACC, undone], [undone, BODACC]):
+        (left,) = read(json.dumps(order).encode(), "x.json").notices
+        assert (left.id, left.effect) == ("A202300509", "ended")
+    corrected = {**undone, "typeavis": "rectificatif"}
+    (left,) = read(json.dumps([BODACC, corrected]).encode(), "x.json").notices
+    assert (left.id, left.effect) == ("A202300509", "opening")
+    another = {**undone, "parutionavisprecedent": prior("20230042", 9)}
+    assert len(read(json.dumps([BODACC, another]).encode(), "x.json").notices) == 2
+
+
+def test_the_end_of_a_proceeding_annulled_asks_a_person() -> None:
+    closing = json.dumps({"nature": "Jugement de clôture pour insuffisance d'actif"})
+    assert one([{**BODACC, "typeavis": "annulation", "jugement": closing}]).effect == "petition"
+
+
+def test_whom_a_ruling_names_and_a_number_among_the_persons() -> None:
+    ruling = json.dumps({
+        "nature": "Jugement d'ouverture de liquidation judiciaire", "date": "2023-02-21",
+        "complementJugement": "Jugement prononçant la liquidation judiciaire, date de cessation des paiements le 1"
+        " janvier 2023, désignant liquidateur Selarl Exemple prise en la personne de Me Marie Dupont 3 rue du Port"
+        " 69002 Lyon . Les créances sont à adresser, dans les deux mois de la présente publication, auprès du"
+        " liquidateur.",
+    })  # fmt: skip
+    persons = {"personne": {"denomination": "EXEMPLE", "numeroImmatriculation": {
+        "numeroIdentification": "552 100 554", "codeRCS": "RCS"}}}  # fmt: skip
+    found = one([{**BODACC, "jugement": ruling, "registre": None, "listepersonnes": json.dumps(persons)}])
+    assert found.number == "552100554"
+    assert [(h.name, h.address, h.role) for h in found.holders] == [
+        ("Selarl Exemple prise en la personne de Me Marie Dupont", "3 rue du Port 69002 Lyon", "liquidateur")
+    ]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"records": [{"record": {"id": "1", "fields": BODACC}}]},
+        {"records": [{"recordid": "1", "fields": BODACC}]},
+        BODACC,
+    ],
+)
+def test_every_envelope_of_bodacc(data: object) -> None:
+    assert one(data).number == "552100554"
+
+
+def test_one_object_a_line() -> None:
+    two = {**BODACC, "id": "A202300421235", "familleavis": "retablissement_professionnel"}
+    lines = "\n".join(json.dumps(record) for record in (BODACC, two)) + "\n"
+    assert [n.id for n in read(lines.encode(), "x.jsonl").notices] == ["A202300421234", "A202300421235"]
+    with pytest.raises(Refused) as refused:
+        read((lines + '{"id":').encode(), "x.jsonl")
+    assert refused.value.code == "damaged" and "line 3" in refused.value.where
+
+
+def test_events_of_companies_house_name_their_company_by_address() -> None:
+    event = {"resource_kind": "company-insolvency", "resource_uri": "/company/01234567/insolvency",
+             "data": PUBLIC, "event": {"type": "changed", "published_at": "2024-05-03T10:00:00"}}  # fmt: skip
+    profile = {"resource_kind": "company-profile", "resource_uri": "/company/07654321",
+               "data": {"company_number": "07654321", "company_status": "liquidation"}}  # fmt: skip
+    gone = {**event, "event": {"type": "deleted", "published_at": "2024-05-04T10:00:00"}}
+    lines = "\n".join(map(json.dumps, (event, profile, gone)))
+    feed = read(lines.encode(), "stream.jsonl")
+    assert [(n.number, n.effect) for n in feed.notices] == [
+        ("01234567", "opening"),
+        ("07654321", "opening"),
+        ("01234567", "ended"),
+    ]
+    assert not feed.faults
+
+
+def entry(code: str, term: str = "", **more: object) -> dict[str, object]:
+    """An entry as The Gazette's JSON has it."""
+    return {"id": f"https://www.thegazette.co.uk/id/notice/{code}1", "f:status": "published",
+            "f:notice-code": code, "title": "SMITH &amp; SONS LIMITED", "updated": "2024-07-01T00:00:00",
+            "published": "2024-06-03T09:00:00", **({"category": {"@term": term}} if term else {}),
+            "content": "<div>SMITH &amp;amp; SONS LIMITED (<b>Company Number</b> <span>09876543</span>)</div>",
+            **more}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("given", "effect"),
+    [
+        (entry("2450", "Petitions to Wind Up (Companies)"), "petition"),
+        (entry("2461", "Dismissal of Winding-Up Petition"), "ended"),
+        (entry("2452", "Winding-Up Orders"), "opening"),
+        (entry("2452"), "opening"),
+        (entry("2443", "Appointment of Liquidators"), "opening"),
+        (entry("2432", "Appointment of Liquidators"), "petition"),
+        (entry("2432", "Appointment of Liquidators", content="Members' Voluntary Liquidation"), "solvent"),
+        (entry("2503", "Bankruptcy Orders"), "opening"),
+    ],
+)
+def test_entries_of_the_gazette(given: dict[str, object], effect: str) -> None:
+    found = one({"f:total": 1, "entry": [given]})
+    assert (found.effect, found.name, found.published_on) == (
+        effect,
+        "SMITH & SONS LIMITED",
+        date(2024, 6, 3),
+    )
+    assert one({"entry": given}).id == found.id
+    assert found.number == "09876543" or "content" not in given or "Members" in str(given["content"])
+
+
+def test_notices_of_the_gazette_on_other_things_are_passed_over() -> None:
+    feed = read(json.dumps({"entry": [entry("2903"), entry("1501"), entry("2452")]}).encode(), "feed.json")
+    assert [n.effect for n in feed.notices] == ["opening"] and not feed.faults
+
+
 ATOM = """<?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom" xmlns:f="https://www.thegazette.co.uk/facets"><title>Insolvency</title>
-<entry><id>https://www.thegazette.co.uk/notice/4000001</id><f:notice-code>2450</f:notice-code>
-<title>SINKING SHIPS LIMITED</title><updated>2024-06-03T09:00:00</updated>
+<entry><id>https://www.thegazette.co.uk/notice/4000001</id><f:status>published</f:status><f:notice-code>2450</f:notice-code>
+<title>SINKING SHIPS LIMITED</title><updated>2024-07-09T09:00:00</updated><published>2024-06-03T09:00:00</published>
 <category term="Petitions to Wind Up (Companies)"/><content type="html">In the matter of SINKING SHIPS LIMITED
 (Company Number 09876543)</content></entry></feed>"""
 

@@ -6,7 +6,7 @@ from django.test import Client
 from tests.web.firms import Firm, client_of, firm
 
 from recoup.cases import jobs
-from recoup.cases.models import Job
+from recoup.cases.models import Job, Task
 from recoup.cases.tasks import DOERS
 from recoup.recourse.models import Placement, Professional, Remittance, SearchOrder
 
@@ -149,3 +149,34 @@ def test_another_creditors_debt_is_not_placed(north: Firm) -> None:
     assert mine.get(north.url(f"settings/professionals/{party.pk}/")).status_code == 404
     assert mine.get(north.url(f"cases/{south.world.case.pk}/placement/")).status_code == 404
     assert not Placement.objects.exists()
+
+
+def test_whoever_decides_sees_it_today_and_is_led_there(north: Firm) -> None:
+    """A yes or no is shown on the day it is asked for, and is not ticked off without being said."""
+    owner, manager = client_of(north.users["owner"]), client_of(north.users["manager"])
+    w = north.world
+    Task.objects.create(
+        creditor=w.creditor, debtor=w.debtor, case=w.case, kind="demand", due_on=w.day, opened_on=w.day
+    )
+    party = professional(owner, north)
+    asked = {
+        "professional": party.pk,
+        "reason": "Late",
+        "by_decision": "yes",
+        "knows_means": "yes",
+        "is_clear": "yes",
+    }
+    base = f"cases/{w.case.pk}/placement/"
+    owner.post(north.url(base + "ask/"), asked)
+    task = w.task("approve_placement")
+    assert task is not None and task.due_on > w.day
+    today = manager.get(north.url()).content.decode()
+    assert "Decide on handing a debt to professionals. By " in today
+    opened = manager.get(north.url(f"tasks/{task.pk}/")).content.decode()
+    assert f'href="{north.url(base)}"' in opened and "Go to the professionals" in opened
+    assert 'value="done"' not in opened and 'value="note"' in opened
+    made = Placement.objects.get(creditor=north.creditor)
+    manager.post(north.url(base + "decide/"), {"placement": made.pk, "decide": "yes"})
+    assert w.task("approve_placement") is None and w.task("demand") is None
+    page = owner.get(north.url(base)).content.decode()
+    assert "15% of what comes" in page and "VAT of 20% on top of the commission" in page

@@ -120,9 +120,11 @@ def opening(folder: Path, home: Path) -> Result:
 
 
 def _libraries_loaded(creditor: Any) -> None:
-    """What every process loads once at its first run (calendars, bank codes: about a second) is not the run's cost."""
+    """What every process loads once at its first run (calendars, bank codes, law) is not the run's cost."""
     from recoup.cases.facts import context
+    from recoup.law.loader import packs
 
+    packs()
     context(creditor, moment_on(DAY)).facts.calendar.is_working(DAY)
 
 

@@ -21,6 +21,8 @@ MINUTES_A_LETTER = 1
 MINUTES_A_DRAFT = 0.5
 TASK, STEP, REQUEST, LETTERS, DRAFTS = "task", "step", "request", "letters", "drafts"
 WRITTEN = ("email", "letter")
+_ASKED = Q(kind__in=("approve_demand", "approve_placement", "approve_claim", "approve_let_go"))
+"""Somebody waits for a yes or no: it is shown at once, whenever it has to be said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,12 @@ class Item:
 
 
 def items(creditor: Creditor, today: date) -> tuple[list[Item], int]:
-    """All that is due on or before today, ranked; and how many tasks are due later. A fixed number of queries."""
+    """All that is due on or before today or waits for a yes, ranked; and how many tasks are due later.
+
+    A fixed number of queries.
+    """
     known, _ = in_force(creditor)
-    later = Task.objects.of(creditor).filter(state="open", due_on__gt=today).count()
+    later = Task.objects.of(creditor).filter(state="open", due_on__gt=today).exclude(_ASKED).count()
     found = [
         *_tasks(creditor, today, known),
         *_steps(creditor, known),
@@ -63,7 +68,7 @@ def rank(
 
 
 def _tasks(creditor: Creditor, today: date, known: Mapping[int, Policy]) -> list[Item]:
-    rows = Task.objects.of(creditor).filter(state="open", due_on__lte=today)
+    rows = Task.objects.of(creditor).filter(Q(due_on__lte=today) | _ASKED, state="open")
     return [
         Item(TASK, pk, kind, due, rank(known, policy, currency, minor, _minutes(kind)), owner)
         for pk, kind, due, owner, policy, currency, minor in rows.values_list(

@@ -8,10 +8,11 @@ from recoup.intake import vocabulary
 from recoup.intake.cells import text
 from recoup.intake.formats import first_rows, is_camt
 from recoup.intake.formats.camt import read_camt
-from recoup.intake.mapping import Defaults, Kind, Mapping, detect_kind
+from recoup.intake.mapping import Defaults, Kind, Mapping
 from recoup.intake.models import ColumnMapping
 from recoup.intake.queries import remembered, remembered_mappings
 from recoup.intake.reading import Facts, Opened, facts_of, mapping_of, open_table
+from recoup.intake.recognise import detect_kind
 from recoup.intake.table import Row, Table
 from recoup.intake.uploads import Answers
 from recoup.lib.errors import Refused

@@ -8,16 +8,8 @@ from typing import Any, cast
 
 from recoup.intake.formats import is_camt, read_table
 from recoup.intake.formats.camt import read_camt
-from recoup.intake.mapping import (
-    Defaults,
-    Kind,
-    Mapping,
-    Rejected,
-    complete,
-    detect_kind,
-    propose_mapping,
-    read_mapping,
-)
+from recoup.intake.mapping import Defaults, Kind, Mapping, Rejected, read_mapping
+from recoup.intake.recognise import complete, detect_kind, propose_mapping
 from recoup.intake.rows import InvoiceReader, PaymentReader, contact_rows
 from recoup.intake.settle import Columns
 from recoup.intake.table import Row, Table

@@ -61,8 +61,10 @@ _ANSWERS = {
     "limitation": ("looked", "note"),
     "who_approves": ("found", "done", "note"),
     "find_address": ("done", "note"),
+    **dict.fromkeys(("approve_demand", "approve_placement", "approve_claim", "approve_let_go"), ("note",)),
 }
-"""What a question may be answered with; any other is done, or gets a note."""
+"""What a question may be answered with; any other is done, or gets a note. A yes or no is said on the page of
+what it is about, never ticked off."""
 
 
 def keys_for(task: Task) -> list[Key]:

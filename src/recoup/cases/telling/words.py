@@ -96,6 +96,7 @@ ASKED = {
     "approve_promise": "Say yes or no to a late promise",
     "approve_plan": "Say yes or no to a plan",
     "approve_placement": "Say yes or no to handing the debt to professionals",
+    "approve_claim": "Say yes or no to the claim for court",
     "hand_over": "Hand the debt over to the professionals",
     "confirm_recall": "See that the professionals have given the debt back",
     "approve_supply_stop": "Decide on a supply stop",

@@ -2,23 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from fractions import Fraction
 
 from recoup.documents.evidence.facts import Party
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """One line of the schedule of interest; `interest` is exact, in minor units."""
-
-    from_on: date
-    until_on: date
-    days: int
-    principal_minor: int
-    rate: Decimal
-    basis: int
-    interest: Fraction
+from recoup.documents.facts import Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +31,7 @@ class Item:
     interest_minor: int
     compensation_minor: int
     interest_from_on: date | None
-    spans: tuple[Span, ...]
+    stretches: tuple[Stretch, ...]
     paid: tuple[Paid, ...]
     daily: Fraction
     supply: str = ""

@@ -109,18 +109,18 @@ def _items(one: CourtFile, say: CourtSpeech) -> Block:
 
 
 def _schedule(one: CourtFile, say: CourtSpeech) -> list[Block]:
-    counted = [each for each in one.items if each.spans]
+    counted = [each for each in one.items if each.stretches]
     if not counted:
         return []
     found: list[Block] = [h2(say.say("schedule"))]
-    bases = sorted({span.basis for each in counted for span in each.spans})
+    bases = sorted({part.basis for each in counted for part in each.stretches})
     found.append(p(say.say("schedule_rule", basis=" / ".join(map(str, bases)))))
     heads: Heads = [
         (say.say("col_invoice"), FILL, False), (say.say("col_from"), AUTO, False), (say.say("col_until"), AUTO, False),
         (say.say("col_days"), AUTO, True), (say.say("col_principal"), AUTO, True), (say.say("col_rate"), AUTO, True),
         (say.say("col_interest"), AUTO, True),
     ]  # fmt: skip
-    rows = [row for each in counted for row in _spans(each, say)]
+    rows = [row for each in counted for row in _stretches(each, say)]
     found.append(table(heads, rows, size=_SMALL))
     for each in counted:
         found += [
@@ -145,13 +145,13 @@ def _schedule(one: CourtFile, say: CourtSpeech) -> list[Block]:
     return found
 
 
-def _spans(each: Item, say: CourtSpeech) -> list[tuple[str, ...]]:
+def _stretches(each: Item, say: CourtSpeech) -> list[tuple[str, ...]]:
     return [
         (
-            each.number, say.short(span.from_on), say.short(span.until_on), str(span.days),
-            say.figure(span.principal_minor), f"{span.rate}%", exact(span.interest, say.currency, 4),
+            one.number, say.short(one.from_on), say.short(one.until_on), str(one.days),
+            say.figure(one.principal_minor), f"{one.rate}%", exact(one.interest, say.currency, 4),
         )
-        for span in each.spans
+        for one in each.stretches
     ]  # fmt: skip
 
 

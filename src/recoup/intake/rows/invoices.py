@@ -16,7 +16,8 @@ from recoup.intake.cells import (
     yes_no,
 )
 from recoup.intake.columns import is_bucket
-from recoup.intake.mapping import Defaults, Mapping, Rejected, missing
+from recoup.intake.mapping import Defaults, Mapping, Rejected
+from recoup.intake.recognise import missing
 from recoup.intake.rows.debtors import Debtors, terms_of
 from recoup.intake.rows.joining import has_items, joined, with_keys
 from recoup.intake.rows.words import is_listed, method_of

@@ -10,8 +10,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from recoup.documents.court.facts import CourtFile, Entered, Item, Paid, Span
+from recoup.documents.court.facts import CourtFile, Entered, Item, Paid
 from recoup.documents.court.tongue import CourtSpeech
+from recoup.documents.facts import Stretch
 from recoup.law.interest.debt import Happened
 from recoup.law.interest.words import exact
 from recoup.law.values import Answer
@@ -47,8 +48,17 @@ def item_of(part: Part) -> Item:
         interest_minor=part.interest_minor,
         compensation_minor=part.compensation_minor,
         interest_from_on=done.starts_on if done.segments else None,
-        spans=tuple(
-            Span(one.from_on, one.until_on, one.days, one.principal_minor, one.rate, one.basis, one.interest)
+        stretches=tuple(
+            Stretch(
+                row.number or str(row.pk),
+                one.from_on,
+                one.until_on,
+                one.days,
+                one.principal_minor,
+                one.rate,
+                one.basis,
+                one.interest,
+            )
             for one in done.segments
         ),
         paid=tuple(
@@ -183,7 +193,7 @@ def _item(form: Form, item: Item, file: CourtFile) -> dict[str, Any]:
                 "principal": _major(one.principal_minor, file), "rate_percent": one.rate, "basis": one.basis,
                 "interest": exact(one.interest, file.currency),
             }
-            for one in item.spans
+            for one in item.stretches
         ],
         "payments": [
             {

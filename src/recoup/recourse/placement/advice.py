@@ -95,7 +95,15 @@ class _Reader:
     def _minor(self, cells: list[Cell], name: str, currency: str) -> int | None:
         if name not in self.at or is_blank(cells[self.at[name]]):
             return None
-        return self.columns.minor(cells[self.at[name]], currency)[0]
+        try:
+            return self.columns.minor(cells[self.at[name]], currency)[0]
+        except BadCell as bad:
+            raise self._bad(cells, name, bad) from None
+
+    def _bad(self, cells: list[Cell], name: str, bad: BadCell) -> BadCell:
+        """The same with the column and what stands there, so that it can be found in the file."""
+        heading, found = self.table.header[self.at[name]], text(cells[self.at[name]]).strip()[:40]
+        return BadCell(f"{heading}: “{found}” {bad}")
 
     def _line(self, number: int, cells: list[Cell]) -> Line:
         currency = self._word(cells, "currency").upper() or self.currency
@@ -104,7 +112,10 @@ class _Reader:
         gross, commission, vat, net = (self._minor(cells, name, currency) for name in _MONEY)
         on = None
         if "on" in self.at and not is_blank(cells[self.at["on"]]):
-            on = self.columns.day(cells[self.at["on"]], self.at["on"])
+            try:
+                on = self.columns.day(cells[self.at["on"]], self.at["on"])
+            except BadCell as bad:
+                raise self._bad(cells, "on", bad) from None
         reference, invoice = self._word(cells, "reference")[:80], self._word(cells, "invoice")[:120]
         status = self._word(cells, "status")[:60]
         if not reference and not invoice:

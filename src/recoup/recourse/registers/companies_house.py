@@ -32,10 +32,17 @@ RUNNING = frozenset(
 )
 
 
+def is_event(data: Any) -> bool:
+    """Whether a JSON value is an event of its streams."""
+    return isinstance(data, dict) and "resource_kind" in data and isinstance(data.get("data"), dict)
+
+
 def is_of(data: Any) -> bool:
     """Whether a JSON value is one of the shapes of Companies House."""
     if not isinstance(data, dict):
         return False
+    if is_event(data):
+        return True
     shapes = ("external_data", "company_status", "company_number")
     return any(key in data for key in shapes) or isinstance(data.get("insolvency", data.get("cases")), list)
 
@@ -53,7 +60,9 @@ def read(data: dict[str, Any], number: str = "") -> Feed:
 
 
 def _records(data: dict[str, Any], number: str) -> Iterator[tuple[str, Notice | Said]]:
-    if text(data.get("action")).upper() == "DELETE":
+    if is_event(data):
+        yield from _streamed(data, data["data"], number)
+    elif text(data.get("action")).upper() == "DELETE":
         yield _deleted(data)
     elif isinstance(data.get("insolvency"), list):
         for n, company in enumerate(data["insolvency"], 1):
@@ -70,6 +79,19 @@ def _records(data: dict[str, Any], number: str) -> Iterator[tuple[str, Notice | 
             yield f"case {n}", _public(case, number)
 
 
+def _streamed(
+    event: dict[str, Any], inner: dict[str, Any], number: str
+) -> Iterator[tuple[str, Notice | Said]]:
+    """An event of its streams: the document of one company, and the address that says which."""
+    link = _LINK.search(text(event.get("resource_uri")))
+    number = number or (link[1] if link else "")
+    what = event.get("event")
+    if isinstance(what, dict) and text(what.get("type")) == "deleted":
+        yield _deleted({**event, "company_number": number, "delta_at": text(what.get("published_at"))})
+    elif "company_status" in inner or "cases" in inner:
+        yield from _records({key: value for key, value in inner.items() if key != "data"}, number)
+
+
 def _deleted(data: dict[str, Any]) -> tuple[str, Notice | Said]:
     number = text(data.get("company_number"), 20)
     if not number:
@@ -77,7 +99,7 @@ def _deleted(data: dict[str, Any]) -> tuple[str, Notice | Said]:
     moment = text(data.get("delta_at"), 40)
     return "", Notice(
         REGISTER, f"{number}:deleted:{moment}", "GB", number, "", "ended", "Taken out of the register",
-        published_on=day(moment[:8]), raw=raw(data),
+        published_on=day(moment[:8]) or day(moment), raw=raw(data),
     )  # fmt: skip
 
 

@@ -1,8 +1,10 @@
 """Gazette-like feeds: Atom as The Gazette gives it, and tables whose columns say what they hold."""
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from recoup.lib.said import Said
@@ -40,6 +42,24 @@ _SAID_NUMBER = re.compile(
     r"compan(?:y|ies)(?: registration| registered)?(?: number| no\.?)[\s:]*([A-Z]{0,2}\d{5,8})\b",
     re.IGNORECASE,
 )
+_TAGS = re.compile(r"<[^>]{0,500}>")
+_CODES = ("f:notice-code", "notice-code")
+_INSOLVENCY = ("24", "25")
+"""How the codes of The Gazette's notices on the insolvency of companies and of persons begin."""
+_MEMBERS = "243"
+"""Codes of voluntary liquidations of which most are solvent; the heading alone does not say which."""
+_CALLED = {
+    "2410": "Appointment of Administrators",
+    "2441": "Resolutions for Winding-up",
+    "2443": "Appointment of Liquidators",
+    "2450": "Petitions to Wind Up (Companies)",
+    "2452": "Winding-Up Orders",
+}
+
+
+def is_entry(record: Any) -> bool:
+    """Whether a record is an entry of a feed of The Gazette, from its JSON or its Atom."""
+    return isinstance(record, dict) and any(key in record for key in _CODES)
 
 
 def column_of(head: str) -> str:
@@ -59,16 +79,51 @@ def is_table(heads: Iterable[str]) -> bool:
 
 
 def read(records: Iterable[tuple[str, Mapping[str, Any]]], country: str = "") -> Feed:
-    """The notices of records by their columns. `country`: whose register it is, where the records do not say."""
+    """The notices of records by their columns. `country`: whose register it is, where the records do not say.
+
+    Of The Gazette's own entries only those on insolvencies are read; the others are passed over.
+    """
     notices: list[Notice] = []
     faults: list[tuple[str, Said]] = []
     for where, record in records:
-        made = _notice(record, country)
+        if is_entry(record):
+            code = _code(record)
+            if not code.startswith(_INSOLVENCY):
+                continue
+            made = _notice(_entry(record, code), country or "GB")
+            if isinstance(made, Notice) and code.startswith(_MEMBERS) and made.effect == "opening":
+                made = replace(made, effect="petition")
+        else:
+            made = _notice(record, country)
         if isinstance(made, Notice):
             notices.append(made)
         else:
             faults.append((where, made))
     return Feed(REGISTER, tuple(notices), tuple(faults))
+
+
+def _code(record: Mapping[str, Any]) -> str:
+    return next((found for key in _CODES if (found := text(record.get(key), 10))), "")
+
+
+def _entry(record: Mapping[str, Any], code: str) -> dict[str, Any]:
+    """An entry of The Gazette under names of columns: its heading is its category, its day that of publication."""
+    listed = record.get("category")
+    first = listed[0] if isinstance(listed, list) and listed else listed
+    term = (
+        text(first.get("@term") or first.get("@label"), 200) if isinstance(first, dict) else text(first, 200)
+    )
+    days = (record.get(key) for key in ("published", "f:publish-date", "publish-date", "updated"))
+    content = record.get("content")
+    words = _TAGS.sub(" ", html.unescape(content)) if isinstance(content, str) else ""
+    said = re.sub(r"\s+", " ", words)[:4_000]
+    kind = term or _CALLED.get(code, "")
+    if code.startswith(_MEMBERS) and re.search(r"members.{0,2} voluntary", said, re.IGNORECASE):
+        kind = f"{kind} (Members' Voluntary Liquidation)"
+    return {
+        "id": record.get("id"), "title": html.unescape(text(record.get("title"))), "kind": kind,
+        "published": next((given for given in days if day(given)), ""), "text": said,
+    }  # fmt: skip
 
 
 def _notice(record: Mapping[str, Any], country: str) -> Notice | Said:

@@ -120,13 +120,15 @@ def own_id(record: Any) -> str:
 
 
 _EFFECTS = (
+    ("petition", r"faillite personnelle|interdiction de gerer|infirmant"),
+    ("opening", r"ouvrant une procedure|reprise de la procedure|et la liquidation judiciaire"),
     ("solvent", r"members.{0,2} voluntary|declaration of solvency|solvent"),
     ("ended", r"clotur|dismiss|withdraw|rescind|annul|discharg|aufgehoben|aufhebung|einstellung|eingestellt|"
-              r"chiusura|conclusi[oó]n|conclu(?:ded|sion)|revoc|\bceased|\bended"),
+              r"mettant fin|retract|\bend of\b|chiusura|conclusi[oó]n|conclu(?:ded|sion)|revoc|\bceased|\bended"),
     ("petition", r"petition|requete|antrag|solicitud|demande d|notice of intention|ricorso"),
     ("opening", r"liquidat|administrat|receiver|insolven|redressement|sauvegarde|faillit|faillissement|bankrupt|"
                 r"winding.?up|wound up|concurs|concorso|konkurs|arrangement|moratorium|chapter (?:7|9|11|12|13)\b|"
-                r"sequestrat|upadlos|restruktury|falliment|concordato|surseance|examiner|sauveg"),
+                r"sequestrat|upadlos|restruktury|retablissement professionnel|falliment|concordato|surseance|examiner"),
 )  # fmt: skip
 _NOT_SOLVENT = re.compile(r"insolven")
 

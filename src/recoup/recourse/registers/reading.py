@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from recoup.lib.errors import Refused
-from recoup.lib.said import say
+from recoup.lib.said import Said, say
 from recoup.recourse.registers import bodacc, companies_house, gazette
-from recoup.recourse.registers.notice import Feed
+from recoup.recourse.registers.notice import Feed, Notice
 
 LARGEST = 20 * 1024 * 1024
 MOST = 100_000
@@ -17,7 +17,8 @@ _AGAIN = "Download it again."
 
 
 def read(data: bytes, name: str, *, number: str = "", country: str = "") -> Feed:
-    """The notices in a file: Companies House and BODACC as JSON, BODACC and Gazette-like tables as CSV, Atom.
+    """The notices in a file: Companies House, BODACC and The Gazette as JSON, also one object a line; BODACC and
+    Gazette-like tables as CSV; Atom.
 
     `number`: the company that was asked for, where the file does not name it. `country`: whose register a
     Gazette-like feed is, where it does not say. Single records that cannot be read are `faults` of the feed.
@@ -46,9 +47,15 @@ def _json(data: bytes, name: str, number: str, country: str) -> Feed:
     found = _loaded(data, name)
     if isinstance(found, dict) and companies_house.is_of(found):
         return companies_house.read(found, number)
+    if isinstance(found, list) and found and all(map(companies_house.is_event, found)):
+        return _joined(companies_house.read(one, number) for one in found)
     records = found
     if isinstance(found, dict):
         records = next((found[key] for key in ("results", "records", "entry") if key in found), None)
+        if gazette.is_entry(records):
+            records = [records]
+        if records is None and (bodacc.is_record(found) or gazette.is_entry(found)):
+            records = [found]
     if not isinstance(records, list):
         raise _unknown(name)
     if len(records) > MOST:
@@ -56,6 +63,8 @@ def _json(data: bytes, name: str, number: str, country: str) -> Feed:
     numbered = [(f"record {n}", _flat(one)) for n, one in enumerate(records, 1)]
     if not numbered or any(bodacc.is_record(one) for _, one in numbered[:50]):
         return bodacc.read(numbered)
+    if any(gazette.is_entry(one) for _, one in numbered[:50]):
+        return gazette.read(((where, one) for where, one in numbered if gazette.is_entry(one)), country)
     first = numbered[0][1]
     if isinstance(first, dict) and gazette.is_table(map(str, first)):
         return gazette.read(((where, one) for where, one in numbered if isinstance(one, dict)), country)
@@ -64,16 +73,50 @@ def _json(data: bytes, name: str, number: str, country: str) -> Feed:
 
 def _flat(record: Any) -> Any:
     """A record without the envelope that older open data put around it."""
-    inner = record.get("fields") if isinstance(record, dict) else None
-    return inner if isinstance(inner, dict) else record
+    inner = record
+    for key in ("record", "fields"):
+        within = inner.get(key) if isinstance(inner, dict) else None
+        inner = within if isinstance(within, dict) else inner
+    return inner
+
+
+def _joined(feeds: Iterator[Feed]) -> Feed:
+    """Many documents of Companies House in one file, each told apart by its place."""
+    notices: list[Notice] = []
+    faults: list[tuple[str, Said]] = []
+    for n, feed in enumerate(feeds, 1):
+        notices += feed.notices
+        faults += [(f"record {n}, {where}", said) for where, said in feed.faults]
+    return Feed(companies_house.REGISTER, tuple(notices), tuple(faults))
 
 
 def _loaded(data: bytes, name: str) -> Any:
     try:
-        return json.loads(data.decode("utf-8-sig"), parse_constant=lambda _: None)
+        words = data.decode("utf-8-sig")
+        try:
+            return json.loads(words, parse_constant=lambda _: None)
+        except json.JSONDecodeError as odd:
+            if odd.msg != "Extra data" or not words.lstrip().startswith("{"):
+                raise
+        return _lines(words, name)
     except (ValueError, RecursionError) as odd:
         line = f"{name}, line {odd.lineno}" if isinstance(odd, json.JSONDecodeError) else name
         raise Refused("damaged", "The file is cut off or damaged.", line, _AGAIN) from odd
+
+
+def _lines(words: str, name: str) -> list[Any]:
+    """A feed of one object a line. Raises json.JSONDecodeError that names the line of the file."""
+    found: list[Any] = []
+    for n, line in enumerate(words.split("\n")):
+        if not line.strip():
+            continue
+        if len(found) == MOST:
+            raise _too_many(name)
+        try:
+            found.append(json.loads(line, parse_constant=lambda _: None))
+        except json.JSONDecodeError as odd:
+            raise json.JSONDecodeError(odd.msg, "\n" * n + line, n + odd.pos) from odd
+    return found
 
 
 def _table(data: bytes, name: str, country: str) -> Feed:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -18,10 +19,12 @@ from recoup.cases.models import Case, CasePlacement, CaseSearch
 from recoup.cases.people.given import Given
 from recoup.lib.errors import Refused
 from recoup.recourse.models import Placement, PlacementState, Professional
+from recoup.recourse.placement.operations import age_days
 from recoup.recourse.placement.rules import Asked
 from recoup.recourse.placement.terms import from_json
 from recoup.web import typed, words
 from recoup.web.doors import act, page
+from recoup.web.formal import terms as terms_in_words
 from recoup.web.formal.done import carried_out
 from recoup.web.formal.views import case_of
 from recoup.web.here import Here
@@ -54,6 +57,8 @@ WAYS: dict[str, words.Words] = {
     "email": _("by email"),
     "sftp": _("to their server (SFTP)"),
 }
+BY_DECISION = frozenset({"no_demand", "deadline", "decision"})
+"""What a hand-over without a demand, by decision, gets past."""
 SOUGHT: dict[str, words.Words] = {"address": _("an address"), "assets": _("assets")}
 FOUND: dict[str, words.Words] = {
     "ordered": _("under way"), "found": _("found"), "nothing": _("nothing found"), "called_off": _("called off"),
@@ -67,10 +72,12 @@ def placement(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
 
 
 def _show(request: HttpRequest, here: Here, case: Case, refused: Refused | None = None) -> HttpResponse:
-    links = CasePlacement.objects.of(here.creditor).filter(case=case).order_by("-pk")
-    rows = [
-        one.placement for one in links.select_related("placement__professional", "placement__message")[:20]
-    ]
+    placed = Placement.objects.of(here.creditor).filter(of_case__case=case).order_by("-pk")
+    rows = list(
+        placed.select_related("professional", "message").annotate(collected=Sum("remittances__gross_minor"))[
+            :20
+        ]
+    )
     current = rows[0] if rows and rows[0].state != PlacementState.ENDED else None
     parties = Professional.objects.of(here.creditor).filter(ended_on__isnull=True).order_by("name")
     told: dict[str, Any] = {
@@ -82,6 +89,7 @@ def _show(request: HttpRequest, here: Here, case: Case, refused: Refused | None 
         "parties": [(one, KINDS[one.kind]) for one in parties if one.kind != "investigator"],
         "searchers": [one for one in parties if one.kind == "investigator"],
         "obstacles": [] if current else asking.in_the_way(here.creditor, case, Asked(), here.moment),
+        "is_by_decision": refused is not None and refused.code in BY_DECISION,
         "deadline": deadline_of(here.creditor, case),
         "searches": _searches(here, case),
         "sought": SOUGHT.items(),
@@ -107,8 +115,8 @@ def _current(here: Here, row: Placement) -> dict[str, Any]:
         "asker": names([row.asked_by]).get(row.asked_by, row.asked_by),
         "is_mine": row.asked_by == here.acting.actor,
         "items": row.items.select_related("invoice", "charge").order_by("invoice__due_on", "pk")[:300],
-        "bands": terms.bands,
-        "terms": terms,
+        "terms": terms_in_words.told(terms),
+        "of_this": terms_in_words.percent(terms.percent(age_days(row), row.claim_minor)),
         "money": money,
         "gross": sum(one.gross_minor for one in money),
         "cost": sum(one.commission_minor + one.vat_minor for one in money),

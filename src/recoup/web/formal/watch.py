@@ -28,6 +28,7 @@ from recoup.web.here import Here
 
 ON_A_PAGE = 50
 MOST_HITS = 50
+MOST_FAULTS = 20
 FAULTS: dict[str, words.Words] = {
     "no_register": _("no register with a key can be asked: the register number or country is missing"),
 }
@@ -68,6 +69,8 @@ def show(
         "refused": refused or (loaded.refused if loaded else None),
         "wrong": typed.field_of(refused) if refused else "",
         "loaded": loaded if loaded and not loaded.refused else None,
+        "faults": loaded.faults[:MOST_FAULTS] if loaded else [],
+        "n_faults_more": max(0, len(loaded.faults) - MOST_FAULTS) if loaded else 0,
         "loaded_from": str(REGISTERS.get(loaded.register, loaded.register)) if loaded else "",
         "typed": request.POST,
     }

@@ -43,6 +43,7 @@ LABELS = {
     "court_win": gettext_lazy("Chance to win, %"),
     "court_collect": gettext_lazy("Chance to be paid when won, %"),
     "court_fee_minor": gettext_lazy("Court fee"),
+    "court_spent_minor": gettext_lazy("Court fee paid already"),
     "court_lawyer_minor": gettext_lazy("Our lawyer"),
     "court_enforce_minor": gettext_lazy("Enforcing, when won"),
     "court_adverse_minor": gettext_lazy("Their costs, when lost"),
@@ -57,8 +58,8 @@ GROUPS = {
     "plan": ("plan_percent", "plan_hours", "plan_days"),
     "agency": ("agency_percent", "agency_commission", "agency_fee_minor", "agency_days"),
     "court": (
-        "court_win", "court_collect", "court_fee_minor", "court_refund", "court_lawyer_minor", "court_enforce_minor",
-        "court_adverse_minor", "court_hours", "court_days",
+        "court_win", "court_collect", "court_fee_minor", "court_spent_minor", "court_refund", "court_lawyer_minor",
+        "court_enforce_minor", "court_adverse_minor", "court_hours", "court_days",
     ),
 }  # fmt: skip
 LINES = {

@@ -21,6 +21,7 @@ from recoup.recourse.placement.terms import Band, Terms, percent_of
 from recoup.web import once, tongue, typed
 from recoup.web.doors import act, page
 from recoup.web.formal.placement import KINDS, WAYS
+from recoup.web.formal.terms import told
 from recoup.web.here import Here
 from recoup.web.settings import professionals_money as coming
 
@@ -67,7 +68,8 @@ def _row(here: Here, one: Professional) -> dict[str, Any]:
         over.append(_("not checked yet"))
     if one.data_terms_on is None:
         over.append(_("no terms on personal data"))
-    return {"row": one, "kind": KINDS[one.kind], "over": over, "until": until}
+    return {"row": one, "kind": KINDS[one.kind], "over": over, "until": until,
+            "terms": told(parties.terms_of(one)) if one.kind != "investigator" else []}  # fmt: skip
 
 
 @page("settings", ("GET", "HEAD", "POST"))
@@ -103,7 +105,7 @@ def _form(request: HttpRequest, here: Here, row: Professional | None) -> HttpRes
         "v": values,
         "bands": [
             {"n": n, "days": values.get(f"days{n}", ""), "sum": values.get(f"sum{n}", ""),
-             "percent": values.get(f"percent{n}", "")}
+             "percent": values.get(f"percent{n}", ""), "percent_name": f"percent{n}", "days_name": f"days{n}"}
             for n in BANDS
         ],
         "columns": [(name, values.get(f"column_{name}", "")) for name in COLUMNS],

@@ -152,6 +152,7 @@ class Reasons:
 
     def __init__(self, here: Here, cases: Iterable[int]) -> None:
         ids = list(cases)
+        self._today = here.today
         done = StepRun.objects.of(here.creditor).filter(
             case__in=ids, state=StepState.DONE, kind__in=("email", "letter", "phone", "visit")
         )
@@ -171,8 +172,9 @@ class Reasons:
         if kind.startswith("read_answer"):
             return _("They wrote, and nothing goes out until it is read.")
         if group_of(kind) in ("yes", "questions"):
-            since = _("Since %(day)s") % {"day": day(line.item.due_on)}
-            return f"{words.kind(kind)}. {since}."
+            on = {"day": day(line.item.due_on)}
+            when = _("By %(day)s") % on if line.item.due_on > self._today else _("Since %(day)s") % on
+            return f"{words.kind(kind)}. {when}."
         broken = self._broken.get(case.pk)
         if broken is not None:
             told = {"sum": money(broken.amount_minor, case.currency), "day": day(broken.due_on)}

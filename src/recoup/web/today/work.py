@@ -20,6 +20,7 @@ from recoup.web.debtors.answers import offered
 from recoup.web.debtors.queries import contacts_of
 from recoup.web.debtors.timeline import timeline
 from recoup.web.doors import act, page
+from recoup.web.formal.where import door_of
 from recoup.web.here import Here
 from recoup.web.templatetags.recoup import near
 from recoup.web.today import queries, scripts
@@ -169,6 +170,7 @@ def _show(request: HttpRequest, here: Here, found: Task, refused: Refused | None
         "task": found,
         "title": words.kind(found.kind),
         "debtor": found.debtor,
+        "door": door_of(here, found),
         "keys": keys[:WITH_KEYS],
         "more_keys": keys[WITH_KEYS:],
         "is_more_open": any(key.code == chosen for key in keys[WITH_KEYS:]),

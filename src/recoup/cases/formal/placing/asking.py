@@ -105,7 +105,7 @@ def decide(
                 approved_at=moment, is_alone=alone,
             )  # fmt: skip
             _leave_alone(desk)
-            desk.close_kind("placement", result="approved")
+            desk.close_kind("placement", *(("demand",) if found.by_decision else ()), result="approved")
             desk.ask("hand_over", desk.working_day(HAND_OVER_DAYS))
         else:
             if not reason.strip():
