@@ -13,12 +13,11 @@ from typing import Any
 from recoup.documents.court.facts import CourtFile, Entered, Item, Paid
 from recoup.documents.court.tongue import CourtSpeech
 from recoup.documents.facts import Stretch
-from recoup.law.interest.debt import Happened
 from recoup.law.interest.words import exact
 from recoup.law.values import Answer
 from recoup.lib.money import to_decimal
 from recoup.recourse.claim.forms import Form
-from recoup.recourse.claim.reckoning import Part
+from recoup.recourse.claim.reckoning import Part, given_up
 
 __all__ = ["Side", "data_of", "entered", "exact", "item_of", "table_of", "values_of"]
 GUARD = "=+-@\t\r"
@@ -67,7 +66,7 @@ def item_of(part: Part) -> Item:
         ),
         daily=done.daily or Fraction(0),
         supply=row.supply_kind,
-        waived_minor=sum(one.amount_minor for one in part.debt.events if one.kind is Happened.WAIVER),
+        waived_minor=given_up(part.debt.events),
     )
 
 

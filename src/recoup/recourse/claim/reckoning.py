@@ -89,6 +89,11 @@ def fixed_left(done: Reckoning, events: Sequence[Event]) -> int:
     return max(0, (done.compensation_minor or 0) - paid - waived)
 
 
+def given_up(events: Sequence[Event]) -> int:
+    """What was waived of an invoice and of what was added to it, in minor units."""
+    return sum(one.amount_minor for one in events if one.kind is Happened.WAIVER)
+
+
 def events_of(creditor: Creditor, invoices: Sequence[int], until_on: date) -> dict[int, list[Event]]:
     """What happened to each invoice up to a day: payments on it and on what was added to it, credit notes, and what
     was given up of principal, interest and fixed sum."""

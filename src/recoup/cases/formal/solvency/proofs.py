@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -14,7 +14,9 @@ from recoup.cases.formal.solvency import insolvency
 from recoup.cases.models import Case
 from recoup.cases.people.desk import Desk, case_by, sit_down
 from recoup.cases.texts import sender_of
-from recoup.documents.claim_form import ClaimForm, ClaimLine, claim_form
+from recoup.documents.court.facts import Paid
+from recoup.documents.court.proof import ClaimForm, ClaimLine, claim_form
+from recoup.documents.facts import Stretch
 from recoup.law.interest.debt import Debt, Event, Reckoning
 from recoup.law.interest.reckon import reckon
 from recoup.law.interest.words import by_hand
@@ -23,8 +25,10 @@ from recoup.ledger.models import Allocation, Contact, Invoice
 from recoup.ledger.operations.collected import take_collected
 from recoup.lib.errors import Refused
 from recoup.lib.said import Said, say
+from recoup.org import places
 from recoup.org.models import Creditor
-from recoup.recourse.claim.reckoning import events_of, fixed_left
+from recoup.org.settings import Settings
+from recoup.recourse.claim.reckoning import events_of, fixed_left, given_up
 from recoup.recourse.confirm import Figure, decisions, figures_of, unconfirmed
 from recoup.recourse.models import Dividend, Insolvency, Proof
 from recoup.recourse.solvency import operations, queries
@@ -78,13 +82,16 @@ def worked(case: Case, row: Insolvency, moment: datetime, today: date) -> Worked
         left = invoice.amount_minor - off.get(invoice.pk, 0)
         if left <= 0:
             continue
-        line = ClaimLine(invoice.number or f"#{invoice.pk}", invoice.issued_on, invoice.due_on, left)
+        line = ClaimLine(
+            invoice.number or f"#{invoice.pk}", issued_on=invoice.issued_on, due_on=invoice.due_on,
+            principal_minor=left,
+        )  # fmt: skip
         plain.append(line)
         done, fault = _reckoned(invoice, events, case, basis, place, row.opened_on)
         why = why or fault
         if done is not None:
             used.append(done[1])
-            full.append(_with(line, done[1], fixed_left(done[1], events)))
+            full.append(_with(line, done[1], events))
             words.append(f"{line.number}: " + " ".join(by_hand(done[0], done[1])))
     figures = [figure for one in used for figure in figures_of(one)]
     to_confirm = tuple(unconfirmed(case.creditor, figures, today))
@@ -135,10 +142,21 @@ def _reckoned(
     return (debt, done), None
 
 
-def _with(line: ClaimLine, done: Reckoning, fixed: int) -> ClaimLine:
+def _with(line: ClaimLine, done: Reckoning, events: list[Event]) -> ClaimLine:
     """The books take payments off the principal, the law may take them off interest first: the total is the law's."""
+    fixed = fixed_left(done, events)
     interest = max(0, (done.total_minor or 0) - line.principal_minor - fixed)
-    return ClaimLine(line.number, line.issued_on, line.due_on, line.principal_minor, interest, fixed)
+    stretches = (
+        Stretch(line.number, o.from_on, o.until_on, o.days, o.principal_minor, o.rate, o.basis, o.interest)
+        for o in done.segments
+    )
+    paid = (
+        Paid(o.on, o.amount_minor, o.costs_minor, o.interest_minor, o.principal_minor) for o in done.set_offs
+    )
+    return replace(
+        line, interest_minor=interest, compensation_minor=fixed, stretches=tuple(stretches), paid=tuple(paid),
+        waived_minor=given_up(events),
+    )  # fmt: skip
 
 
 def set_holder(
@@ -178,8 +196,12 @@ def set_holder(
     return row
 
 
-def draft(creditor: Creditor, case: int, *, with_interest: bool, actor: str, moment: datetime) -> Proof:
+def draft(
+    creditor: Creditor, case: int, *, with_interest: bool, language: str = "", actor: str, moment: datetime
+) -> Proof:
     """The claim form as PDF, to be checked and signed by a person; drafted anew it takes the place of the earlier.
+
+    It is in the language of the court, unless a person says which.
 
     Raises Refused: `no_such_case`, `not_insolvent`, `already_filed`, `nothing_to_claim`, `interest_not_known`.
     """
@@ -194,11 +216,9 @@ def draft(creditor: Creditor, case: int, *, with_interest: bool, actor: str, mom
         if with_interest and not claim.has_interest:
             raise Refused("interest_not_known", claim.why_not or "", "interest", "Claim the principal alone.")
         lines = claim.lines if with_interest else tuple(
-            ClaimLine(o.number, o.issued_on, o.due_on, o.principal_minor) for o in claim.lines
+            replace(o, interest_minor=0, compensation_minor=0, stretches=(), paid=()) for o in claim.lines
         )  # fmt: skip
-        kept = salted(
-            Content(_pdf(desk, row, lines, claim.words if with_interest else ()), "application/pdf")
-        )
+        kept = salted(Content(_pdf(desk, row, lines, language), "application/pdf"))
         sums = {
             "principal_minor": sum(o.principal_minor for o in lines),
             "interest_minor": sum(o.interest_minor for o in lines),
@@ -363,15 +383,35 @@ def _not_ahead(desk: Desk, on: date) -> None:
         raise Refused("date_ahead", say("%(on)s is still to come.", on=on), "on", "Give the day it happened.")
 
 
-def _pdf(desk: Desk, row: Insolvency, lines: tuple[ClaimLine, ...], words: tuple[str, ...]) -> bytes:
+def language_of(case: Case, settings: Settings) -> str:
+    """The language of a form for the court of an insolvency: that of the debtor's country, else the creditor's own."""
+    country = case.debtor.country
+    return places.language_of(country) if country else settings.language
+
+
+def _pdf(desk: Desk, row: Insolvency, lines: tuple[ClaimLine, ...], language: str) -> bytes:
     assert desk.case is not None
-    sender = sender_of(desk.creditor, desk.ctx.settings)
+    settings = desk.ctx.settings
+    sender = sender_of(desk.creditor, settings)
     ours = (sender.name, *sender.address_lines, sender.register, sender.email)
     holder = (row.holder.name if row.holder else "", *row.holder_address.split("\n"))
     return claim_form(
         ClaimForm(
-            tuple(line for line in ours if line), desk.creditor.country, desk.debtor.name, desk.debtor.register_number,
-            row.proceeding, row.court, row.reference, tuple(line for line in holder if line), row.opened_on,
-            row.proof_by_on, desk.case.currency, lines, words, desk.ctx.settings.signer, desk.moment,
+            language=language if language in places.LANGUAGES else language_of(desk.case, settings),
+            country=desk.debtor.country or desk.creditor.country,
+            zone=settings.timezone,
+            creditor=tuple(line for line in ours if line),
+            debtor=desk.debtor.name,
+            debtor_number=desk.debtor.register_number,
+            proceeding=row.proceeding,
+            court=row.court,
+            reference=row.reference,
+            holder=tuple(line for line in holder if line),
+            opened_on=row.opened_on,
+            proof_by_on=row.proof_by_on,
+            currency=desk.case.currency,
+            lines=lines,
+            signer=settings.signer,
+            moment=desk.moment,
         )
-    )  # fmt: skip
+    )
