@@ -176,15 +176,29 @@ def exact(minor: Fraction, ctx: MessageContext) -> str:
 
 def exact_number(minor: Fraction, ctx: MessageContext) -> str:
     """The same without its currency, for a column."""
-    scaled = minor * 10**_EXACT_PLACES / 10 ** money.exponent(ctx.ask.currency)
+    return exact_in(minor, ctx.ask.currency, locale_for(ctx))
+
+
+def exact_in(minor: Fraction, currency: str, locale: str) -> str:
+    """An exact sum as a locale writes it, to four places of the major unit, halves up.
+
+    >>> exact_in(Fraction(15438, 100), "EUR", "de_DE")
+    '1,5438'
+    """
+    scaled = minor * 10**_EXACT_PLACES / 10 ** money.exponent(currency)
     whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
     value = Decimal(whole).scaleb(-_EXACT_PLACES)
-    return str(format_decimal(value, "#,##0." + "0" * _EXACT_PLACES, locale=locale_for(ctx)))
+    return str(format_decimal(value, "#,##0." + "0" * _EXACT_PLACES, locale=locale))
 
 
 def rate(percent: Decimal, ctx: MessageContext) -> str:
     """A yearly rate: 12.75%, no zeros at the end."""
-    return f"{format_decimal(percent, '0.######', locale=locale_for(ctx))}%"
+    return rate_in(percent, locale_for(ctx))
+
+
+def rate_in(percent: Decimal, locale: str) -> str:
+    """A yearly rate as a locale writes it."""
+    return f"{format_decimal(percent, '0.######', locale=locale)}%"
 
 
 def asked_now(ctx: MessageContext) -> int | None:

@@ -39,6 +39,7 @@ from recoup.web.formal.words import (
     OPEN_NEEDS,
     QUESTION_WORDS,
     STATES,
+    Words,
     demand_state,
 )  # fmt: skip
 from recoup.web.here import Here
@@ -177,8 +178,8 @@ def _kind_of(code: str) -> str:
     return "none" if code.startswith(("interest.", "compensation.")) else "words"
 
 
-def _asks(code: str) -> str:
-    return str(QUESTION_WORDS.get(code, QUESTIONS[code].asks))
+def _asks(code: str) -> Words:
+    return QUESTION_WORDS.get(code, QUESTIONS[code].asks)
 
 
 def _figures(now: Draft) -> list[dict[str, Any]]:
