@@ -1,5 +1,6 @@
 """Money as integers in minor units: exponents, text, sharing out."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -9,6 +10,8 @@ from babel.core import UnknownLocaleError
 from babel.numbers import format_compact_currency, format_currency, get_currency_precision, is_currency
 
 MAX_MINOR = 2**53 - 1
+_FIGURE = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
+_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", re.ASCII)
 
 
 @cache
@@ -41,6 +44,22 @@ def to_minor(amount: Decimal, currency: str) -> int:
     if abs(whole) > MAX_MINOR:
         raise ValueError("too large")
     return whole
+
+
+def figure(text: str) -> Decimal:
+    """A number in plain digits, with a dot for the decimals; commas may part thousands, and nothing else.
+
+    >>> figure("1,250.00"), figure("12.5")
+    (Decimal('1250.00'), Decimal('12.5'))
+
+    Raises ValueError for all else that `Decimal` would read or a person may mean: 12,50, 1e9, nan, 1_000.
+    """
+    bare = text.strip()
+    if _GROUPED.fullmatch(bare):
+        bare = bare.replace(",", "")
+    if not _FIGURE.fullmatch(bare):
+        raise ValueError("not a number")
+    return Decimal(bare)
 
 
 def to_decimal(minor: int, currency: str) -> Decimal:

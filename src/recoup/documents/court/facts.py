@@ -26,6 +26,8 @@ class Counted:
     number: str
     stretches: tuple[Stretch, ...] = ()
     paid: tuple[Paid, ...] = ()
+    waived_minor: int = 0
+    """What was given up of it, which the sums leave out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

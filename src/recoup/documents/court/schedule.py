@@ -24,7 +24,7 @@ def schedule(items: Iterable[Counted], say: CourtSpeech) -> list[Block]:
         h2(say.say("schedule")),
         p(say.say("schedule_rule", basis=" / ".join(map(str, bases)))),
         table(heads, [row for each in counted for row in _rows(each, say)], size=SMALL),
-        *(_paid(each, say) for each in counted if each.paid),
+        *(_paid(each, say) for each in counted if each.paid or each.waived_minor),
     ]
 
 
@@ -39,17 +39,17 @@ def _rows(each: Counted, say: CourtSpeech) -> list[tuple[str, ...]]:
 
 
 def _paid(each: Counted, say: CourtSpeech) -> Block:
-    return small(
-        *(
-            f"{each.number}: "
-            + say.say(
-                "schedule_paid",
-                on=say.short(paid.on),
-                amount=say.amount(paid.amount_minor),
-                costs=say.amount(paid.costs_minor),
-                interest=say.amount(paid.interest_minor),
-                principal=say.amount(paid.principal_minor),
-            )
-            for paid in each.paid
+    told = [
+        say.say(
+            "schedule_paid",
+            on=say.short(paid.on),
+            amount=say.amount(paid.amount_minor),
+            costs=say.amount(paid.costs_minor),
+            interest=say.amount(paid.interest_minor),
+            principal=say.amount(paid.principal_minor),
         )
-    )
+        for paid in each.paid
+    ]
+    if each.waived_minor:
+        told.append(say.say("schedule_waived", amount=say.amount(each.waived_minor)))
+    return small(*(f"{each.number}: {one}" for one in told))

@@ -205,6 +205,7 @@ def _result(
         open_principal_minor=state.principal if state else _owed_before(debt, until_on + _DAY),
         surplus_minor=state.surplus if state else 0,
         daily=_daily(state),
+        joined_minor=state.joined if state else 0,
         answers=tuple(found.answers),
         used=tuple(found.used),
         assumptions=tuple(found.assumptions),

@@ -96,7 +96,7 @@ def drawn(
     place, law = place_of(asked.place.strip().upper()), connections_of(case, moment)
     contract = law.place("interest.rate")
     invoices, left_out = _invoices(case)
-    kind = case.debtor.kind or settings.default_kind
+    kind = case.debtor.kind or "unknown"  # the rules for an individual, until a person says what they are
     made = parts(
         case.creditor,
         invoices,

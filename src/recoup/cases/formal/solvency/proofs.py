@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Sum
 
 from recoup.archive.deeds import Content, salted
 from recoup.cases.formal.law import connections_of, has_agreed
@@ -16,7 +17,7 @@ from recoup.cases.texts import sender_of
 from recoup.documents.court.facts import Paid
 from recoup.documents.court.proof import ClaimForm, ClaimLine, claim_form
 from recoup.documents.facts import Stretch
-from recoup.law.interest.debt import Debt, Event, Happened, Reckoning
+from recoup.law.interest.debt import Debt, Event, Reckoning
 from recoup.law.interest.reckon import reckon
 from recoup.law.interest.words import by_hand
 from recoup.law.places import Place
@@ -27,6 +28,7 @@ from recoup.lib.said import Said, say
 from recoup.org import places
 from recoup.org.models import Creditor
 from recoup.org.settings import Settings
+from recoup.recourse.claim.reckoning import events_of, fixed_left, given_up
 from recoup.recourse.confirm import Figure, decisions, figures_of, unconfirmed
 from recoup.recourse.models import Dividend, Insolvency, Proof
 from recoup.recourse.solvency import operations, queries
@@ -67,7 +69,8 @@ def worked(case: Case, row: Insolvency, moment: datetime, today: date) -> Worked
     open or a figure waits for a person to confirm it.
     """
     invoices = _provable(case, row)
-    paid = _events(case.creditor, invoices, row.opened_on)
+    happened = events_of(case.creditor, [one.pk for one in invoices], row.opened_on)
+    off = _taken_off(case.creditor, [one.pk for one in invoices], row.opened_on)
     law = connections_of(case, moment)
     place = law.place("interest.rate")
     basis = "agreed" if has_agreed(decisions(case.creditor, case.debtor), law) else "unknown"
@@ -75,8 +78,8 @@ def worked(case: Case, row: Insolvency, moment: datetime, today: date) -> Worked
     used: list[Reckoning] = []
     why: Said | None = None
     for invoice in invoices:
-        events = paid.get(invoice.pk, [])
-        left = invoice.amount_minor - sum(one.amount_minor for one in events)
+        events = happened.get(invoice.pk, [])
+        left = invoice.amount_minor - off.get(invoice.pk, 0)
         if left <= 0:
             continue
         line = ClaimLine(
@@ -88,7 +91,7 @@ def worked(case: Case, row: Insolvency, moment: datetime, today: date) -> Worked
         why = why or fault
         if done is not None:
             used.append(done[1])
-            full.append(_with(line, done[1]))
+            full.append(_with(line, done[1], events))
             words.append(f"{line.number}: " + " ".join(by_hand(done[0], done[1])))
     figures = [figure for one in used for figure in figures_of(one)]
     to_confirm = tuple(unconfirmed(case.creditor, figures, today))
@@ -113,18 +116,12 @@ def is_after(invoice: Invoice, opened_on: date) -> bool:
     return supplied is not None and supplied > opened_on
 
 
-def _events(creditor: Creditor, invoices: list[Invoice], until: date) -> dict[int, list[Event]]:
-    found: dict[int, list[Event]] = {}
+def _taken_off(creditor: Creditor, invoices: list[int], until: date) -> dict[int, int]:
+    """What the books had taken off each invoice by a day, in minor units."""
     rows = Allocation.objects.of(creditor).filter(
-        invoice__in=[one.pk for one in invoices], is_active=True, allocated_on__lte=until
+        invoice__in=invoices, is_active=True, allocated_on__lte=until, amount_minor__gt=0
     )
-    for invoice, source, minor, on in rows.order_by("allocated_on", "pk").values_list(
-        "invoice_id", "source", "amount_minor", "allocated_on"
-    ):
-        if minor > 0:
-            kind = Happened.CREDIT_NOTE if source == "credit" else Happened.PAYMENT
-            found.setdefault(invoice, []).append(Event(on, kind, minor))
-    return found
+    return dict(rows.values_list("invoice_id").annotate(Sum("amount_minor")))
 
 
 def _reckoned(
@@ -133,7 +130,7 @@ def _reckoned(
     known = basis if invoice.due_basis in ("", "unknown") else invoice.due_basis
     debt = Debt(
         invoice.amount_minor, invoice.currency, invoice.due_on, case.debtor.kind or "unknown",
-        known, invoice.received_on, invoice.supplied_on, events=tuple(events),
+        known, invoice.received_on, invoice.supplied_on, arose_on=invoice.contract_on, events=tuple(events),
     )  # fmt: skip
     try:
         done = reckon(debt, place, until)
@@ -145,9 +142,9 @@ def _reckoned(
     return (debt, done), None
 
 
-def _with(line: ClaimLine, done: Reckoning) -> ClaimLine:
+def _with(line: ClaimLine, done: Reckoning, events: list[Event]) -> ClaimLine:
     """The books take payments off the principal, the law may take them off interest first: the total is the law's."""
-    fixed = done.compensation_minor or 0
+    fixed = fixed_left(done, events)
     interest = max(0, (done.total_minor or 0) - line.principal_minor - fixed)
     stretches = (
         Stretch(line.number, o.from_on, o.until_on, o.days, o.principal_minor, o.rate, o.basis, o.interest)
@@ -157,8 +154,9 @@ def _with(line: ClaimLine, done: Reckoning) -> ClaimLine:
         Paid(o.on, o.amount_minor, o.costs_minor, o.interest_minor, o.principal_minor) for o in done.set_offs
     )
     return replace(
-        line, interest_minor=interest, compensation_minor=fixed, stretches=tuple(stretches), paid=tuple(paid)
-    )
+        line, interest_minor=interest, compensation_minor=fixed, stretches=tuple(stretches), paid=tuple(paid),
+        waived_minor=given_up(events),
+    )  # fmt: skip
 
 
 def set_holder(
