@@ -1,7 +1,6 @@
 """The page of the court: the last day to sue, the claim drawn up and approved, and how it runs to its end."""
 
 from collections.abc import Callable
-from decimal import InvalidOperation
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -15,6 +14,7 @@ from recoup.cases.formal import law, limitation
 from recoup.cases.formal.claim import drawing, preparing, running
 from recoup.cases.models import Case, CaseState
 from recoup.ledger.models import Invoice
+from recoup.lib import money
 from recoup.lib.errors import Refused
 from recoup.recourse.claim.forms import forms
 from recoup.recourse.claim.rules import RUNNING
@@ -245,8 +245,8 @@ def _rate(form: QueryDict) -> Any:
     if not given:
         return None
     try:
-        found = typed.decimal_of(given)
-    except InvalidOperation:
+        found = money.figure(given.replace(",", "."))
+    except ValueError:
         found = None
     if found is None or not 0 <= found <= 100:
         raise Refused("bad_rate", _("That is no rate a year."), "rate", _("Write it like 8 or 9.25."))

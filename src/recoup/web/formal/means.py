@@ -122,6 +122,8 @@ def insolvency_panel(here: Here, case: Case) -> dict[str, Any]:
         "dividends": got,
         "received": sum(one.amount_minor for one in got),
         "proof_by": PROOF_BY.get(row.proof_by, ""),
+        "proof_language": proofs.language_of(case, here.settings),
+        "proof_languages": words.LANGUAGES.items(),
         "speakers": proofs.holders(here.creditor, case),
     }
 
@@ -279,7 +281,10 @@ def proof(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
 
     def work(case: Case) -> object:
         if what == "draft":
-            return proofs.draft(here.creditor, case.pk, with_interest=bool(form.get("interest")), **here.by)
+            return proofs.draft(
+                here.creditor, case.pk, with_interest=bool(form.get("interest")),
+                language=typed.text(form, "language", 2), **here.by,
+            )  # fmt: skip
         if what == "end":
             return proofs.end(here.creditor, case.pk, note=typed.text(form, "note", 500), **here.by)
         on = typed.needed_day(form, "on")
