@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -135,7 +135,7 @@ def _show(
     form: QueryDict | None = None,
 ) -> HttpResponse:
     made = sheet(here.creditor, case, given, today=here.today, moment=here.moment)
-    rows = CaseWorth.objects.of(here.creditor).filter(case=case).exclude(option="").order_by("-pk")[:10]
+    rows = list(CaseWorth.objects.of(here.creditor).filter(case=case).exclude(option="").order_by("-pk")[:10])
     who = names(row.kept_by for row in rows)
     context: dict[str, Any] = {
         "page": "debtors",
@@ -148,6 +148,7 @@ def _show(
         "decided": [
             (row, words.WAYS.get(row.option, row.option), who.get(row.kept_by, row.kept_by)) for row in rows
         ],
+        "go_on": _go_on(here, case, rows[0].option) if rows else "",
         "ways": words.WAYS.items(),
         "why_not": here.why_not("step"),
         "refused": refused,
@@ -155,6 +156,14 @@ def _show(
         "typed": form or QueryDict(),
     }
     return render(request, "web/formal/worth.html", context, status=422 if refused else 200)
+
+
+def _go_on(here: Here, case: Case, option: str) -> str:
+    """The page on which the way that was decided is gone."""
+    page = {"settle": "let_go", "let_go": "let_go", "agency": "placement", "court": "court"}.get(option)
+    if page is None:
+        return reverse("debtor", args=[here.creditor.pk, case.debtor_id])
+    return reverse(page, args=[here.creditor.pk, case.pk])
 
 
 def _option(made: Sheet, one: Option) -> dict[str, Any]:
