@@ -191,6 +191,8 @@ def why_of(code: str, args: str) -> Why:
 def _next(matter: Matter, read: CaseRead, today: date) -> tuple[str, int | None]:
     """The kind and the rung of the step that the case will come to next."""
     case = next(case for case in matter.position.cases if case.key == read.key)
+    if case.is_claimed:
+        return "claim", None
     standing = stand(case, today)
     rung = next_rung(matter.position, standing)
     if rung is None:

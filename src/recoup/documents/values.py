@@ -13,9 +13,9 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from recoup.documents.facts import Claimed, Line, MessageContext
-from recoup.documents.fill import clean
+from recoup.documents.fill import STATEMENTS, clean, fill, placeholders
 from recoup.documents.references import packed_iban, spaced, swiss_reference
-from recoup.documents.shipped import frames, labels, language_of
+from recoup.documents.shipped import frames, labels, language_of, shared
 from recoup.lib import money
 from recoup.lib.errors import Refused
 
@@ -103,7 +103,8 @@ def rows(ctx: MessageContext) -> list[Row]:
 
 
 def _row(line: Line, locale: str, words: dict[str, str]) -> Row:
-    named = {"credit_note": "credit_note", "payment": "payment_item", "charge": "charge"}.get(line.kind)
+    own = f"charge_{line.charge}" if line.charge else "charge"
+    named = {"credit_note": "credit_note", "payment": "payment_item", "charge": own}.get(line.kind)
     number_text = clean(line.number)
     item = f"{words[named]} {number_text}".strip() if named else number_text
     return Row(
@@ -283,7 +284,17 @@ def inline_values(ctx: MessageContext) -> dict[str, str]:
             clean(ctx.recipient.debtor_name),
             "Send nothing, or a statement.",
         )
-    return _amounts(ctx) | _days(ctx) | _names(ctx)
+    plain = _amounts(ctx) | _days(ctx) | _names(ctx)
+    return plain | _statements(ctx.language, plain)
+
+
+def _statements(language: str, plain: dict[str, str]) -> dict[str, str]:
+    """What a formal demand owes to the law, where everything is known that it names."""
+    told = {name: shared(language)[key] for name, key in STATEMENTS.items()}
+    return {
+        name: fill(words, plain, name) if all(plain.get(one) for one in placeholders(words)) else ""
+        for name, words in told.items()
+    }
 
 
 def _amounts(ctx: MessageContext) -> dict[str, str]:

@@ -159,7 +159,7 @@ def test_filing_earns_the_rung_posts_the_fee_and_the_case_waits() -> None:
     sent = StepRun.objects.filter(channel__in=("email", "letter", "phone")).count()
     for days in range(1, 60):
         w.run(MONDAY + timedelta(days=days))
-    assert w.case.why_code == "formal_case_open"
+    assert (w.case.why_code, w.case.next_kind) == ("formal_case_open", "claim")
     assert StepRun.objects.filter(channel__in=("email", "letter", "phone")).count() == sent
 
 
