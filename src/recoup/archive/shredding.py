@@ -149,7 +149,7 @@ def settle(tables: Iterable[str] = ()) -> None:
         try:
             for table in (PayloadKey._meta.db_table, *sorted(set(tables))):
                 with suppress(OperationalError):
-                    cursor.execute(f"VACUUM (FULL) {connection.ops.quote_name(table)}")
+                    cursor.execute(f"VACUUM (FULL) {table}")
         finally:
             cursor.execute("RESET lock_timeout")
 
