@@ -173,6 +173,8 @@ def state_row(matter: Matter, read: CaseRead, verdict: Verdict, today: date) -> 
         case Wait(until_on, why):
             if why.code == "paid" and read.covered_until_on:
                 until_on = min(until_on, read.covered_until_on)
+            if why.code == "formal_case_open":
+                return StateRow("review", until_on, why.code, _args(why))
             kind, rung = _next(matter, read, today)
             return StateRow(kind, until_on, why.code, _args(why), rung)
         case Stop(why, review_on):
