@@ -67,6 +67,19 @@ def _tables() -> Iterator[str]:
     yield from (deed for _, deed in ALLOWED.values())
     yield from (role.value for role in Role)
     yield from (spec.words for spec in REGISTRY.values())
+    yield from _law()
+
+
+def _law() -> Iterator[str]:
+    """What the law is asked, and what the packs answer or leave open."""
+    from recoup.law.loader import packs
+    from recoup.law.questions import QUESTIONS
+    from recoup.law.values import Answer
+
+    yield from (one.asks for one in QUESTIONS.values())
+    for pack in packs().values():
+        for answers in pack.answers.values():
+            yield from (one.words if isinstance(one, Answer) else one.why for one in answers)
 
 
 def _refusals() -> Iterator[str]:

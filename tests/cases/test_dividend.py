@@ -48,7 +48,7 @@ def test_from_the_notice_to_the_dividend_and_letting_go(w: World) -> None:
     made = proofs.draft(w.creditor, case, with_interest=False, **w.by)
     assert (made.principal_minor, made.claimed_minor) == (500_000, 500_000)
     form = text_of_pdf(read(w.creditor.key, made.form).data)
-    assert "To be checked and signed by" in form and "Ann Keeper" in form and "DRAFT" in form
+    assert "To be checked and signed by" in form and "Ann Keeper" in form and "DRAFT" in form.upper()
     assert w.invoice.number in form and later.number not in form
     proofs.filed(w.creditor, case, w.day, **w.by)
     assert w.task("proof_of_debt") is None
@@ -69,6 +69,26 @@ def test_from_the_notice_to_the_dividend_and_letting_go(w: World) -> None:
     for words in ("Our claim of £5,000.00 was lodged", "admitted £4,800.00", "A dividend of £480.00",
                   "Ann Keeper", "£480.00 came of it in all"):  # fmt: skip
         assert words in told, words
+
+
+@pytest.mark.parametrize(
+    ("country", "chosen", "title"),
+    [
+        ("DE", "", "Forderungsanmeldung im Insolvenzverfahren"),
+        ("FR", "", "Déclaration de créance"),
+        ("AT", "", "Forderungsanmeldung im Insolvenzverfahren"),
+        ("", "", "Claim in an insolvency"),
+        ("DE", "it", "Domanda di ammissione al passivo"),
+        ("DE", "xx", "Forderungsanmeldung im Insolvenzverfahren"),
+    ],
+)
+def test_the_form_is_in_the_language_of_the_court_or_the_chosen_one(
+    w: World, country: str, chosen: str, title: str
+) -> None:
+    w.debtor.country = country
+    w.debtor.save(update_fields=["country"])
+    made = proofs.draft(w.creditor, w.case.pk, with_interest=False, language=chosen, **w.by)
+    assert title in text_of_pdf(read(w.creditor.key, made.form).data)
 
 
 def test_what_is_drafted_is_internal_and_what_is_lodged_open(w: World) -> None:

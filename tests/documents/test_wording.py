@@ -2,10 +2,16 @@
 
 import pytest
 from tests import builders
+from tests.documents.contexts import message
 
 from recoup.documents import queries
+from recoup.documents.facts import LANGUAGES
+from recoup.documents.fill import STATEMENTS, placeholders
 from recoup.documents.operations import save_wording
+from recoup.documents.render import email_text
+from recoup.documents.rules import lock_of
 from recoup.documents.shipped import shipped
+from recoup.documents.values import inline_values
 from recoup.lib.errors import Refused
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +86,47 @@ def test_an_approver_may_override_the_guard_with_a_reason_but_not_the_list() -> 
         save(alice, BODY + "\n\n{nonsense}", override="please")
     with pytest.raises(Refused):
         save(alice, BODY + "\n\nOr we go to court.", override="  ")
+
+
+DEMANDS = ("demand", "demand_plain", "demand_person")
+
+
+@pytest.mark.parametrize("key", DEMANDS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_formal_demand_ships_with_all_that_is_locked_and_says_it_word_for_word(
+    key: str, language: str
+) -> None:
+    words = shipped(key, "neutral", language)
+    assert words is not None and lock_of(key) <= placeholders(words.body)
+    said = email_text(message(key, language=language), words)
+    sentences = [
+        inline_values(message(key, language=language))[name] for name in STATEMENTS if name in lock_of(key)
+    ]
+    assert len(sentences) >= 3 and all(one and "{" not in one for one in sentences)
+    plain = " ".join(said.split())
+    assert all(" ".join(one.split()) in plain for one in sentences)
+
+
+@pytest.mark.parametrize("key", DEMANDS)
+def test_nobody_saves_a_formal_demand_without_what_the_law_asks_of_it(key: str) -> None:
+    alice = builders.creditor()
+    words = shipped(key, "neutral", "en")
+    assert words is not None
+    for name in sorted(lock_of(key)):
+        without = words.body.replace(f"{{{name}}}", "as you know")
+        for reason in (None, "counsel says so"):
+            with pytest.raises(Refused) as refused:
+                save(alice, without, key=key, override=reason)
+            assert refused.value.code == "locked_words" and f"{{{name}}}" in refused.value.what
+    assert queries.versions(alice, key, "neutral", "en") == []
+    moved = words.body.replace("{greeting}", "{greeting}\n\nThis is our last letter before the next step.")
+    assert save(alice, moved, key=key).version == 1
+
+
+def test_the_words_of_a_locked_sentence_cannot_be_edited_only_placed() -> None:
+    alice = builders.creditor()
+    words = shipped("demand_plain", "neutral", "en")
+    assert words is not None
+    own = save(alice, words.body.replace("{law_rights}", "{law_rights} So it is."), key="demand_plain")
+    said = email_text(message("demand_plain"), own)
+    assert "This letter is a formal demand for payment." in said and "So it is." in said

@@ -1,11 +1,14 @@
 """What the sheet takes from the creditor's own results, and what it says when there are few."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from tests import builders
+from tests.cases.formal.test_claim import begun, filed
 from tests.cases.people.worlds import MONDAY, World, at, world
 
+from recoup.cases.formal.claim.running import Noted, note_step
 from recoup.cases.models import Case, CaseInvoice, CaseState
 from recoup.insight.worth import Assumed, Sheet, results, sheet
 from recoup.ledger.models import Invoice
@@ -70,6 +73,19 @@ def test_the_courts_fee_is_the_laws_and_can_be_changed(of: World) -> None:
     assert found.value is not None and found.value >= 20_500 and "GB-EAW" in found.source
     changed = figure(made(of, court_fee_minor=1), "court_fee_minor")
     assert changed.is_changed and (changed.value, changed.usual) == (1, found.value)
+
+
+def test_once_a_claim_runs_its_fee_is_spent_and_a_judgment_is_sure() -> None:
+    """What was paid to the court is no cost of going on; it comes back when they pay."""
+    of = begun()
+    claim = filed(of)
+    running = sheet(of.creditor, of.case, {}, today=of.day, moment=at(of.day))
+    left = figure(running, "court_fee_minor").value
+    assert figure(running, "court_spent_minor").value == claim.fee_minor
+    assert left is not None and left < figure(made(begun()), "court_fee_minor").value
+    note_step(of.creditor, of.case.pk, "judgment", Noted(of.day, sum_minor=600_000, rate=Decimal(8)), **of.by)
+    judged = sheet(of.creditor, of.case, {}, today=of.day, moment=at(of.day))
+    assert figure(judged, "court_win").value == 100 and figure(judged, "court_fee_minor").value == 0
 
 
 def test_a_fee_nobody_knows_stops_the_sum_of_court(of: World) -> None:

@@ -50,6 +50,18 @@ def test_the_last_day_to_sue(key, due_on, supply, anew, ends) -> None:
     assert found.answers and found.extinguishes == (key == "GB-SCT")
 
 
+def test_a_consumer_may_be_sued_for_a_shorter_time() -> None:
+    """France: five years between businesses, two against a consumer; who is unknown may be one."""
+    france, due_on = place_of("FR"), date(2023, 3, 31)
+    days = {
+        kind: found.ends_on
+        for kind in ("company", "sole_trader", "individual", "unknown")
+        if isinstance(found := limitation(france, due_on, kind, "services"), Limitation)
+    }
+    five, two = date(2028, 3, 31), date(2025, 3, 31)
+    assert days == {"company": five, "sole_trader": five, "individual": two, "unknown": two}
+
+
 def test_an_acknowledgment_without_its_form_starts_nothing_anew() -> None:
     spoken = Anew(date(2024, 1, 1), "acknowledgment", has_form=False)
     found = limitation(place_of("GB-EAW"), date(2020, 1, 1), anew=[spoken])

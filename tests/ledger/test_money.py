@@ -18,6 +18,7 @@ from recoup.ledger.operations import (
     reverse_payment,
     set_payer,
 )
+from recoup.lib import money
 from recoup.lib.errors import Refused
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,21 @@ def pay(creditor, *rows, source="bank", **more):
 def fresh(row):
     row.refresh_from_db()
     return row
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "locale", "said"),
+    [
+        (123_456, "CHF", "en", "CHF\xa01,234.56"),
+        (-1_250, "KWD", "en", "-KWD\xa01.250"),
+        (1_250, "GBP", "en", "£12.50"),
+        (1_250, "USD", "en-GB", "US$12.50"),
+        (1_250, "CHF", "de", "12,50\xa0CHF"),
+        (1_250, "EUR", "nl", "€\xa012,50"),
+    ],
+)
+def test_a_sign_of_letters_keeps_its_distance(minor, currency, locale, said):
+    assert money.text(minor, currency, locale) == said
 
 
 def test_a_stated_number_pays_its_invoice(north):

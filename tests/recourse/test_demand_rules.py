@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recoup.law.interest.debt import Debt
+from recoup.law.interest.debt import Debt, Event, Happened
 from recoup.law.places import place_of
 from recoup.recourse.demand.claim import Owed, claim
 from recoup.recourse.demand.needs import Known, gaps, needs, stopping
@@ -84,3 +84,22 @@ def test_a_fixed_sum_is_claimed_once_for_an_invoice_and_nothing_extra_from_a_con
             assert item.new_fixed_minor in (4_000, 7_000, 10_000)
             bare = claim([item.owed], place_of("GB-EAW"), TODAY, kind, {})
             assert item.interest_minor == bare.interest_minor  # the sum itself bears none
+
+
+def test_books_and_law_come_to_the_same_where_interest_joins_the_principal() -> None:
+    """The Netherlands: after a year of default its interest is principal, and must not be counted in both."""
+    events = (Event(date(2024, 9, 2), Happened.PAYMENT, 250_000),)
+    debt = Debt(1_000_000, "EUR", date(2023, 6, 30), events=events)
+    found = claim([Owed(1, "INV-1", debt, 750_000)], place_of("NL"), TODAY, "company", {})
+    (item,) = found.items
+    assert item.done is not None and item.done.joined_minor > 0
+    assert item.book is not None and item.law is not None
+    assert item.book.total_minor == item.law.total_minor == item.total_minor == item.done.total_minor
+
+
+def test_the_day_of_the_contract_decides_between_old_and_new_rules() -> None:
+    """Germany: 8 points for claims that arose before 29 July 2014, whenever the invoice fell due."""
+    for arose_on, rate in ((date(2014, 7, 28), "7.17"), (date(2014, 7, 29), "8.17"), (None, "8.17")):
+        debt = Debt(100_000, "EUR", date(2015, 2, 2), arose_on=arose_on)
+        (item,) = claim([Owed(1, "1", debt, 100_000)], place_of("DE"), date(2015, 3, 2), "company", {}).items
+        assert item.done is not None and str(item.done.segments[0].rate) == rate

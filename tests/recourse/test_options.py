@@ -42,6 +42,15 @@ def net(figures: Figures) -> dict[str, int]:
     return {one.code: one.net_minor for one in options(figures, TODAY)}
 
 
+def test_a_fee_that_is_paid_is_no_cost_of_going_on() -> None:
+    """Of 35.00 paid before, 85 % of 50 % come back: 14.88; nothing more is to pay."""
+    ahead = replace(SMALL_OLD, court_fee_minor=3_500)
+    begun = replace(SMALL_OLD, court_fee_minor=0, court_spent_minor=3_500)
+    assert net(begun)["court"] == net(ahead)["court"] + 3_500
+    lines = {line.code: line.minor for line in options(begun, TODAY)[4].lines}
+    assert lines["fee_back"] == 1_488 and "court_fee" not in lines
+
+
 def test_a_small_old_debt_is_let_go() -> None:
     """What can be got back of 40.00 tax beats every chase of 240.00."""
     assert net(SMALL_OLD) == {

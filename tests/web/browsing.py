@@ -5,7 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,6 +13,7 @@ import pytest
 from tests.fresh import Env
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+Enter = Callable[[str], Any]
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -35,6 +36,31 @@ def serving(env: Env) -> Iterator[str]:
     finally:
         server.send_signal(signal.SIGTERM)
         assert server.wait(timeout=60) == 0
+
+
+def entering(
+    browser: Any, address: str, books: str, house: str, password: str, look: tuple[int, str]
+) -> Enter:
+    """Opens a window of that width and theme, logged in as the user of a role at that house: `enter("manager")`."""
+    width, theme = look
+
+    def enter(role: str) -> Any:
+        page = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=theme).new_page()
+        page.set_default_timeout(20_000)
+        page.goto(address)
+        page.fill("input[name=login]", f"{role}@{house}")
+        page.fill("input[name=password]", password)
+        page.keyboard.press("Enter")
+        page.wait_for_url(books)
+        return page
+
+    return enter
+
+
+def fits(page: Any, width: int) -> None:
+    """The page is there and nobody has to scroll sideways."""
+    page.wait_for_load_state()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ from tests.web.firms import Firm, client_of
 
 from recoup.cases.formal.solvency.credit import check
 from recoup.ledger.models import Allocation
+from recoup.recourse.models import MeansCheck
 
 
 def test_what_they_paid_makes_the_limit(north: Firm, south: Firm) -> None:
@@ -36,6 +37,27 @@ def test_what_they_paid_makes_the_limit(north: Firm, south: Firm) -> None:
 def test_who_is_badly_late_gets_nothing_more(north: Firm) -> None:
     (found,) = check(north.creditor, [north.world.debtor], north.world.day + timedelta(days=90))
     assert found.advice.stops and found.free_minor == 0
+
+
+def test_a_report_on_somebody_new_gives_half_its_limit_once(north: Firm, south: Firm) -> None:
+    new = builders.debtor(north.creditor, name="New Buyer Ltd")
+    client = client_of(north.users["controller"])
+    for _ in range(2):
+        given = {"limit": "9,000.00", "result": "sound", "currency": "GBP"}
+        assert client.post(north.url(f"credit/{new.pk}/report/"), given).status_code == 302
+    row = MeansCheck.objects.get()
+    assert (row.debtor, row.item, row.limit_minor, row.currency) == (new, "report", 900_000, "GBP")
+    (found,) = check(north.creditor, [new], north.world.day)
+    assert found.advice.limit_minor == 450_000
+    client.post(north.url(f"credit/{new.pk}/report/"), {"limit": "8,000.00", "result": "sound"})
+    (found,) = check(north.creditor, [new], north.world.day)
+    assert found.advice.limit_minor == 400_000, "a report mended on the same day counts"
+    empty = client.post(north.url(f"credit/{new.pk}/report/?find=New"), {"result": "nothing_found"})
+    assert empty.status_code == 422 and "says nothing" in empty.content.decode()
+    theirs = client_of(south.users["owner"]).post(south.url(f"credit/{new.pk}/report/"), {"limit": "1"})
+    assert theirs.status_code == 404 and MeansCheck.objects.count() == 2
+    told = client.get(north.url(f"debtors/{new.pk}/")).content.decode()
+    assert "Looked up on" in told
 
 
 def test_nobody_found_is_said(north: Firm) -> None:

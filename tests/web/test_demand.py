@@ -11,6 +11,7 @@ from recoup.archive.deeds import Content
 from recoup.cases.formal.demand import deeds
 from recoup.ledger.models import Charge
 from recoup.ledger.operations import add_exhibit
+from recoup.lib import money
 from recoup.org.models import Role
 from recoup.recourse.models import Confirmation, Demand
 
@@ -84,9 +85,14 @@ def test_from_the_question_to_the_proof(firm: Firm) -> None:
     assert controller.post(to(firm, "serve/"), served).status_code == 302
     page = controller.get(to(firm)).content.decode()
     assert "Served: the time to pay runs." in page and "Fixed compensation" in page
+    added = sum(one.open_minor for one in Charge.objects.all())
+    debtor = controller.get(firm.url(f"debtors/{firm.world.debtor.pk}/")).content.decode()
+    assert f"{money.text(added, 'GBP')} interest and costs" in debtor
     assert manager.post(to(firm, "waive/"), {"waived": ""}).status_code == 422
     assert manager.post(to(firm, "waive/"), {"waived": "Goodwill"}).status_code == 302
     assert all(one.open_minor == 0 for one in Charge.objects.all())
+    debtor = controller.get(firm.url(f"debtors/{firm.world.debtor.pk}/")).content.decode()
+    assert "interest and costs" not in debtor
 
 
 def test_the_preview_is_there_before_anybody_asks(firm: Firm) -> None:

@@ -1,5 +1,7 @@
 """The page that asks whether they can pay."""
 
+import json
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.web.firms import Firm, client_of
 
@@ -59,6 +61,36 @@ def test_what_cannot_be_taken_is_said_and_kept(north: Firm) -> None:
     other = client.post(at(north, "note/"), {"item": "register:PACER", "result": "weak"})
     assert other.status_code == 422
     assert not MeansCheck.objects.exists()
+
+
+def test_a_registers_file_about_them_stops_everything(north: Firm) -> None:
+    """What Companies House publishes does not name the company: on this page it is theirs."""
+    debtor = north.world.debtor
+    debtor.register_number = "01234567"
+    debtor.save()
+    client = client_of(north.users["controller"])
+    opened = north.world.day.isoformat()
+    case = {"number": "1", "type": "in-administration", "dates": [
+        {"type": "administration-started-on", "date": opened}]}  # fmt: skip
+    sent = {"register": SimpleUploadedFile("file.json", json.dumps({"cases": [case]}).encode())}
+    assert client.post(at(north, "load/"), sent).status_code == 302
+    debtor.refresh_from_db()
+    assert debtor.insolvent_on == north.world.day
+    bad = client.post(at(north, "load/"), {"register": SimpleUploadedFile("x.json", b'{"cases": [')})
+    assert bad.status_code == 422 and "cut off or damaged" in bad.content.decode()
+    assert client.post(at(north, "load/"), {}).status_code == 422
+
+
+def test_what_was_typed_of_a_dividend_survives(north: Firm) -> None:
+    client = client_of(north.users["controller"])
+    north.world.record("insolvent", on=north.world.day)
+    today = north.world.day.isoformat()
+    client.post(at(north, "proof/"), {"what": "draft"})
+    client.post(at(north, "proof/"), {"what": "filed", "on": today})
+    wrong = {"what": "dividend", "on": today, "amount": "9,999,999.00", "reference": "first of two"}
+    page = client.post(at(north, "proof/"), wrong)
+    assert page.status_code == 422
+    assert "9,999,999.00" in page.content.decode() and "first of two" in page.content.decode()
 
 
 def test_an_insolvency_from_the_claim_form_to_its_end(north: Firm) -> None:

@@ -188,3 +188,12 @@ def test_another_creditors_ladders_stay_theirs(north: Firm, south: Firm, client:
     assert "Theirs" not in text(client, north, "policies/")
     assert client.get(north.url("policies/Theirs/")).status_code == 404
     assert do(client, north, "rung", "Theirs", **RUNG).status_code == 404
+
+
+def test_each_rung_leads_to_its_words_the_formal_demand_to_all_three(north: Firm) -> None:
+    client = client_of(north.users["owner"])
+    page = client.get(north.url("policies/company/")).content.decode()
+    for key in ("reminder", "signed_letter", "demand", "demand_plain", "demand_person"):
+        link = re.search(rf'href="([^"]*wording/{key}/\w+/en/)"', page)
+        assert link, key
+        assert client.get(link[1]).status_code == 200

@@ -147,6 +147,23 @@ def test_wording_is_saved_behind_the_guard_compared_and_taken_back(north: Firm, 
     assert owner.post(f"{at}save/", bad | {"override": "agreed with our lawyer"}).status_code == 302
 
 
+def test_what_a_formal_demand_owes_to_the_law_is_shown_with_why_and_stays(north: Firm, owner: Client) -> None:
+    at = north.url("settings/wording/demand_plain/neutral/en/")
+    page = text(owner.get(at))
+    assert "What has to stay" in page and "and not one more reminder" in page and "fixed words" in page
+    assert "This letter is a formal demand for payment." in page
+    shipped = wording(north.creditor, "demand_plain", "neutral", "en")
+    body = shipped.body.replace("{law_rights}", "Please.")
+    form = {"subject": shipped.subject, "body": body, "override": "counsel agrees"}
+    answer = owner.post(at + "save/", form)
+    assert answer.status_code == 422 and "{law_rights}" in text(answer) and "Please." in text(answer)
+    assert wording(north.creditor, "demand_plain", "neutral", "en") == shipped
+    form["body"] = shipped.body.replace("{greeting}", "{greeting}\n\nWe have asked often enough.")
+    assert owner.post(at + "save/", form).status_code == 302
+    assert wording(north.creditor, "demand_plain", "neutral", "en").version == 1
+    assert "We have asked often enough." in text(owner.get(at))
+
+
 def test_every_shipped_wording_can_be_looked_at(north: Firm, owner: Client) -> None:
     from recoup.documents.shipped import frames, tones
 

@@ -24,7 +24,7 @@ from recoup.cases.models import (
 from recoup.ladder.verdict import Act, Ask, Step
 from recoup.ledger.bulk import iso
 from recoup.ledger.models import Invoice, InvoiceState
-from recoup.ledger.queries import with_open_charges
+from recoup.ledger.queries import open_charges
 
 PERSONS_KINDS = frozenset(("phone", "find_contact", "visit", "sms", "portal"))
 STATE_COLUMNS = (
@@ -213,7 +213,7 @@ class _Writer:
         ending: Sequence[tuple[Matter, CaseRead]],
     ) -> None:
         """The principal is paid and what was added to it is not: a person says whether to claim it or to let it go."""
-        owing = with_open_charges(self.ctx.creditor, debtors)
+        owing = open_charges(self.ctx.creditor, debtors)
         for matter, read in ending if owing else ():
             if (matter.debtor, read.currency) in owing:
                 case = ids[matter.debtor, read.key]

@@ -173,8 +173,6 @@ def state_row(matter: Matter, read: CaseRead, verdict: Verdict, today: date) -> 
         case Wait(until_on, why):
             if why.code == "paid" and read.covered_until_on:
                 until_on = min(until_on, read.covered_until_on)
-            if why.code == "formal_case_open":
-                return StateRow("review", until_on, why.code, _args(why))
             kind, rung = _next(matter, read, today)
             return StateRow(kind, until_on, why.code, _args(why), rung)
         case Stop(why, review_on):
@@ -193,6 +191,8 @@ def why_of(code: str, args: str) -> Why:
 def _next(matter: Matter, read: CaseRead, today: date) -> tuple[str, int | None]:
     """The kind and the rung of the step that the case will come to next."""
     case = next(case for case in matter.position.cases if case.key == read.key)
+    if case.is_claimed:
+        return "claim", None
     standing = stand(case, today)
     rung = next_rung(matter.position, standing)
     if rung is None:

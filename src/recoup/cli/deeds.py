@@ -1,6 +1,5 @@
 """What the commands for people's deeds share: amounts as typed, and how a case stands after a deed."""
 
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from recoup.cli.base import Call
@@ -15,8 +14,8 @@ def minor(text: str | None, currency: str, where: str = "--amount") -> int | Non
     if text is None:
         return None
     try:
-        return money.to_minor(Decimal(text.replace(",", "").replace(" ", "")), currency)
-    except (ValueError, InvalidOperation):
+        return money.to_minor(money.figure(text), currency)
+    except ValueError:
         how = f"Write it like {money.to_decimal(125000, currency)}."
         raise Refused("bad_amount", f"“{text}” is no amount in {currency}.", where, how) from None
 

@@ -12,7 +12,15 @@ _SENT = ("today", "interest_until", "oldest_due", "sent_before", "last_sent")
 _DAYS = ("reply_by", "promise_on", "answer_by", "spoken_on", "paid_on", "stop_on")
 _NAMES = ("greeting", "debtor", "creditor", "reference", "signer", "email", "phone", "buyer")
 _NOTES = ("enclosures", "law_source", "disputed_numbers", "dispute_text", "spoken_with", "spoken_text")
-INLINE = frozenset((*_MONEY, *_SENT, *_DAYS, *_NAMES, *_NOTES))
+STATEMENTS = {
+    "law_interest": "demand_interest",
+    "law_rights": "demand_rights",
+    "law_help": "demand_help",
+    "law_enclosed": "demand_enclosed",
+    "law_dispute": "wrong",
+}
+"""Sentences that a formal demand owes to the law: their words ship, so nobody edits them; here by their shared name."""
+INLINE = frozenset((*_MONEY, *_SENT, *_DAYS, *_NAMES, *_NOTES, *STATEMENTS))
 BLOCKS = frozenset({"schedule", "invoices", "sums", "payment", "instalments", "identity"})
 PLACEHOLDERS = INLINE | BLOCKS
 

@@ -14,7 +14,7 @@ from recoup.documents.fill import BLOCKS, check, clean, paragraphs, placeholders
 from recoup.documents.guard import Finding, examine
 from recoup.documents.models import Wording
 from recoup.documents.queries import language_tag
-from recoup.documents.rules import guard_facts
+from recoup.documents.rules import guard_facts, refuse_lacking
 from recoup.lib.errors import Refused
 from recoup.lib.said import say
 
@@ -43,13 +43,15 @@ def save_wording(
     """Keeps a new version of a text and returns it; the older ones stay.
 
     `override` is an approver's reason to save what the guard objects to; whether the actor may approve is
-    the caller's to ask. It never lets an unknown placeholder pass. `consequences` and `cost_line_allowed`
+    the caller's to ask. It never lets an unknown placeholder pass, nor a formal demand without what the law asks of
+    it. `consequences` and `cost_line_allowed`
     are what the creditor's policy really has, as in `rules.guard_facts`. Raises Refused with the code
-    wording_guard, unknown_placeholder, stray_brace, block_in_sentence or bad_wording.
+    wording_guard, locked_words, unknown_placeholder, stray_brace, block_in_sentence or bad_wording.
     """
     body = "\n".join(clean(line) for line in body.splitlines()).strip()
     subject = clean(subject)
     _check_form(key, tone, subject, body)
+    refuse_lacking(key, body)
     facts = guard_facts(key, consequences=consequences, cost_line_allowed=cost_line_allowed)
     findings = examine(f"{subject}\n\n{body}", language, facts)
     if findings and not (override and override.strip()):

@@ -13,13 +13,15 @@ _SERVICE_TONE = "neutral"
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What holds for a key in every language. `rung` is None for service messages and statements."""
+    """What holds for a key in every language. `rung` is None for service messages and statements. `locked` are the
+    placeholders that no wording of it may lack."""
 
     key: str
     rung: int | None
     service: bool
     consequences: frozenset[str]
     body: tuple[str, ...]
+    locked: tuple[str, ...] = ()
 
 
 @cache
@@ -37,6 +39,7 @@ def frames() -> dict[str, Frame]:
             frame.get("service", False),
             frozenset(frame.get("consequences", ())),
             tuple(frame["body"]),
+            tuple(frame.get("locked", ())),
         )
         for key, frame in _data("frames").items()
     }
@@ -56,6 +59,12 @@ def language_of(language: str) -> str:
 def labels(language: str) -> dict[str, str]:
     """The words of tables, sums and letterheads in the nearest shipped language."""
     return dict(_data(language_of(language))["labels"])
+
+
+@cache
+def shared(language: str) -> dict[str, str]:
+    """The sentences that all texts of a language share, with their placeholders."""
+    return dict(_data(language_of(language))["shared"])
 
 
 @cache

@@ -13,9 +13,9 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from recoup.documents.facts import Claimed, Line, MessageContext
-from recoup.documents.fill import clean
+from recoup.documents.fill import STATEMENTS, clean, fill, placeholders
 from recoup.documents.references import packed_iban, spaced, swiss_reference
-from recoup.documents.shipped import frames, labels, language_of
+from recoup.documents.shipped import frames, labels, language_of, shared
 from recoup.lib import money
 from recoup.lib.errors import Refused
 
@@ -176,15 +176,29 @@ def exact(minor: Fraction, ctx: MessageContext) -> str:
 
 def exact_number(minor: Fraction, ctx: MessageContext) -> str:
     """The same without its currency, for a column."""
-    scaled = minor * 10**_EXACT_PLACES / 10 ** money.exponent(ctx.ask.currency)
+    return exact_in(minor, ctx.ask.currency, locale_for(ctx))
+
+
+def exact_in(minor: Fraction, currency: str, locale: str) -> str:
+    """An exact sum as a locale writes it, to four places of the major unit, halves up.
+
+    >>> exact_in(Fraction(15438, 100), "EUR", "de_DE")
+    '1,5438'
+    """
+    scaled = minor * 10**_EXACT_PLACES / 10 ** money.exponent(currency)
     whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
     value = Decimal(whole).scaleb(-_EXACT_PLACES)
-    return str(format_decimal(value, "#,##0." + "0" * _EXACT_PLACES, locale=locale_for(ctx)))
+    return str(format_decimal(value, "#,##0." + "0" * _EXACT_PLACES, locale=locale))
 
 
 def rate(percent: Decimal, ctx: MessageContext) -> str:
     """A yearly rate: 12.75%, no zeros at the end."""
-    return f"{format_decimal(percent, '0.######', locale=locale_for(ctx))}%"
+    return rate_in(percent, locale_for(ctx))
+
+
+def rate_in(percent: Decimal, locale: str) -> str:
+    """A yearly rate as a locale writes it."""
+    return f"{format_decimal(percent, '0.######', locale=locale)}%"
 
 
 def asked_now(ctx: MessageContext) -> int | None:
@@ -269,7 +283,17 @@ def inline_values(ctx: MessageContext) -> dict[str, str]:
             clean(ctx.recipient.debtor_name),
             "Send nothing, or a statement.",
         )
-    return _amounts(ctx) | _days(ctx) | _names(ctx)
+    plain = _amounts(ctx) | _days(ctx) | _names(ctx)
+    return plain | _statements(ctx.language, plain)
+
+
+def _statements(language: str, plain: dict[str, str]) -> dict[str, str]:
+    """What a formal demand owes to the law, where everything is known that it names."""
+    told = {name: shared(language)[key] for name, key in STATEMENTS.items()}
+    return {
+        name: fill(words, plain, name) if all(plain.get(one) for one in placeholders(words)) else ""
+        for name, words in told.items()
+    }
 
 
 def _amounts(ctx: MessageContext) -> dict[str, str]:

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Min
 
 from recoup.cases.formal.law import CaseLaw, connections_of
-from recoup.cases.models import Case, CaseInvoice, CaseState
+from recoup.cases.models import Case, CaseClaim, CaseInvoice, CaseState
 from recoup.law.fees import court_fee
 from recoup.law.tax import tax_relief
 from recoup.law.values import Unknown
@@ -21,7 +21,9 @@ from recoup.lib.money import exponent
 from recoup.lib.said import say
 from recoup.org.models import Creditor
 from recoup.org.settings import settings_of
+from recoup.recourse.claim.rules import RUNNING
 from recoup.recourse.letgo.rules import tax_part
+from recoup.recourse.models import ClaimState
 from recoup.recourse.options.rules import BreakEven, Figures, Option, best, break_even, options
 from recoup.recourse.solvency.queries import means_of
 
@@ -35,6 +37,7 @@ _KEEP = ((30, 80), (60, 70), (90, 55), (180, 35), (365, 20))
 _AGENCY = ((90, 55), (180, 45), (365, 30))
 _OLD = {"keep": 8, "agency": 15}
 _COLLECT = {"sound": 85, "weak": 30, "insolvent": 5, "unknown": 50}
+_BEFORE_HEARING = (ClaimState.FILED, ClaimState.SERVED, ClaimState.DEFENDED)
 PERCENTS = frozenset(
     (
         "year_percent", "keep_percent", "settle_share", "settle_percent", "plan_percent", "agency_percent",
@@ -132,6 +135,9 @@ class _Usual:
         oldest = min((one.due_on for one in self.invoices), default=today)
         self.age = max(0, (today - oldest).days)
         self.unit = 10 ** exponent(case.currency)
+        filed = CaseClaim.objects.of(creditor).filter(case=case, claim__state__in=RUNNING).order_by("-pk")
+        found = filed.select_related("claim").first()
+        self.running = found.claim if found else None
 
     def all(self) -> dict[str, tuple[int | None, str]]:
         """Name -> value and where it comes from."""
@@ -181,6 +187,8 @@ class _Usual:
             if is_contested
             else (85, say("not contested: a rule of thumb"))
         )
+        if self.running and self.running.state == ClaimState.JUDGMENT:
+            win = (100, say("there is a judgment"))
         collect = {
             "sound": say("they can pay, as far as was looked up: a rule of thumb"),
             "weak": say("it is doubtful whether they can pay: a rule of thumb"),
@@ -191,6 +199,11 @@ class _Usual:
             "court_win": win,
             "court_collect": (_COLLECT[verdict], collect[verdict]),
             "court_fee_minor": self._fee(),
+            "court_spent_minor": (
+                (self.running.fee_minor or 0, say("paid when the claim was filed"))
+                if self.running
+                else (0, say("no claim was filed"))
+            ),
             "court_lawyer_minor": (0, ESTIMATE),
             "court_enforce_minor": (80 * self.unit, ESTIMATE),
             "court_adverse_minor": (0, ESTIMATE),
@@ -200,7 +213,7 @@ class _Usual:
     def _fee(self) -> tuple[int | None, str]:
         place = self.law.place("court.fees")
         issue = court_fee(place, self.claim, self.case.currency, self.today, self.kind or "unknown")
-        if isinstance(issue, Unknown):
+        if isinstance(issue, Unknown) and not self.running:
             return None, say("not known: %(why)s", why=issue.why)
         hearing = court_fee(
             place,
@@ -211,6 +224,10 @@ class _Usual:
             question="court.hearing_fees",
         )
         more = 0 if isinstance(hearing, Unknown) else hearing.minor
+        if self.running:
+            left = more if self.running.state in _BEFORE_HEARING else 0
+            return left, say("what is still to pay; the fee for filing is paid")
+        assert not isinstance(issue, Unknown)
         said = say(
             "%(words)s (%(place)s, %(mark)s)", words=issue.words, place=place.key, mark=say(issue.mark.value)
         )

@@ -8,7 +8,8 @@ from fractions import Fraction
 from recoup.law.interest.walk import half_up
 from recoup.law.places import Place
 from recoup.law.values import Answer, Band, Mark, Source, Unknown
-from recoup.lib.money import exponent, to_decimal, to_minor
+from recoup.lib.money import Amount, exponent, to_decimal, to_minor
+from recoup.lib.said import Said, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +48,29 @@ def court_fee(
     held = [one for one in table if one.payer in (payer, "any") and _holds(one, on)]
     if not held:
         ends = max((one.until_on for one in table if one.until_on), default=None)
-        return Unknown(question, answer.key, f"The table of fees holds nothing for {on}; it ends on {ends}.")
+        return Unknown(question, answer.key, _ended(on, ends))
     if held[0].currency != currency:
-        why = f"The fees are in {held[0].currency}, and the claim is in {currency}."
+        why = say(
+            "The fees are in %(theirs)s, and the claim is in %(ours)s.",
+            theirs=held[0].currency,
+            ours=currency,
+        )
         return Unknown(question, answer.key, why)
     amount = to_decimal(amount_minor, currency)
     for one in held:
         if one.over < amount and (one.up_to is None or amount <= one.up_to):
             return Fee(_of(one, amount), currency, answer.words, one.mark, one.sources, one.checked_on)
-    return Unknown(question, answer.key, f"The table of fees does not reach {amount:,} {currency}.")
+    return Unknown(
+        question,
+        answer.key,
+        say("The table of fees does not reach %(amount)s.", amount=Amount(amount_minor, currency)),
+    )
+
+
+def _ended(on: date, ends: date | None) -> Said:
+    if ends is None:
+        return say("The table of fees holds nothing for %(on)s.", on=on)
+    return say("The table of fees holds nothing for %(on)s; it ends on %(ends)s.", on=on, ends=ends)
 
 
 def collection_costs(place: Place, amount_minor: int, currency: str, on: date, kind: str) -> Fee | Unknown:

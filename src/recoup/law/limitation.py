@@ -7,6 +7,7 @@ from datetime import date
 
 from recoup.law.places import Place
 from recoup.law.values import Answer, Assumption, Unknown
+from recoup.lib.said import say
 
 SUPPLIES = ("goods", "services", "carriage", "periodic", "unknown")
 
@@ -45,9 +46,13 @@ def limitation(
     said = list(place.assumptions)
     years = _years(place, length, supply, said)
     if years is None:
-        return Unknown(length.question, length.key, f"The pack does not hold the limitation of {place.key}.")
+        return Unknown(
+            length.question,
+            length.key,
+            say("The pack does not hold the limitation of %(place)s.", place=place.key),
+        )
     if isinstance(starts, Unknown):
-        said.append(Assumption("limitation_start", "Limitation is assumed to run from the due date."))
+        said.append(Assumption("limitation_start", say("Limitation is assumed to run from the due date.")))
     ends_on = _first_end(due_on, years, starts)
     for event in sorted(anew, key=lambda one: one.on):
         if isinstance(restarts, Answer) and _counts(event, restarts, ends_on):
@@ -88,7 +93,9 @@ def _years(place: Place, length: Answer, supply: str, said: list[Assumption]) ->
         return min(held[supply], general)
     shortest = min([general, *held.values()])
     if shortest < general:
-        said.append(Assumption("supply", "What was supplied is not known: the shortest limitation is used."))
+        said.append(
+            Assumption("supply", say("What was supplied is not known: the shortest limitation is used."))
+        )
     return shortest
 
 
@@ -100,7 +107,9 @@ def _of_region(place: Place, length: Answer, said: list[Assumption]) -> int | No
     years = [one for one in (general, *regions.values()) if isinstance(one, int)]
     if regions and not place.region:
         said.append(
-            Assumption("region", "The region is not known: the shortest limitation of the country is used.")
+            Assumption(
+                "region", say("The region is not known: the shortest limitation of the country is used.")
+            )
         )
         return min(years)
     own = regions.get(place.region, general)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from recoup.law.values import Answer, Band, Point, Unknown
+from recoup.lib.said import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,4 +26,4 @@ class Pack:
         for one in self.answers[question]:
             if kind in one.kinds and (one.from_on or date.min) <= on and on <= (one.until_on or date.max):
                 return one
-        return Unknown(question, self.key, f"The pack holds nothing for {on}.")
+        return Unknown(question, self.key, say("The pack holds nothing for %(on)s.", on=on))

@@ -9,6 +9,7 @@ from recoup.law.pack import Pack
 from recoup.law.questions import QUESTIONS, Factor
 from recoup.law.values import KINDS, Answer, Assumption, Unknown
 from recoup.lib.errors import Refused
+from recoup.lib.said import Said, say
 
 _DEFAULT_REGION = {"GB": ("EAW", "England and Wales")}
 _SAME_COURTS = {"GB-ENG": "GB-EAW", "GB-WLS": "GB-EAW"}
@@ -48,12 +49,12 @@ class Place:
         """What the law of this place says on that day to a debtor of that kind; an unknown kind is treated as an
         individual. The first pack that knows answers; where none does, the nearest says why not."""
         if not self.packs:
-            return Unknown(question, self.key, f"There is no law pack for {self.key}.")
+            return Unknown(question, self.key, say("There is no law pack for %(place)s.", place=self.key))
         if question == "interest.rate" and self.country in OTHER_MEMBERS:
             return Unknown(
                 question,
                 self.key,
-                "Its own central bank gives the reference rate, and that series is not held.",
+                say("Its own central bank gives the reference rate, and that series is not held."),
             )
         found = [pack.answer(question, kind if kind in KINDS else "individual", on) for pack in self.packs]
         return next((one for one in found if isinstance(one, Answer)), found[0])
@@ -77,22 +78,30 @@ def which_law(question: str, connections: Connections) -> Place:
     court the creditor's seat, for the person and the seat each the other.
     """
     factor = QUESTIONS[question].factor
-    own, fallback, words = {
-        Factor.CONTRACT: (
-            connections.contract,
-            connections.creditor,
-            "The law of the contract is not stated",
-        ),
-        Factor.COURT: (connections.court, connections.creditor, "No court is agreed"),
-        Factor.PERSON: (connections.person, connections.seat, "The place of the person is not known"),
-        Factor.SEAT: (connections.seat, connections.person, "The debtor's seat is not known"),
-        Factor.REGISTRATION: (connections.creditor, "", ""),
+    own, fallback = {
+        Factor.CONTRACT: (connections.contract, connections.creditor),
+        Factor.COURT: (connections.court, connections.creditor),
+        Factor.PERSON: (connections.person, connections.seat),
+        Factor.SEAT: (connections.seat, connections.person),
+        Factor.REGISTRATION: (connections.creditor, ""),
     }[factor]
     place = place_of(own or fallback or connections.creditor)
     if own:
         return place
-    said = Assumption(f"{factor.value}_place", f"{words}: {place.key} is assumed.")
+    said = Assumption(f"{factor.value}_place", _assumed(factor, place.key))
     return Place(place.key, place.packs, (said, *place.assumptions))
+
+
+def _assumed(factor: Factor, key: str) -> Said:
+    match factor:
+        case Factor.COURT:
+            return say("No court is agreed: %(place)s is assumed.", place=key)
+        case Factor.PERSON:
+            return say("The place of the person is not known: %(place)s is assumed.", place=key)
+        case Factor.SEAT:
+            return say("The debtor's seat is not known: %(place)s is assumed.", place=key)
+        case _:
+            return say("The law of the contract is not stated: %(place)s is assumed.", place=key)
 
 
 @cache
@@ -108,7 +117,7 @@ def place_of(key: str) -> Place:
     assumptions: tuple[Assumption, ...] = ()
     if not region and country in _DEFAULT_REGION:
         region, name = _DEFAULT_REGION[country]
-        assumptions = (Assumption("region", f"No region is given: {name} is assumed."),)
+        assumptions = (Assumption("region", say("No region is given: %(name)s is assumed.", name=name)),)
     own = f"{country}-{region}" if region else country
     held = packs()
     names = [_SAME_COURTS.get(own, own), country]
@@ -116,7 +125,8 @@ def place_of(key: str) -> Place:
         names.append("EU")
         assumptions += (
             Assumption(
-                "eu_baseline", "The minimum of the European directive is used; national law may give more."
+                "eu_baseline",
+                say("The minimum of the European directive is used; national law may give more."),
             ),
         )
     return Place(own, tuple(held[name] for name in dict.fromkeys(names) if name in held), assumptions)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from recoup.lib.said import Said
+
 
 class Factor(StrEnum):
     """What connects a question with a place (the connecting factor)."""
@@ -44,7 +46,7 @@ def _may(kind: str, *choices: str) -> Field:
 
 
 def _ask(id_: str, factor: Factor, asks: str, **fields: Field) -> Question:
-    return Question(id_, factor, asks, MappingProxyType(fields))
+    return Question(id_, factor, Said(asks), MappingProxyType(fields))
 
 
 _C, _P, _K, _S, _R = Factor.CONTRACT, Factor.PERSON, Factor.COURT, Factor.SEAT, Factor.REGISTRATION

@@ -9,6 +9,7 @@ from typing import Any
 from recoup.law.questions import Field, Question
 from recoup.law.values import KINDS, Answer, Fact, Mark, Source, Unknown
 from recoup.lib.errors import Refused
+from recoup.lib.said import Said
 
 _ABOUT = {
     "words", "mark", "source", "checked_on", "kinds", "from_on", "until_on", "unknown", "is_convention",
@@ -32,12 +33,12 @@ def read(
     if "unknown" in data:
         if set(data) - {"unknown", "kinds", "from_on", "until_on"} or not str(data["unknown"]).strip():
             raise fault("What is unknown has a reason and no value.", where)
-        return Unknown(question.id, key, str(data["unknown"]), kinds, from_on, until_on)
+        return Unknown(question.id, key, Said(str(data["unknown"])), kinds, from_on, until_on)
     facts = {name: value for name, value in data.items() if name not in _ABOUT}
     return Answer(
         question.id,
         key,
-        text(data, "words", where),
+        Said(text(data, "words", where)),
         MappingProxyType(_facts(question, facts, where)),
         mark(str(data.get("mark", "")), where),
         found(str(data.get("source", "")), sources, where),

@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from recoup.lib.said import say
+
 KINDS = ("company", "partnership", "sole_trader", "individual", "public_body", "association")
 Plain = str | int | bool | Decimal | date
 Fact = Plain | tuple["Fact", ...]
@@ -79,7 +81,9 @@ class Assumption:
     words: str
 
 
-UNKNOWN_KIND = Assumption("kind", "The kind of debtor is not known: the rules for an individual are used.")
+UNKNOWN_KIND = Assumption(
+    "kind", say("The kind of debtor is not known: the rules for an individual are used.")
+)
 
 
 @dataclass(frozen=True, slots=True)

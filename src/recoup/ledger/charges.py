@@ -47,15 +47,18 @@ class Split:
         return self.principal_minor + self.interest_minor + self.costs_minor
 
 
-def book_and_law(book_open_minor: int, accrued: Split, paid: Split) -> tuple[Split, Split]:
+def book_and_law(
+    book_open_minor: int, accrued: Split, paid: Split, joined_minor: int = 0
+) -> tuple[Split, Split]:
     """The same debt twice: as the books have it (money pays principal first) and by the law's order of set-off.
 
-    `accrued` is all that arose (principal, interest, costs), `paid` what the law says the payments paid of each. Both
-    have the same total as long as the books took the same payments.
+    `accrued` is all that arose (principal, interest, costs), `paid` what the law says the payments paid of each,
+    `joined_minor` the interest that by the law has become principal. Both have the same total as long as the books
+    took the same payments.
     """
     law = Split(
-        accrued.principal_minor - paid.principal_minor,
-        accrued.interest_minor - paid.interest_minor,
+        accrued.principal_minor - paid.principal_minor + joined_minor,
+        accrued.interest_minor - paid.interest_minor - joined_minor,
         accrued.costs_minor - paid.costs_minor,
     )
     return Split(book_open_minor, accrued.interest_minor, accrued.costs_minor), law

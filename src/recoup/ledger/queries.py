@@ -27,12 +27,12 @@ def on_account(creditor: Creditor, debtor_ids: Collection[int] | None = None) ->
     return dict(found)
 
 
-def with_open_charges(creditor: Creditor, debtors: Collection[int]) -> set[tuple[int, str]]:
-    """Which of these debtors owe something that was added to their debt, by (debtor id, currency)."""
-    rows = Charge.objects.of(creditor).filter(
-        debtor_id__in=debtors, is_void=False, amount_minor__gt=F("paid_minor") + F("waived_minor")
-    )
-    return set(rows.values_list("debtor_id", "currency"))
+def open_charges(creditor: Creditor, debtors: Collection[int]) -> dict[tuple[int, str], int]:
+    """What these debtors owe of what was added to their debt, by (debtor id, currency), in minor units."""
+    owed = F("amount_minor") - F("paid_minor") - F("waived_minor")
+    rows = Charge.objects.of(creditor).filter(debtor_id__in=debtors, is_void=False).annotate(owed=owed)
+    sums = rows.filter(owed__gt=0).values_list("debtor_id", "currency").annotate(sum=Sum("owed"))
+    return {(debtor, currency): minor for debtor, currency, minor in sums}
 
 
 def unmatched(creditor: Creditor) -> list[Payment]:

@@ -1,5 +1,6 @@
 """Money as integers in minor units: exponents, text, sharing out."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -9,6 +10,9 @@ from babel.core import UnknownLocaleError
 from babel.numbers import format_compact_currency, format_currency, get_currency_precision, is_currency
 
 MAX_MINOR = 2**53 - 1
+_LETTER_BY_FIGURE = re.compile(r"(?<=[^\W\d_])(?=\d)")
+_FIGURE = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
+_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", re.ASCII)
 
 
 @cache
@@ -43,6 +47,22 @@ def to_minor(amount: Decimal, currency: str) -> int:
     return whole
 
 
+def figure(text: str) -> Decimal:
+    """A number in plain digits, with a dot for the decimals; commas may part thousands, and nothing else.
+
+    >>> figure("1,250.00"), figure("12.5")
+    (Decimal('1250.00'), Decimal('12.5'))
+
+    Raises ValueError for all else that `Decimal` would read or a person may mean: 12,50, 1e9, nan, 1_000.
+    """
+    bare = text.strip()
+    if _GROUPED.fullmatch(bare):
+        bare = bare.replace(",", "")
+    if not _FIGURE.fullmatch(bare):
+        raise ValueError("not a number")
+    return Decimal(bare)
+
+
 def to_decimal(minor: int, currency: str) -> Decimal:
     """The amount in major units, with the currency's decimals.
 
@@ -53,8 +73,17 @@ def to_decimal(minor: int, currency: str) -> Decimal:
 
 
 def text(minor: int, currency: str, locale: str = "en") -> str:
-    """The amount as people of that locale write it, minus sign in front."""
-    return str(format_currency(to_decimal(minor, currency), currency, locale=_locale(locale)))
+    """The amount as people of that locale write it, minus sign in front.
+
+    >>> text(-1250, "GBP"), text(1250, "CHF")
+    ('-£12.50', 'CHF\xa012.50')
+    """
+    return _spaced(format_currency(to_decimal(minor, currency), currency, locale=_locale(locale)))
+
+
+def _spaced(said: str) -> str:
+    """With the space that Unicode's rules put between a sign of letters and a figure, and Babel leaves out."""
+    return _LETTER_BY_FIGURE.sub("\xa0", said, count=1)
 
 
 def compact(minor: int, currency: str, locale: str = "en") -> str:
@@ -66,13 +95,13 @@ def compact(minor: int, currency: str, locale: str = "en") -> str:
     whole, known = float(to_decimal(minor, currency)), _locale(locale)
     has_thousands = "¤" in known.compact_currency_formats["short"]["other"]["1000"].pattern
     if abs(whole) >= (1_000 if has_thousands else 1_000_000):
-        return str(
+        return _spaced(
             format_compact_currency(
                 whole, currency, locale=known, fraction_digits=1 if _is_short(whole) else 0
             )
         )
     pattern = known.currency_formats["standard"].pattern.replace(".00", "")
-    return str(format_currency(round(whole), currency, pattern, locale=known, currency_digits=False))
+    return _spaced(format_currency(round(whole), currency, pattern, locale=known, currency_digits=False))
 
 
 def _is_short(whole: float) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -12,6 +12,8 @@ from recoup.lib import money
 from recoup.lib.errors import Refused
 
 LONGEST = 5_000
+_GAPS = r"[\s'’\u00a0\u202f]"
+"""What may part thousands besides comma and dot."""
 
 
 def text(form: QueryDict, name: str, longest: int = LONGEST) -> str:
@@ -43,9 +45,16 @@ def minor(form: QueryDict, name: str, currency: str) -> int | None:
     given = text(form, name, 40)
     if not given:
         return None
+    if _may_be_thousands(given, currency):
+        raise Refused(
+            "bad_amount",
+            _("“%(given)s” can be read in two ways.") % {"given": given},
+            name,
+            _("Write it with its decimals, like %(like)s.") % {"like": money.to_decimal(125_000, currency)},
+        )
     try:
-        return money.to_minor(Decimal(plain(given)), currency)
-    except (ValueError, InvalidOperation):
+        return money.to_minor(money.figure(plain(given)), currency)
+    except ValueError:
         like = money.to_decimal(125_000, currency)
         raise Refused(
             "bad_amount",
@@ -55,32 +64,48 @@ def minor(form: QueryDict, name: str, currency: str) -> int | None:
         ) from None
 
 
+def _may_be_thousands(given: str, currency: str) -> bool:
+    """Whether one mark before three digits may part thousands as well as decimals: 1.250 EUR, 1,250 KWD.
+
+    >>> [_may_be_thousands(*one) for one in (("1.250", "EUR"), ("1,250", "EUR"), ("1,250", "KWD"), ("1.25", "EUR"))]
+    [True, False, True, False]
+    """
+    mark = "," if money.exponent(currency) == 3 else "."
+    return bool(re.fullmatch(rf"[+-]?\d{{1,3}}{re.escape(mark)}\d{{3}}", re.sub(_GAPS, "", given)))
+
+
 def plain(given: str) -> str:
-    """An amount with any of the usual marks, with a dot for the decimals and nothing else.
+    """An amount with any of the usual marks, with a dot for the decimals and nothing else; what parts no thousands
+    stays as it is, and is no amount.
 
     >>> plain("1,250.00"), plain("1.250,00"), plain("1 250,5"), plain("1250")
     ('1250.00', '1250.00', '1250.5', '1250')
     >>> plain("1,250"), plain("1.250.000")
     ('1250', '1250000')
+    >>> plain("1,00,000"), plain("12.34.56")
+    ('100000', '12.34.56')
     """
-    bare = re.sub(r"[\s'’\u00a0\u202f]", "", given)
+    bare = re.sub(_GAPS, "", given)
     last = max(bare.rfind(","), bare.rfind("."))
     if last < 0:
         return bare
     mark = bare[last]
-    is_thousands = bare.count(mark) > 1 or (mark == "," and len(bare) - last == 4 and "." not in bare)
-    if is_thousands:
-        return bare.replace(",", "").replace(".", "")
-    return f"{bare[:last].replace(',', '').replace('.', '')}.{bare[last + 1 :]}"
+    if bare.count(mark) > 1 or (mark == "," and len(bare) - last == 4 and "." not in bare):
+        whole, rest = bare, ""
+    else:
+        whole, rest = bare[:last], f".{bare[last + 1 :]}"
+    if not re.fullmatch(r"[+-]?\d*|[+-]?\d{1,3}(([.,])\d{2,3}(\2\d{2,3})*(?<=\2\d{3}))", whole):
+        return bare
+    return f"{whole.replace(',', '').replace('.', '')}{rest}"
 
 
 def decimal_of(given: str) -> Decimal:
-    """An amount as people write it. Raises InvalidOperation.
+    """An amount as people write it, with its currency or without. Raises ValueError.
 
     >>> decimal_of("GBP 1,250.00"), decimal_of("1.250,5 €")
     (Decimal('1250.00'), Decimal('1250.5'))
     """
-    return Decimal(plain(re.sub(r"[A-Za-z€£$]", "", given)))
+    return money.figure(plain(re.sub(r"^\s*([A-Z]{3}|[€£$])|([A-Z]{3}|[€£$])\s*$", "", given)))
 
 
 def number(form: QueryDict, name: str) -> int:

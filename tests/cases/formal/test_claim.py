@@ -18,12 +18,13 @@ from recoup.cases.formal.claim.known import known_of
 from recoup.cases.formal.claim.running import Noted
 from recoup.cases.formal.demand.deeds import verify_identity
 from recoup.cases.formal.solvency import means
-from recoup.cases.models import CaseClaim, StepRun, Task
+from recoup.cases.models import Case, CaseClaim, StepRun, Task
 from recoup.cases.telling import Telling
 from recoup.ledger.models import Charge, Debtor
 from recoup.ledger.operations import record_payments
-from recoup.ledger.operations.charges import waive
+from recoup.ledger.operations.charges import ChargeFacts, post_charges, waive
 from recoup.lib.errors import Refused
+from recoup.org.settings import set_setting
 from recoup.recourse.models import Claim, ClaimInvoice, ClaimStep
 from recoup.recourse.solvency.queries import list_for
 
@@ -264,7 +265,7 @@ def test_filing_earns_the_rung_posts_the_fee_and_the_case_waits() -> None:
     sent = StepRun.objects.filter(channel__in=("email", "letter", "phone")).count()
     for days in range(1, 60):
         w.run(MONDAY + timedelta(days=days))
-    assert w.case.why_code == "formal_case_open"
+    assert (w.case.why_code, w.case.next_kind) == ("formal_case_open", "claim")
     assert StepRun.objects.filter(channel__in=("email", "letter", "phone")).count() == sent
 
 
@@ -516,3 +517,60 @@ def test_a_judgment_adds_what_the_court_gave_beyond_the_books() -> None:
         running.note_step(w.creditor, w.case.pk, kind, Noted(w.day, **sums), **w.by)
     found = {one.kind: one.amount_minor for one in Charge.objects.all()}
     assert found == {"fee": 45_500, "interest": 18_380}
+
+
+def added(w: World) -> dict[str, Charge]:
+    """100.00 of interest and the fixed sum of 70.00, as a demand posts them."""
+    posted = [
+        ChargeFacts("interest", 10_000, "GBP", "the Act", "GB-EAW", w.invoice.pk, MONDAY),
+        ChargeFacts("compensation", 7_000, "GBP", "the Act", "GB-EAW", w.invoice.pk),
+    ]
+    made = post_charges(w.creditor, w.debtor, posted, origin="demand:1", on=w.day, **w.by)
+    return {one.kind: one for one in made}
+
+
+def test_what_was_given_up_is_not_claimed_in_court() -> None:
+    """Interest to the day is 168.80 and the fixed sum 70.00; 100.00 and 70.00 of them were given up."""
+    w = begun()
+    charges = added(w)
+    waive(w.creditor, w.debtor, [one.pk for one in charges.values()], "goodwill", on=w.day, **w.by)
+    claim = preparing.prepare(w.creditor, w.case.pk, ASKED, **w.by)
+    assert (claim.principal_minor, claim.interest_minor, claim.compensation_minor) == (500_000, 6_880, 0)
+    told = json.loads(read(w.creditor.key, claim.data).data)
+    assert told["invoices"][0]["given_up"] == "170.00"
+
+
+def test_a_posted_charge_is_claimed_once() -> None:
+    w = begun()
+    added(w)
+    claim = preparing.prepare(w.creditor, w.case.pk, ASKED, **w.by)
+    assert (claim.principal_minor, claim.interest_minor, claim.compensation_minor) == (500_000, 16_880, 7_000)
+
+
+def test_of_whom_nobody_knows_what_they_are_no_interest_between_businesses_is_claimed() -> None:
+    """The creditor's usual kind is for its first letters: in court who is unknown may be a consumer."""
+    w = begun()
+    w.debtor.kind = ""
+    w.debtor.save(update_fields=["kind"])
+    set_setting(w.creditor, "default_kind", "company", actor="system", moment=at(MONDAY))
+    with pytest.raises(Refused) as refused:
+        preparing.prepare(w.creditor, w.case.pk, ASKED, **w.by)
+    assert refused.value.code == "law_open"
+    made = drawn(Case.objects.get(pk=w.case.pk), ASKED, at(MONDAY), whole=False)
+    assert (made.file.interest_minor, made.file.compensation_minor) == (0, 0)
+
+
+def test_money_between_judgment_and_its_noting_is_not_added_again() -> None:
+    """5,455.00 stood in the books and the court gave 5,638.80; 2,000.00 came before anybody noted it: 183.80 more."""
+    w = begun()
+    filed(w)
+    w.day = MONDAY + timedelta(days=5)
+    paid = [
+        builders.payment_facts(
+            200_000, received_on=MONDAY + timedelta(days=3), references=(w.invoice.number,)
+        )
+    ]
+    record_payments(w.creditor, paid, source="bank", as_of_on=w.day, **w.by)
+    judged = Noted(MONDAY + timedelta(days=1), sum_minor=563_880)
+    running.note_step(w.creditor, w.case.pk, "judgment", judged, **w.by)
+    assert {one.kind: one.amount_minor for one in Charge.objects.all()} == {"fee": 45_500, "interest": 18_380}

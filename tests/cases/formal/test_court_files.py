@@ -5,10 +5,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import get_language
 from tests.cases.people.worlds import MONDAY, at, world
 
 from recoup.cases.formal.claim.drawing import Asked, drawn
 from recoup.documents.court.pdf import court_pdf
+from recoup.documents.pdf_text import text_of_pdf
 from recoup.ledger.models import Invoice
 from recoup.recourse.claim import papers
 from recoup.recourse.claim.forms import forms
@@ -82,3 +84,30 @@ def test_the_german_data_set_names_the_catalogue_and_the_points() -> None:
 def test_what_is_not_known_is_said_and_not_invented() -> None:
     _, told, _ = file_of("injonction_de_payer", "FR", "FR")
     assert told["sums"]["court_fee"] is None and told["unknown"]  # type: ignore[index]
+
+
+def test_the_words_of_the_law_go_through_the_catalogue_of_the_courts_language(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[tuple[str | None, str]] = []
+
+    def through(words: str) -> str:
+        asked.append((get_language(), words))
+        return f"<{words}>"
+
+    monkeypatch.setattr("recoup.cases.telling.spoken.gettext", through)
+    _, told, _ = file_of("mahnverfahren", "DE", "DE")
+    figures = [one["figure"] for one in told["law"]]  # type: ignore[union-attr]
+    assert any("<Simple interest; s. 289 BGB bars interest on interest.>" in one for one in figures)
+    assert not [one for one in figures if "{" in one]
+    assert len(figures) == len(set(figures))
+    assert told["assumed"] and all(one.startswith("<") for one in told["assumed"])  # type: ignore[union-attr]
+    assert told["unknown"] and all(one.startswith("<") for one in told["unknown"])  # type: ignore[union-attr]
+    assert {language for language, words in asked if "s. 289" in words} == {"de"}
+
+
+def test_a_court_file_writes_its_decimals_as_its_language_does() -> None:
+    words, _, pdf = file_of("mahnverfahren", "DE", "DE")
+    said = text_of_pdf(pdf)
+    assert "1,5438 EUR" in words and "1.5438" not in said
+    assert "12,37%" in said and "12.37%" not in said

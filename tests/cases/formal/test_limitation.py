@@ -9,7 +9,7 @@ from tests.cases.people.worlds import MONDAY, World, at, world
 from recoup.archive.queries import entries
 from recoup.cases.daily import run
 from recoup.cases.formal.limitation import note, standing, withdraw
-from recoup.cases.models import CaseLimitation, StepRun, Task
+from recoup.cases.models import Case, CaseLimitation, StepRun, Task
 from recoup.cases.people import holds, promises
 from recoup.lib.errors import Refused
 
@@ -147,3 +147,19 @@ def test_another_creditors_day_is_not_read() -> None:
     run(other.creditor, moment=at(MONDAY), actor="system")
     assert Task.objects.of(other.creditor).filter(kind="limitation_near").count() == 0
     assert CaseLimitation.objects.of(other.creditor).count() == 1 and w.task("limitation_near") is not None
+
+
+def test_the_law_that_a_person_chose_for_the_contract_says_until_when() -> None:
+    """Due on 29 January 2021: six years in England, three to the end of the year in Germany, which is over."""
+    from recoup.cases.formal.law import choose_place
+
+    w = world()
+    builders.invoice(w.debtor, due_on=date(2021, 1, 29))
+    w.run()
+    assert CaseLimitation.objects.get().ends_on == date(2027, 1, 29)
+    choose_place(w.creditor, w.case.pk, "contract", "DE", "clause 14 of our terms", **w.by)
+    case = Case.objects.get(pk=w.case.pk)
+    assert standing(case, at(w.day)).ends_on == date(2024, 12, 31)
+    w.run(MONDAY + timedelta(days=1))
+    assert CaseLimitation.objects.get().ends_on == date(2024, 12, 31)
+    assert w.task("limitation") is not None and w.case.why_code == "limitation"

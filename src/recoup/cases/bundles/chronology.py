@@ -2,24 +2,19 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from babel.numbers import format_decimal
-from django.utils.translation import gettext, ngettext, override
+from django.utils.translation import override
 
 from recoup.archive.queries import EntryView, read_many
 from recoup.cases.bundles.times import happened_at
 from recoup.cases.people.corrections import KIND as CORRECTED
 from recoup.cases.telling import Telling
+from recoup.cases.telling.spoken import spoken
 from recoup.documents.evidence.facts import Event
-from recoup.documents.values import locale_of, long_date
 from recoup.ledger.models import Debtor
-from recoup.lib import money
 from recoup.lib.clock import day_in
-from recoup.lib.money import Amount
-from recoup.lib.said import Count, told
 from recoup.org.models import Creditor, User
 from recoup.org.places import zone_of
 
@@ -29,31 +24,6 @@ _MAIL = ("inbound.", "mail.")
 _WITH_PLACE = frozenset(("call.made", "visit.made"))
 
 
-class _Tongue:
-    """The language of the file, for sentences of the record."""
-
-    def __init__(self, locale: str) -> None:
-        self.locale = locale
-
-    def text(self, template: str) -> str:
-        """Through the catalogue."""
-        return gettext(template) if template else ""
-
-    def plural(self, one: str, many: str, n: int) -> str:
-        """Through the catalogue."""
-        return ngettext(one, many, n)
-
-    def value(self, value: object) -> str:
-        """Days, amounts and numbers as they are written there."""
-        if isinstance(value, date):
-            return long_date(value, self.locale)
-        if isinstance(value, Amount):
-            return money.text(value.minor, value.currency, self.locale)
-        if isinstance(value, Count | float | Decimal):
-            return str(format_decimal(value, locale=self.locale))
-        return str(value)
-
-
 class Sentences:
     """Tells entries of one debtor in one language; what a person noted stands behind, unless it was erased."""
 
@@ -61,8 +31,7 @@ class Sentences:
         self, creditor: Creditor, debtor: Debtor, entries: Sequence[EntryView], language: str
     ) -> None:
         self._telling = Telling(creditor, debtor, entries)
-        self._tongue = _Tongue(locale_of(language, creditor.country))
-        self._language = language
+        self._language, self._country = language, creditor.country
         notes = [c for entry in entries for name, c in entry.payloads.items() if name in NOTES]
         self._notes: dict[str, str] = {}
         for start in range(0, len(notes), 500):
@@ -71,7 +40,7 @@ class Sentences:
     def of(self, entry: EntryView) -> str:
         """The entry as a sentence."""
         with override(self._language):
-            said = told(self._telling.tell(replace(entry, payloads={})), self._tongue)
+            said = spoken(self._telling.tell(replace(entry, payloads={})), self._language, self._country)
         notes = [self._notes.get(c, "").strip() for name, c in entry.payloads.items() if name in NOTES]
         return " ".join([said.strip(), *(f"“{note}”" for note in notes if note)])
 

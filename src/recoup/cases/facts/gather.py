@@ -31,6 +31,7 @@ from recoup.org.models import Creditor
 from recoup.org.places import zone_of
 from recoup.org.settings import Settings, settings_of
 from recoup.recourse.limitation.queries import clocks
+from recoup.recourse.limitation.rules import Clock
 
 FORMAL_RUNG = 5
 LOOK_AFTER = timedelta(days=365)
@@ -121,7 +122,13 @@ class _Chunk:
         self.placed = rows.placements(creditor, ids) if case_ids else {}
         self.at_hand = rows.money_at_hand(creditor, ids)
         old = [row[1] for found in self.invoices.values() for row in found if today - row[3] > LOOK_AFTER]
-        self.clocks = clocks(creditor, ctx.settings, old) if old else {}
+        self.clocks = self._read_clocks(old, case_ids) if old else {}
+
+    def _read_clocks(self, old: Sequence[int], case_ids: Sequence[int]) -> dict[int, Clock]:
+        chosen = rows.contract_laws(self.ctx.creditor, case_ids)
+        held = [row for found in self.holdings.values() for row in found if row[4] and row[0] in chosen]
+        laws = {row[1]: chosen[row[0]] for row in held}
+        return clocks(self.ctx.creditor, self.ctx.settings, old, laws)
 
     def _read_money_since(self, case_ids: Sequence[int]) -> None:
         since = [p[4] for found in self.promises.values() for p in found]

@@ -18,6 +18,7 @@ from recoup.cases.models import (
     Case,
     CaseClaim,
     CaseInvoice,
+    CasePlace,
     CasePlacement,
     CaseState,
     Hold,
@@ -27,6 +28,7 @@ from recoup.cases.models import (
     StepState,
     Task,
 )
+from recoup.law.questions import Factor
 from recoup.ledger.models import (
     Allocation,
     Contact,
@@ -68,6 +70,14 @@ def among(field: str, ids: Sequence[int]) -> Q:
     if ids and max(ids) - min(ids) < 2 * len(ids):
         return Q(**{f"{field}__gte": min(ids), f"{field}__lte": max(ids)})
     return Q(**{f"{field}__in": ids})
+
+
+def contract_laws(creditor: Creditor, cases: Sequence[int]) -> dict[int, str]:
+    """Whose law is that of the contract where a person has chosen it, by case; the newest word holds."""
+    if not cases:
+        return {}
+    rows = CasePlace.objects.of(creditor).filter(among("case_id", cases), factor=Factor.CONTRACT)
+    return dict(rows.order_by("pk").values_list("case_id", "key"))
 
 
 def chased() -> Q:

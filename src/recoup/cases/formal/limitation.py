@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Q
 
 from recoup.archive.deeds import deed
 from recoup.cases.facts import Context
-from recoup.cases.facts.rows import among
+from recoup.cases.facts.rows import among, contract_laws
 from recoup.cases.models import Case, CaseClaim, CaseInvoice, CaseLimitation, CaseState, Task
 from recoup.cases.people.desk import Desk, sit_down
 from recoup.cases.people.members import may, require
@@ -52,7 +52,8 @@ def standing(case: Case, moment: datetime) -> Standing:
         .values_list("invoice_id", flat=True)
     )  # fmt: skip
     creditor = case.creditor
-    return _earliest(clocks(creditor, settings_of(creditor, moment), ids))
+    laws = dict.fromkeys(ids, contract_laws(case.creditor, [case.pk]).get(case.pk, ""))
+    return _earliest(clocks(creditor, settings_of(creditor, moment), ids, laws))
 
 
 def _earliest(found: dict[int, Clock]) -> Standing:
@@ -104,14 +105,17 @@ def _reckon(ctx: Context, cases: Sequence[tuple[int, int]], basis: str, noted: s
     groups = mine.values_list("case_id", law, supply, kind).annotate(
         first=Min("invoice__due_on", filter=is_plain), touched=Count("pk", filter=~is_plain)
     )
-    touched = set()
+    touched, laws = set(), contract_laws(ctx.creditor, [case for case, _ in cases])
     for case, contract, what, who, first, some in groups:
         if first is not None:
-            found[case].append(clock(seat, contract, who or ctx.settings.default_kind, what, first))
+            found[case].append(
+                clock(seat, laws.get(case) or contract, who or ctx.settings.default_kind, what, first)
+            )
         if some:
             touched.add(case)
     others = dict(mine.filter(~is_plain, case__in=touched).values_list("invoice_id", "case_id"))
-    for pk, one in clocks(ctx.creditor, ctx.settings, others).items():
+    chosen = {pk: laws[case] for pk, case in others.items() if case in laws}
+    for pk, one in clocks(ctx.creditor, ctx.settings, others, chosen).items():
         found[others[pk]].append(one)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.executemany(_KEEP, [_row(ctx, case, seq, basis, found[case]) for case, seq in cases])
@@ -258,7 +262,11 @@ def longest_wait(creditor: Creditor, debtor: Debtor, case: Case | None, invoice:
         )
         held = held.filter(case=case) if case is not None else held
         ids = list(held.values_list("invoice_id", flat=True))
-    ends_on = _earliest(clocks(creditor, settings_of(creditor, moment), ids)).ends_on
+    of_case = CaseInvoice.objects.of(creditor).filter(invoice__in=ids, is_current=True)
+    pairs = list(of_case.values_list("invoice_id", "case_id"))
+    by_case = contract_laws(creditor, [one for _, one in pairs])
+    laws = {pk: by_case[one] for pk, one in pairs if one in by_case}
+    ends_on = _earliest(clocks(creditor, settings_of(creditor, moment), ids, laws)).ends_on
     return (quiet_until(ends_on), ends_on) if ends_on else None
 
 

@@ -20,10 +20,20 @@ class Paid:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """One invoice that is claimed."""
+class Counted:
+    """What a schedule of interest shows of an invoice."""
 
     number: str
+    stretches: tuple[Stretch, ...] = ()
+    paid: tuple[Paid, ...] = ()
+    waived_minor: int = 0
+    """What was given up of it, which the sums leave out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item(Counted):
+    """One invoice that is claimed."""
+
     issued_on: date | None
     due_on: date
     amount_minor: int
@@ -31,8 +41,6 @@ class Item:
     interest_minor: int
     compensation_minor: int
     interest_from_on: date | None
-    stretches: tuple[Stretch, ...]
-    paid: tuple[Paid, ...]
     daily: Fraction
     supply: str = ""
 

@@ -1,12 +1,11 @@
 """The court file as PDF/A-3: a draft that a person checks and signs."""
 
-from recoup.documents.court.facts import CourtFile, Item
+from recoup.documents.court.facts import CourtFile, Figure
+from recoup.documents.court.schedule import SMALL, schedule
 from recoup.documents.court.tongue import CourtSpeech
 from recoup.documents.evidence.blocks import AUTO, FILL, Block, h2, notice, p, pairs, small, space, table
 from recoup.documents.evidence.pdf import made_pdf, page_data
-from recoup.law.interest.words import exact
 
-_SMALL = 8
 Heads = list[tuple[str, str | int, bool]]
 
 
@@ -38,7 +37,8 @@ def _blocks(one: CourtFile, say: CourtSpeech) -> list[Block]:
         *_fields(one, say),
         h2(say.say("invoices")),
         _items(one, say),
-        *_schedule(one, say),
+        *schedule(one.items, say),
+        *_daily(one, say),
         *_evidence(one, say),
         *_law(one, say),
     ]
@@ -81,7 +81,7 @@ def _fields(one: CourtFile, say: CourtSpeech) -> list[Block]:
     ]
     return [
         h2(say.say("form_fields")),
-        table(heads, rows, size=_SMALL),
+        table(heads, rows, size=SMALL),
         small(say.say("source", source=one.source)),
     ]
 
@@ -105,51 +105,13 @@ def _items(one: CourtFile, say: CourtSpeech) -> Block:
     ]  # fmt: skip
     sums = (one.principal_minor, one.interest_minor, one.compensation_minor)
     total = (say.currency, "", "", "", *(say.figure(minor) for minor in sums))
-    return table(heads, rows, total, size=_SMALL)
+    return table(heads, rows, total, size=SMALL)
 
 
-def _schedule(one: CourtFile, say: CourtSpeech) -> list[Block]:
-    counted = [each for each in one.items if each.stretches]
-    if not counted:
+def _daily(one: CourtFile, say: CourtSpeech) -> list[Block]:
+    if not one.daily or not any(each.stretches for each in one.items):
         return []
-    found: list[Block] = [h2(say.say("schedule"))]
-    bases = sorted({part.basis for each in counted for part in each.stretches})
-    found.append(p(say.say("schedule_rule", basis=" / ".join(map(str, bases)))))
-    heads: Heads = [
-        (say.say("col_invoice"), FILL, False), (say.say("col_from"), AUTO, False), (say.say("col_until"), AUTO, False),
-        (say.say("col_days"), AUTO, True), (say.say("col_principal"), AUTO, True), (say.say("col_rate"), AUTO, True),
-        (say.say("col_interest"), AUTO, True),
-    ]  # fmt: skip
-    rows = [row for each in counted for row in _stretches(each, say)]
-    found.append(table(heads, rows, size=_SMALL))
-    for each in counted:
-        found += [
-            small(
-                f"{each.number}: "
-                + say.say(
-                    "schedule_paid",
-                    on=say.short(paid.on),
-                    amount=say.amount(paid.amount_minor),
-                    costs=say.amount(paid.costs_minor),
-                    interest=say.amount(paid.interest_minor),
-                    principal=say.amount(paid.principal_minor),
-                )
-            )
-            for paid in each.paid
-        ]
-    if one.daily:
-        found.append(p(say.say("schedule_daily", until=say.short(one.until_on), daily=say.exact(one.daily))))
-    return found
-
-
-def _stretches(each: Item, say: CourtSpeech) -> list[tuple[str, ...]]:
-    return [
-        (
-            one.number, say.short(one.from_on), say.short(one.until_on), str(one.days),
-            say.figure(one.principal_minor), f"{one.rate}%", exact(one.interest, say.currency, 4),
-        )
-        for one in each.stretches
-    ]  # fmt: skip
+    return [p(say.say("schedule_daily", until=say.short(one.until_on), daily=say.exact(one.daily)))]
 
 
 def _evidence(one: CourtFile, say: CourtSpeech) -> list[Block]:
@@ -166,24 +128,18 @@ def _evidence(one: CourtFile, say: CourtSpeech) -> list[Block]:
 def _law(one: CourtFile, say: CourtSpeech) -> list[Block]:
     found: list[Block] = []
     if one.figures:
-        heads: Heads = [
-            (say.say("col_figure"), FILL, False),
-            (say.say("col_mark"), 30, False),
-            ("", 42, False),
-        ]
-        rows = [
-            (
-                each.words,
-                say.say(f"mark_{each.mark}"),
-                ""
-                if each.mark == "verified"
-                else say.say("confirmed" if each.is_confirmed else "not_confirmed"),
-            )
-            for each in one.figures
-        ]
-        found += [h2(say.say("figures")), table(heads, rows, size=_SMALL)]
+        heads: Heads = [(say.say("col_figure"), FILL, False), (say.say("col_mark"), 56, False)]
+        rows = [(each.words, _mark(each, say)) for each in one.figures]
+        found += [h2(say.say("figures")), table(heads, rows, size=SMALL)]
     if one.assumed:
         found += [h2(say.say("assumed")), {"kind": "list", "items": list(one.assumed)}]
     if one.unknown:
         found += [h2(say.say("unknown")), {"kind": "list", "items": list(one.unknown)}]
     return found
+
+
+def _mark(each: Figure, say: CourtSpeech) -> str:
+    mark = say.say(f"mark_{each.mark}")
+    if each.mark == "verified":
+        return mark
+    return f"{mark}; {say.say('confirmed' if each.is_confirmed else 'not_confirmed')}"

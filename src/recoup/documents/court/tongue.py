@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
@@ -9,7 +10,7 @@ from importlib.resources import files
 from recoup.documents.evidence.blocks import Speech
 from recoup.documents.fill import clean
 from recoup.documents.shipped import language_of
-from recoup.law.interest.words import exact
+from recoup.documents.values import exact_in, rate_in
 
 
 @cache
@@ -32,4 +33,12 @@ class CourtSpeech(Speech):
 
     def exact(self, minor: Fraction) -> str:
         """An exact sum to four places, with its currency."""
-        return f"{exact(minor, self.currency, 4)} {self.currency}"
+        return f"{self.exact_figure(minor)} {self.currency}"
+
+    def exact_figure(self, minor: Fraction) -> str:
+        """The same for a column."""
+        return exact_in(minor, self.currency, self.locale)
+
+    def rate(self, percent: Decimal) -> str:
+        """A yearly rate."""
+        return rate_in(percent, self.locale)

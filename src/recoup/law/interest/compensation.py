@@ -6,6 +6,7 @@ from decimal import Decimal
 from recoup.law.interest.debt import Debt
 from recoup.law.values import Answer, Unknown
 from recoup.lib.money import to_decimal, to_minor
+from recoup.lib.said import say
 
 
 def fixed_sum(debt: Debt, rule: Answer, owed_minor: int) -> int | Unknown:
@@ -23,15 +24,22 @@ def fixed_sum(debt: Debt, rule: Answer, owed_minor: int) -> int | Unknown:
     bands_in = rule.facts.get("bands_currency")
     if len(bands) > 1 and bands_in != debt.currency:
         return Unknown(
-            rule.question, rule.key, f"Its steps are in {bands_in}, and the debt is in {debt.currency}."
+            rule.question,
+            rule.key,
+            say(
+                "Its steps are in %(theirs)s, and the debt is in %(ours)s.",
+                theirs=bands_in,
+                ours=debt.currency,
+            ),
         )
     sum_ = _band(bands, to_decimal(owed_minor, debt.currency))
     if sum_ == 0:
         return 0
     if rule.facts.get("currency") != debt.currency:
-        why = (
-            f"It is {sum_} {rule.facts.get('currency')}, and the debt is in {debt.currency}: no rate is held."
-        )
+        why = say(
+            "It is %(sum)s, and the debt is in %(ours)s: no rate is held.",
+            sum=f"{sum_} {rule.facts.get('currency')}", ours=debt.currency,
+        )  # fmt: skip
         return Unknown(rule.question, rule.key, why)
     return to_minor(sum_, debt.currency)
 

@@ -118,6 +118,8 @@ class Reckoning:
     surplus_minor: int
     daily: Fraction | None
     """Exact interest of each further day, in minor units, at the last rate."""
+    joined_minor: int
+    """Interest that has become principal, and is in the open principal as well as in the interest."""
     answers: tuple[Answer, ...]
     used: tuple[Used, ...]
     assumptions: tuple[Assumption, ...]

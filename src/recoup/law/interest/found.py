@@ -8,6 +8,7 @@ from recoup.law.interest.debt import Debt, Used
 from recoup.law.places import Place
 from recoup.law.questions import QUESTIONS
 from recoup.law.values import KINDS, UNKNOWN_KIND, Answer, Assumption, Point, Unknown
+from recoup.lib.said import say
 
 
 @dataclass(slots=True)
@@ -58,7 +59,10 @@ class Found:
     def use(self, points: Iterable[Point]) -> None:
         """Notes the rows of a table of rates."""
         for one in points:
-            what = f"{one.percent}% reference from {one.from_on} to {one.until_on}"
+            what = say(
+                "%(percent)s%% reference from %(from_on)s to %(until_on)s",
+                percent=str(one.percent), from_on=one.from_on.isoformat(), until_on=one.until_on.isoformat(),
+            )  # fmt: skip
             self.used.append(
                 Used(what, one.mark, one.mark.needs_confirming, one.sources, one.checked_on, one.note)
             )

@@ -4,6 +4,7 @@ from recoup.law.interest.debt import Debt
 from recoup.law.interest.rates import row_on
 from recoup.law.places import Place
 from recoup.law.values import Answer, Unknown
+from recoup.lib.said import say
 
 
 def below_floor(debt: Debt, limit: Answer, place: Place) -> Unknown | None:
@@ -14,5 +15,8 @@ def below_floor(debt: Debt, limit: Answer, place: Place) -> Unknown | None:
     floor = row_on(place.pack_of(limit).rates[table], debt.due_on, limit.key).percent * times
     if debt.contract_rate >= floor:
         return None
-    why = f"The agreed {debt.contract_rate}% lie below the floor of {floor}% on {debt.due_on}: {limit.words}"
+    why = say(
+        "The agreed %(agreed)s%% lie below the floor of %(floor)s%% on %(on)s: %(words)s",
+        agreed=str(debt.contract_rate), floor=str(floor), on=debt.due_on, words=limit.words,
+    )  # fmt: skip
     return Unknown(limit.question, limit.key, why)

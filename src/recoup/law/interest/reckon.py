@@ -16,6 +16,7 @@ from recoup.law.places import Place
 from recoup.law.values import Answer, Unknown
 from recoup.lib.days import calendar
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 
 _DAY = timedelta(days=1)
 _BUCKETS = ("costs", "interest", "principal")
@@ -65,7 +66,7 @@ def _rule(found: Found) -> tuple[Answer | None, str]:
     limit = found.ask("interest.agreed_rate")
     low = below_floor(found.debt, limit, found.place) if isinstance(limit, Answer) else None
     found.unknown += [low] if low else []
-    found.assume("contract_rate", "The agreed rate takes the place of the rate of the law.")
+    found.assume("contract_rate", say("The agreed rate takes the place of the rate of the law."))
     return None, f"{found.place.key}: {agreed}% a year as agreed"
 
 
@@ -79,7 +80,7 @@ def _start(found: Found) -> date | None:
             found.unknown.append(Unknown(answer.question, answer.key, why))
         return day
     if debt.contract_rate is not None and debt.due_basis == "agreed":
-        found.assume("start", "The agreed rate is assumed to run from the day after the due date.")
+        found.assume("start", say("The agreed rate is assumed to run from the day after the due date."))
         return debt.due_on + _DAY
     found.unknown.append(answer)
     return None
@@ -115,7 +116,7 @@ def _state(found: Found, lines: tuple[Rate, ...] | None) -> Walk | None:
     if debt.contract_rate is None:
         found.need("interest.compounding")
     else:
-        found.assume("simple", "The agreed rate is assumed to be simple interest.")
+        found.assume("simple", say("The agreed rate is assumed to be simple interest."))
     if lines is None or basis is None or found.unknown:
         return None
     days = basis.facts["basis"]
@@ -131,7 +132,7 @@ def _say_costs(found: Found, state: Walk, fixed: int | None) -> None:
     if not any(one.kind is Happened.PAYMENT for one in found.debt.events) or state.order[-1] == "costs":
         return
     if fixed:
-        found.assume("fixed_sum_is_costs", "Against a part payment the fixed sum counts as costs.")
+        found.assume("fixed_sum_is_costs", say("Against a part payment the fixed sum counts as costs."))
     elif fixed is None:
         found.assume(
             "fixed_sum_left_out", "Part payments are not set against the fixed sum, which is not known."
@@ -160,7 +161,7 @@ def _fixed(found: Found, starts_on: date | None, until_on: date) -> int | None:
         found.unknown.append(result)
         return None
     if found.debt.contract_rate is not None and _gives_way(answer):
-        found.assume("one_basis", "The agreed rate takes the place of the law's fixed sum too.")
+        found.assume("one_basis", say("The agreed rate takes the place of the law's fixed sum too."))
     return result
 
 
@@ -204,6 +205,7 @@ def _result(
         open_principal_minor=state.principal if state else _owed_before(debt, until_on + _DAY),
         surplus_minor=state.surplus if state else 0,
         daily=_daily(state),
+        joined_minor=state.joined if state else 0,
         answers=tuple(found.answers),
         used=tuple(found.used),
         assumptions=tuple(found.assumptions),

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from recoup.law.interest.debt import Debt
 from recoup.law.values import Answer, Assumption
 from recoup.lib.days import Calendar
+from recoup.lib.said import say
 
 _DAY = timedelta(days=1)
 
@@ -17,23 +18,23 @@ def first_day(debt: Debt, rule: Answer, closed: Calendar) -> Start:
     if debt.due_basis == "agreed":
         return _by_agreement(debt, rule, closed)
     if debt.due_basis not in ("stated", "legal"):
-        return _by_reminder(debt, rule, None, (), "What the due date rests on is not known.")
+        return _by_reminder(debt, rule, None, (), say("What the due date rests on is not known."))
     way = "as_legal" if debt.due_basis == "legal" else rule.facts.get("stated")
     if way == "as_agreed":
         return _by_agreement(debt, rule, closed)
     if way == "as_legal":
         return _by_law(debt, rule, closed)
     why = (
-        "Without an agreed date a reminder starts interest here, and none is noted."
+        say("Without an agreed date a reminder starts interest here, and none is noted.")
         if rule.facts.get("by_reminder")
-        else "The pack does not say what starts interest when the date stands only on the invoice."
+        else say("The pack does not say what starts interest when the date stands only on the invoice.")
     )
     return _by_reminder(debt, rule, None, (), why)
 
 
 def _by_agreement(debt: Debt, rule: Answer, closed: Calendar) -> Start:
     if "agreed_days" not in rule.facts:
-        return None, (), "The pack does not say what starts interest."
+        return None, (), say("The pack does not say what starts interest.")
     last = _last_day_to_pay(debt.due_on, rule, closed)
     # what the law adds, it adds to its own rate
     added = 0 if debt.contract_rate is not None else _number(rule, "agreed_days")
@@ -43,10 +44,12 @@ def _by_agreement(debt: Debt, rule: Answer, closed: Calendar) -> Start:
 def _by_law(debt: Debt, rule: Answer, closed: Calendar) -> Start:
     if "legal_days" not in rule.facts:
         return _by_reminder(
-            debt, rule, None, (), "The pack does not hold the period that runs without agreement."
+            debt, rule, None, (), say("The pack does not hold the period that runs without agreement.")
         )
     if debt.received_on is None:
-        return _by_reminder(debt, rule, None, (), "The day on which the invoice was received is not known.")
+        return _by_reminder(
+            debt, rule, None, (), say("The day on which the invoice was received is not known.")
+        )
     begins, assumptions = debt.received_on, _closed_days(rule, closed)
     match rule.facts.get("legal_from"):
         case "due_and_receipt":
@@ -55,7 +58,7 @@ def _by_law(debt: Debt, rule: Answer, closed: Calendar) -> Start:
             begins = max(begins, debt.supplied_on)
         case "receipt_and_supply":
             assumptions += (
-                Assumption("supplied", "Performance is assumed not to be later than the invoice."),
+                Assumption("supplied", say("Performance is assumed not to be later than the invoice.")),
             )
     days = _number(rule, "legal_days") - (1 if rule.facts.get("counts_first_day") else 0)
     last = _last_day_to_pay(begins + timedelta(days=days), rule, closed)
@@ -71,7 +74,7 @@ def _by_reminder(
     by_it = debt.reminded_on + _DAY
     if otherwise is not None and otherwise <= by_it:
         return otherwise, said, why
-    return by_it, (Assumption("reminder", "The reminder is assumed to have arrived on its day."),), ""
+    return by_it, (Assumption("reminder", say("The reminder is assumed to have arrived on its day.")),), ""
 
 
 def _last_day_to_pay(day: date, rule: Answer, closed: Calendar) -> date:
@@ -82,7 +85,9 @@ def _closed_days(rule: Answer, closed: Calendar) -> tuple[Assumption, ...]:
     if not rule.facts.get("moves_to_working_day") or closed.region:
         return ()
     return (
-        Assumption("holidays", "Only the holidays of the whole country are counted; a region may have more."),
+        Assumption(
+            "holidays", say("Only the holidays of the whole country are counted; a region may have more.")
+        ),
     )
 
 

@@ -39,9 +39,15 @@ _FULL = re.compile(
     r"llen[oa]|pien[oa]|volle mailbox|一杯|relay",
     re.I,
 )
+_OF_THE_SENDER = frozenset(("5.1.7", "5.1.8", "5.1.9"))
+_NOBODY_THERE = frozenset(("5.4.1", "5.4.4", "5.4.310"))
+"""No such host, or an address refused at the door."""
+_LONGEST_LINE, _READ_TEXT = 1_000, 200_000
 _FIELD = re.compile(r"^(?:final|original)-recipient:\s*\w+;\s*(\S+)", re.I | re.M)
 _TO_LINE = re.compile(r"^[> \t]*to:\s*(.{3,200})$", re.I | re.M)
-_LONE = re.compile(r"^[ \t>*-]*<?([^\s<>@]+@[^\s<>@]+?)>?:?[ \t]*(?:\[.*\])?$", re.M)
+_LONE = re.compile(
+    r"^[ \t>*-]*<?([^\s<>@]+@[^\s<>@,]+?)>?(?::?[ \t]*(?:\[.*\])?$|(?:: |, error).*\b[45]\d\d\b)", re.I | re.M
+)
 _NO_REPLY = re.compile(r"^(?:no-?reply|mail-?system|mta|noreply)[^@]*@", re.I)
 
 Outcome = Literal["bad_address", "not_delivered", "delayed"]
@@ -82,9 +88,11 @@ def bounce_of(mail: Mail) -> Bounce | None:
     """What came back and why; None when the mail is no report of a delivery."""
     if not looks_returned(mail):
         return None
-    reports = [one for part in walk(mail.parts) for one in _recipients(part)]
-    failed = {to for to, action, _ in reports if action == "failed" and to}
-    delayed = {to for to, action, _ in reports if action == "delayed" and to} - failed
+    reports = _reports(mail)
+    if _tell_arrival(reports):
+        return None
+    failed = {one.to for one in reports if one.action == "failed" and one.to}
+    delayed = {one.to for one in reports if one.action == "delayed" and one.to} - failed
     if not failed and not delayed:
         failed, delayed = _not_ourselves(mail, *_wild(mail))
     if not failed and not delayed:
@@ -94,10 +102,13 @@ def bounce_of(mail: Mail) -> Bounce | None:
     is_for_now = not failed or (not reports and bool(_FOR_NOW.search(mail.text[:5_000])))
     if is_for_now:
         failed, delayed = set(), delayed | failed
-    status = next((code for _, action, code in reports if code and action == "failed"), "")
-    status = status or next((code for _, _, code in reports if code), "") or _status_in(mail.text[:20_000])
+    status = next((one.status for one in reports if one.status and one.action == "failed"), "")
+    status = (
+        status or next((one.status for one in reports if one.status), "") or _status_in(mail.text[:20_000])
+    )
+    reason = " ".join(one.reason for one in reports if one.action == "failed") or mail.text[:5_000]
     return Bounce(
-        _outcome(status, is_for_now, mail.text[:5_000]),
+        _outcome(status, is_for_now, reason),
         frozenset(failed),
         frozenset(delayed),
         status,
@@ -105,37 +116,67 @@ def bounce_of(mail: Mail) -> Bounce | None:
     )
 
 
-def _outcome(status: str, is_for_now: bool, text: str) -> Outcome:
+def tells_arrival(mail: Mail) -> bool:
+    """Whether servers report that it arrived, or went on to somebody who reports no more: nothing came back."""
+    return _tell_arrival(_reports(mail))
+
+
+def _tell_arrival(reports: list["_Report"]) -> bool:
+    return bool(reports) and all(one.action in ("delivered", "relayed", "expanded") for one in reports)
+
+
+def _outcome(status: str, is_for_now: bool, reason: str) -> Outcome:
     if is_for_now:
         return "delayed"
-    if not status and _FULL.search(text):
-        return "not_delivered"
-    if not status or status.startswith(("5.1.", "5.4.1")) or status in ("5.2.1", "5.0.0"):
-        return "bad_address" if not status.startswith("5.1.7") else "not_delivered"
-    return "not_delivered"
+    if status in ("", "5.0.0", "5.2.1"):
+        return "not_delivered" if _FULL.search(reason) else "bad_address"
+    is_bad = (status.startswith("5.1.") and status not in _OF_THE_SENDER) or status in _NOBODY_THERE
+    return "bad_address" if is_bad else "not_delivered"
 
 
-def _recipients(part: Message) -> list[tuple[str, str, str]]:
-    """Address, action and status of each recipient in a delivery-status part (RFC 3464)."""
-    if part.get_content_type() not in ("message/delivery-status", "message/global-delivery-status"):
-        return []
-    blocks = inner_of(part)
+def _reports(mail: Mail) -> list["_Report"]:
+    return [one for part in walk(mail.parts) for one in _recipients(part)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """What a delivery-status part says of one recipient."""
+
+    to: str
+    action: str
+    status: str
+    reason: str
+
+
+def _recipients(part: Message) -> list[_Report]:
+    """What a delivery-status part says of each recipient (RFC 3464, RFC 6533)."""
     found = []
-    for block in blocks if isinstance(blocks, list) else []:
-        if not isinstance(block, Message):
-            continue
+    for block in _blocks(part):
         action = header_of(block, "action").lower().split(";")[0].split(" ")[0]
-        status = _STATUS.search(header_of(block, "status")) or _STATUS.search(
-            header_of(block, "diagnostic-code")
-        )
+        reason = header_of(block, "diagnostic-code")
+        status = _STATUS.search(header_of(block, "status")) or _STATUS.search(reason)
         named = header_of(block, "original-recipient") or header_of(block, "final-recipient")
         address = _address_in(named) or _address_in(header_of(block, "final-recipient"))
         code = status[0] if status else ""
         if not action and code:
             action = "failed" if code.startswith("5") else "delayed"
         if named and action:
-            found.append((address, action, code))
+            found.append(_Report(address, action, code, reason))
     return found
+
+
+def _blocks(part: Message) -> list[Message]:
+    """Its groups of fields; the library parses those of the older standard alone."""
+    kind, inner = part.get_content_type(), inner_of(part)
+    if kind == "message/delivery-status":
+        return [one for one in inner if isinstance(one, Message)] if isinstance(inner, list) else []
+    if kind != "message/global-delivery-status":
+        return []
+    first = inner[0] if isinstance(inner, list) and inner and isinstance(inner[0], Message) else part
+    rest = first.get_payload(decode=True)
+    data = rest if isinstance(rest, bytes) else b""
+    groups = re.split(rb"\r?\n[ \t]*\r?\n", data[:100_000].strip())
+    return [first, *(opened(one + b"\n\n", set()) for one in groups[:100] if one.strip())]
 
 
 def _address_in(text: str) -> str:
@@ -148,10 +189,27 @@ def _wild(mail: Mail) -> tuple[set[str], set[str]]:
     from flufl.bounce import all_failures
 
     try:
-        temporary, permanent = all_failures(mail.parts)
+        temporary, permanent = all_failures(_shortened(mail.parts))
     except Exception:  # many old formats, each read by its own loose rules: none of them may stop us
         return set(), set()
     return _addresses(permanent), _addresses(temporary)
+
+
+def _shortened(message: Message) -> Message:
+    """A copy without endless lines, on which patterns take time by the square of their length."""
+    made = Message()
+    for name, value in message.raw_items():
+        made[name] = _short(str(value))
+    inner = inner_of(message)
+    if isinstance(inner, list):
+        made.set_payload([_shortened(one) for one in inner[:50] if isinstance(one, Message)])
+    elif isinstance(inner, str):
+        made.set_payload(_short(inner))
+    return made
+
+
+def _short(text: str) -> str:
+    return "\n".join(line[:_LONGEST_LINE] for line in text[:_READ_TEXT].split("\n"))
 
 
 def _addresses(found: object) -> set[str]:
@@ -187,10 +245,10 @@ def _in_what_came_back(mail: Mail) -> set[str]:
         inner = inner_of(part)
         if part.get_content_type() == "message/rfc822" and isinstance(inner, list) and inner:
             found.append(header_of(inner[0], "to") if isinstance(inner[0], Message) else "")
-    text = mail.text[:50_000]
+    text = _short(mail.text[:50_000])
     texts = [inner_of(part) for part in walk(mail.parts) if part.get_content_maintype() == "text"]
     for one in (text, *(one for one in texts if isinstance(one, str))):
-        found += [hit[1] for hit in _TO_LINE.finditer(one[:50_000])]
+        found += [hit[1] for hit in _TO_LINE.finditer(_short(one[:50_000]))]
     named = _addresses(found) or _addresses(_LONE.findall(text))
     return named - {mail.from_address} - set(mail.to)
 
@@ -218,5 +276,18 @@ def original_ids(mail: Mail) -> tuple[str, ...]:
             body = part.get_payload(decode=True)
             if isinstance(body, bytes):
                 found += ids_in(header_of(opened(body[:100_000], set()), "message-id"))
-    quoted = re.findall(r"^[> \t]*message-id:\s*(<[^<>\s]+>)", mail.text[:200_000], re.I | re.M)
+        elif kind == "message/disposition-notification":
+            found += _ids_of_read(part)
+    quoted = re.findall(r"^[> \t]*(?:original-)?message-id:\s*(<[^<>\s]+>)", mail.text[:200_000], re.I | re.M)
     return tuple(dict.fromkeys((*found, *quoted)))[:20]
+
+
+def _ids_of_read(part: Message) -> tuple[str, ...]:
+    """The message that somebody says they have read (RFC 8098)."""
+    inner = inner_of(part)
+    one = inner[0] if isinstance(inner, list) and inner else inner
+    if isinstance(one, Message):
+        return ids_in(header_of(one, "original-message-id"))
+    return ids_in(
+        header_of(opened(str(one).encode("utf-8", "replace")[:100_000], set()), "original-message-id")
+    )

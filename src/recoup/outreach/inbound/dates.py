@@ -52,16 +52,20 @@ def _either(names: object) -> str:
 
 
 _MONTH_RE, _WEEKDAY_RE = _either(MONTH), _either(WEEKDAY)
+WEEKDAY_NAMES = _WEEKDAY_RE
+"""All names of days of the week, as one choice for a pattern."""
 _ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
 _NUMERIC = re.compile(
-    r"(?<![\d.,/-])(\d{1,2})([./-])\s?(\d{1,2})(?:\2\s?(\d{4}|\d{2})\b|\.(?!\d)|\b)(?![\d,/%€$£])"
+    r"(?<![\d.,/])(?<!\w-)(\d{1,2})([./-])\s?(\d{1,2})(?:\2\s?(\d{4}|\d{2})\b|\.(?!\d)|\b)(?![\d,/%€$£])"
 )
 _DAY_MONTH = re.compile(
     rf"\b(\d{{1,2}})(?:st|nd|rd|th|er|\.|º|°)?\s+(?:of\s+|de\s+|d[’'])?({_MONTH_RE})\b\.?(?:,?\s+(?:de\s+|del\s+)?(\d{{4}})\b)?",
     re.I,
 )
 _MONTH_DAY = re.compile(
-    rf"\b({_MONTH_RE})\.?\s+(?:the\s+)?(\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:,?\s+(\d{{4}})\b)?", re.I
+    rf"\b({_MONTH_RE})\.?\s+(?:the\s+)?(\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:\s?[–—-]\s?(\d{{1,2}})(?:st|nd|rd|th)?\b)?"
+    r"(?:,?\s+(\d{4})\b)?",
+    re.I,
 )
 _NAMED_DAY = re.compile(rf"\b({_WEEKDAY_RE})\b", re.I)
 _TOMORROW = re.compile(r"\b(?:tomorrow|morgen(?! früh um)|demain|mañana|domani)\b", re.I)
@@ -133,7 +137,10 @@ def _all(text: str, today: date, day_first: bool) -> Iterator[Day]:
     for hit in _DAY_MONTH.finditer(text):
         yield from _made(hit, _year(hit[3]), MONTH[hit[2].lower()], int(hit[1]), today)
     for hit in _MONTH_DAY.finditer(text):
-        yield from _made(hit, _year(hit[3]), MONTH[hit[1].lower()], int(hit[2]), today)
+        year, month = _year(hit[4]), MONTH[hit[1].lower()]
+        if hit[3]:
+            yield from _made(hit, year, month, int(hit[3]), today, start=hit.start(3))
+        yield from _made(hit, year, month, int(hit[2]), today, end=hit.end(2) if hit[3] else None)
     yield from _spoken(text, today)
 
 
@@ -163,7 +170,16 @@ def _year(text: str | None) -> int | None:
     return int(text) if len(text) == 4 else 2000 + int(text)
 
 
-def _made(hit: "re.Match[str]", year: int | None, month: int, day: int, today: date) -> Iterator[Day]:
+def _made(
+    hit: "re.Match[str]",
+    year: int | None,
+    month: int,
+    day: int,
+    today: date,
+    *,
+    start: int | None = None,
+    end: int | None = None,
+) -> Iterator[Day]:
     try:
         if year is not None:
             on = date(year, month, day)
@@ -176,4 +192,4 @@ def _made(hit: "re.Match[str]", year: int | None, month: int, day: int, today: d
     except ValueError:
         return
     if abs((on - today).days) <= 1500:
-        yield Day(on, hit.start(), hit.end())
+        yield Day(on, hit.start() if start is None else start, hit.end() if end is None else end)

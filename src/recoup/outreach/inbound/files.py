@@ -15,6 +15,9 @@ _HEADER = re.compile(
     rb"reply-to|x-[\w-]+)[ \t]*:",
     re.I | re.M,
 )
+_BEGINS = re.compile(rb"From \S+.*\d")
+_BEGINS_DATED = re.compile(rb"From \S+ .*\b\d{1,2}:\d{2}(?::\d{2})?\b.*\b\d{4}\b")
+_ANY_HEADER = re.compile(rb">*(?:[!-9;-~]+[ \t]*:|From )")
 _SENT_FOLDER = re.compile(r"sent|gesendet|envoy|enviad|inviat|verzonden", re.I)
 
 
@@ -27,10 +30,13 @@ class Found:
     is_sent: bool = False
 
 
-def mails_in(path: Path) -> Iterator[Found]:
-    """The mails at that place, in order. Raises Refused: `no_such_file`, `empty_file`, `no_mail`, `too_large`."""
+def mails_in(path: Path, skipped: list[Refused] | None = None) -> Iterator[Found]:
+    """The mails at that place, in order. Raises Refused: `no_such_file`, `empty_file`, `no_mail`, `too_large`.
+
+    In a folder a file that is no mail stops nothing: why it was left out is added to `skipped`.
+    """
     if path.is_dir():
-        yield from _in_folder(path)
+        yield from _in_folder(path, [] if skipped is None else skipped)
     elif path.is_file():
         yield from _in_file(path)
     else:
@@ -42,17 +48,20 @@ def mails_in(path: Path) -> Iterator[Found]:
         )
 
 
-def _in_folder(path: Path) -> Iterator[Found]:
+def _in_folder(path: Path, skipped: list[Refused]) -> Iterator[Found]:
     found = False
     for one in sorted(path.rglob("*")):
-        is_maildir = one.parent.name in ("cur", "new") and (one.parent.parent / "cur").is_dir()
+        is_maildir = one.parent.name in ("cur", "new") and not one.name.startswith(".")
         if not one.is_file() or not (is_maildir or one.suffix.lower() in (".eml", ".mbox", ".mbx")):
             continue
         is_sent = bool(_SENT_FOLDER.search(one.parent.parent.name if is_maildir else one.stem))
-        for mail in _in_file(one):
-            found = True
-            yield Found(mail.raw, mail.where, mail.is_sent or is_sent)
-    if not found:
+        try:
+            for mail in _in_file(one, is_mail=is_maildir):
+                found = True
+                yield Found(mail.raw, mail.where, mail.is_sent or is_sent)
+        except Refused as odd:
+            skipped.append(odd)
+    if not found and not skipped:
         raise Refused(
             "no_mail",
             say("There is no mail in %(path)s.", path=path),
@@ -61,7 +70,8 @@ def _in_folder(path: Path) -> Iterator[Found]:
         )
 
 
-def _in_file(path: Path) -> Iterator[Found]:
+def _in_file(path: Path, *, is_mail: bool = False) -> Iterator[Found]:
+    """`is_mail`: where it lies says that it is one, whatever is left of its headers."""
     size = path.stat().st_size
     with path.open("rb") as file:
         head = file.read(_HEAD)
@@ -75,7 +85,7 @@ def _in_file(path: Path) -> Iterator[Found]:
             str(path),
             "Keep it as an exhibit of the case instead.",
         )
-    if not _HEADER.search(head.lstrip().split(b"\n\n", 1)[0].split(b"\r\n\r\n", 1)[0]):
+    if not is_mail and not _HEADER.search(head.lstrip().split(b"\n\n", 1)[0].split(b"\r\n\r\n", 1)[0]):
         raise Refused(
             "no_mail",
             say("%(path)s is no mail.", path=path),
@@ -91,12 +101,18 @@ def _in_file(path: Path) -> Iterator[Found]:
 
 
 def _split(path: Path) -> Iterator[bytes]:
-    """The mails of an mbox: a line “From …” after an empty one begins the next; “>From” was quoted by who wrote it."""
+    """The mails of an mbox: a line “From …” before a header begins the next; “>From” was quoted by who wrote it.
+
+    Some programs leave out the empty line before it; then it must name a moment, so that no sentence is taken for it.
+    """
     lines: list[bytes] = []
     size, after_empty = 0, True
     with path.open("rb") as file:
-        for line in file:
-            if after_empty and line.startswith(b"From ") and re.match(rb"From \S+.*\d", line):
+        line = next(file, b"")
+        while line:
+            following = next(file, b"")
+            begins = _BEGINS if after_empty else _BEGINS_DATED
+            if begins.match(line) and (_ANY_HEADER.match(following) or not lines):
                 if lines:
                     yield _joined(lines)
                 lines, size = [], 0
@@ -104,6 +120,7 @@ def _split(path: Path) -> Iterator[bytes]:
                 lines.append(line)
                 size += len(line)
             after_empty = line in (b"\n", b"\r\n")
+            line = following
     if lines:
         yield _joined(lines)
 

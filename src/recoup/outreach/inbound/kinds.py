@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from recoup.outreach.inbound.bounces import Bounce, bounce_of
-from recoup.outreach.inbound.dates import days_in
-from recoup.outreach.inbound.mail import Mail
+from recoup.outreach.inbound.bounces import Bounce, bounce_of, tells_arrival
+from recoup.outreach.inbound.dates import WEEKDAY_NAMES, days_in
+from recoup.outreach.inbound.mail import Mail, walk
 
 Kind = Literal["reply", "bounce", "delay", "away", "auto_reply", "receipt", "feedback"]
 
@@ -39,23 +39,67 @@ _AWAY_TEXT = re.compile(
     r"afwezig (?:tot|van))",
     re.I,
 )
+_ABSENT = re.compile(
+    r"\b(?:ooo|out (?:of (?:the )?office|until|till|through|from)|away|vacation|on (?:my )?holidays?|"
+    r"(?:on|annual|parental|sick) leave|"
+    r"back (?:in the office|at my desk)|"
+    r"nicht (?:im (?:büro|haus)|erreichbar|da)|abwesen\w*|urlaub\w*|elternzeit|mutterschutz|außer haus|"
+    r"betriebsferien|wieder (?:da|im (?:büro|haus)|erreichbar|für sie)|bin .{0,30}(?:weg|zurück)|"
+    r"absen[ct]e?s?|en congés?|vacances|de retour|"
+    r"ausentes?|ausencia|vacaciones|(?:me )?reincorpor\w+|regresar\w*|volver[éáe]\w*|"
+    r"assent[ei]|in ferie|rientr\w+|torner(?:ò|emo)|"
+    r"afwezig\w*|vakantie|verlof|ben .{0,12}vrij|weer (?:bereikbaar|aanwezig|terug|op kantoor))\b",
+    re.I,
+)
+"""Words of an absence: enough in what is an automatic answer by its headers or its subject."""
+_SHUT = re.compile(
+    r"\b(?:closed|re-?open\w*|geschlossen|fermée?s?|fermeture|rouvrir\w+|cerrad[oa]s?|chius[oaie]|chiusura|"
+    r"riapr\w+|gesloten|disponib\w+|available|joignable|bereikbaar|erreichbar)\b",
+    re.I,
+)
+"""An absence if it says until when; else opening hours, or how to reach somebody."""
+_FROM_DAY = re.compile(
+    rf"\b(?:{WEEKDAY_NAMES})s?,?\s*(?:to|till|until|through|thru|bis|au|à|a|al|tot|t/m|[–—-])\s*$", re.I
+)
 _UNTIL = re.compile(
-    r"\b(?:until|till|through|thru|up to(?: and including)?|bis(?: einschließlich| zum| einschl\.)?|"
-    r"jusqu[’']au|jusqu[’']à|"
-    r"hasta(?: el)?|fino (?:al|a|all)|sino al|tot(?: en met)?|t/m|al|au|to)\s*(?:and including\s*)?(?:\w+,?\s+)?$",
+    r"(?:\b(?:until|till|through|thru|up to|until and including|bis|bis (?:einschlie(?:ß|ss)lich|einschl\.?|inkl\.?|"
+    r"zum|zu|einschlie(?:ß|ss)lich zum)|jusqu[’'](?:au|à|en)|hasta|fino (?:al|a|alla|all[’'])|sino al|tot|tot en met|"
+    r"t/m|t\.e\.m\.|al|au|to)|[–—-]|"
+    r"\b(?:between|zwischen|entre|tra|fra|tussen)\b[^!?\n]{3,40}\b(?:and|und|et|y|e|en))$",
     re.I,
 )
 _BACK = re.compile(
-    r"\b(?:back (?:in the office )?(?:on|from|by)|return(?:ing)?(?: to (?:the office|"
-    r"work))?(?: on)?|available again (?:on|from)|"
-    r"wieder (?:ab|am)|ab (?:dem|montag|dienstag|mittwoch|donnerstag|freitag)|wieder .{0,25}(?:ab|"
-    r"am)(?: dem)?|zurück (?:am|ab)|"
-    r"de retour (?:le|à partir du)?|à partir du|reviendrai le|de vuelta (?:el|a partir del)?|(?:vuelvo|regreso|volveré|"
-    r"regresaré)(?: el)?|a partir del|di (?:nuovo|ritorno)(?: .{0,20})?(?:il|dal|da)?|rientr(?:o|"
-    r"erò)(?: in ufficio)?(?: il)?|"
-    r"(?:weer|terug)(?: .{0,25})?(?:op|vanaf|aanwezig)|vanaf)\s*(?:\w+,?\s+)?$",
+    r"\b(?:back(?: (?:in|at) (?:the|my|our) (?:office|desk))?(?: on| from| by)?|"
+    r"re(?:turn|turning|open|opens|opening|sume|sumes)\b(?: to (?:the office|work|my desk))?"
+    r"(?: on| from| until| before)?|"
+    r"not be back (?:until|before)|available again(?: on| from)?|"
+    r"wieder(?: .{0,25})? (?:ab|am|zum)|erst(?: wieder)? (?:ab|am)|zurück(?: (?:ab|am))?|"
+    r"de retour(?: (?:à partir du|à compter du|dès))?|reviendrai|reprendrai|"
+    r"rouvrir(?:a|ons|ont)|de vuelta(?: a partir)?|vuelvo|regreso|volver(?:é|emos)|regresar(?:é|emos)|"
+    r"(?:me )?reincorpor(?:o|aré)|"
+    r"di (?:nuovo|ritorno)(?: .{0,20})?|rientr(?:o|erò|eremo)(?: (?:in ufficio|previsto(?: per)?))?|"
+    r"torner(?:ò|emo)(?: (?:in ufficio|operativi))?|riapr(?:e|irà|iremo)(?: .{0,12})?|"
+    r"(?:weer|terug)(?: .{0,25})? (?:op|vanaf)|terug)$",
     re.I,
 )
+_FROM_ON = re.compile(r"\b(?:from|ab|(?:à partir|à compter) d[ue]|a partir|a partire|vanaf)$", re.I)
+_AGAIN = re.compile(
+    r"\b(?:back|return\w*|available|again|wieder|zurück|erreichbar|retour|nouveau|disponible|joignable|vuelta|"
+    r"nuevo|nuovo|disponibile|operativ\w|weer|terug|bereikbaar)\b",
+    re.I,
+)
+"""“From Monday” is a return only with one of these in the same breath; else it is when the absence begins."""
+_BACK_AFTER = re.compile(
+    r"^[^.!?\n]{0,25}\b(?:(?:i|we) (?:will|shall|am|are)(?: be)? back|back (?:in|at)|wieder|zurück|de retour|"
+    r"de vuelta|di nuovo|di ritorno|weer|terug)\b",
+    re.I,
+)
+_BETWEEN = re.compile(
+    rf"(?:[\s,(]*\b(?:the|den|dem|der|le|el|il|lo|del|dal|dem|día|dia|giorno|per|on|{WEEKDAY_NAMES}|"
+    r"(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim)(?=[\s.,]))[.,]?)*[\s,(]*$",
+    re.I,
+)
+"""What may stand between such words and the day: an article, the day of the week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +119,12 @@ class Told:
 def told_apart(mail: Mail, own: str, today: date, *, day_first: bool = True) -> Told:
     """What kind of mail it is. `own` is its own text; what cannot be told is a reply, so that a person reads it."""
     report = str(mail.parts.get_param("report-type") or "").lower()
-    if mail.parts.get_content_type() == "multipart/report":
-        if report == "feedback-report":
-            return Told("feedback")
-        if report == "disposition-notification" and bounce_of(mail) is None:
-            return Told("receipt")
-    if _is_away(mail, own):
+    if report == "feedback-report" or "message/feedback-report" in _kinds_inside(mail):
+        return Told("feedback")
+    is_read = report == "disposition-notification" and mail.parts.get_content_type() == "multipart/report"
+    if tells_arrival(mail) or (is_read and bounce_of(mail) is None):
+        return Told("receipt")
+    if _is_away(mail, own, today, day_first):
         return Told("away", until_on=away_until(f"{mail.subject}\n{own}", today, day_first=day_first))
     bounce = None if _says_auto_reply(mail) else bounce_of(mail)
     if bounce is not None:
@@ -88,6 +132,10 @@ def told_apart(mail: Mail, own: str, today: date, *, day_first: bool = True) -> 
     if _is_automatic(mail):
         return Told("auto_reply")
     return Told("reply")
+
+
+def _kinds_inside(mail: Mail) -> set[str]:
+    return {part.get_content_type() for part in walk(mail.parts)}
 
 
 def _says_auto_reply(mail: Mail) -> bool:
@@ -108,13 +156,16 @@ def _is_automatic(mail: Mail) -> bool:
     return _says_auto_reply(mail)
 
 
-def _is_away(mail: Mail, own: str) -> bool:
+def _is_away(mail: Mail, own: str, today: date, day_first: bool) -> bool:
     if mail.parts.get_content_type() == "multipart/report":
         return False
-    is_said = bool(_AWAY_SUBJECT.search(mail.subject) or _AWAY_TEXT.search(own[:3_000]))
-    if not is_said:
-        return False
-    return _is_automatic(mail) or bool(_AWAY_SUBJECT.search(mail.subject) and not _is_answer(mail.subject))
+    if _is_automatic(mail):
+        words = f"{mail.subject}\n{own[:3_000]}"
+        is_shut = (
+            _SHUT.search(words) is not None and away_until(words, today, day_first=day_first) is not None
+        )
+        return is_shut or any(one.search(words) for one in (_AWAY_SUBJECT, _AWAY_TEXT, _ABSENT))
+    return bool(_AWAY_SUBJECT.search(mail.subject) and not _is_answer(mail.subject))
 
 
 def _is_answer(subject: str) -> bool:
@@ -123,18 +174,20 @@ def _is_answer(subject: str) -> bool:
 
 def away_until(text: str, today: date, *, day_first: bool = True) -> date | None:
     """The last day of an absence; “back on Monday” means until Sunday. None when no day ahead is named."""
-    days = days_in(text[:5_000], today, day_first=day_first)
     untils, backs = [], []
-    for day in days:
-        before = text[max(0, day.start - 60) : day.start]
-        if day.on < today or (
-            re.search(r"(?:\bon|\bam|\ble|\bel|\bil|\bop)\s*$", before) and _is_past(before)
-        ):
+    for day in days_in(text[:5_000], today, day_first=day_first):
+        before, after = text[max(0, day.start - 70) : day.start], text[day.end : day.end + 40]
+        if day.on < today or (re.search(r"\b(?:on|am|le|el|il|op)\s*$", before) and _is_past(before)):
             continue
-        if _BACK.search(before):
+        if _FROM_DAY.search(before) and not re.search(r"\d", text[day.start : day.end]):
+            continue  # Monday to Friday: hours of opening
+        lead = _BETWEEN.sub("", before)
+        if _BACK.search(lead):
             backs.append(day.on - timedelta(days=1))
-        elif _UNTIL.search(before) or re.search(r"[–—-]\s*$", before):
+        elif _UNTIL.search(lead):
             untils.append(day.on)
+        elif _BACK_AFTER.search(after) or (_FROM_ON.search(lead) and _AGAIN.search(before + after)):
+            backs.append(day.on - timedelta(days=1))
     if untils:
         return max(untils)
     return max(backs[0], today) if backs else None

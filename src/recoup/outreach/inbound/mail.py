@@ -5,14 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email import errors
-from email.header import decode_header
 from email.message import Message
 from email.parser import BytesParser
 from email.policy import compat32
 from email.utils import getaddresses, parsedate_to_datetime
 
 from recoup.outreach.compose import clean
-from recoup.outreach.inbound.bodies import inner_of, is_dangerous, text_of, words_of
+from recoup.outreach.inbound.bodies import decoded, inner_of, is_dangerous, letters_of, text_of
 
 READ_BYTES = 8_000_000
 """More than that is kept whole, but only so much of it is read."""
@@ -21,6 +20,10 @@ _LONGEST_HEADER = 20_000
 _LONGEST_ID = 200
 _NESTING = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.I | re.M)
 _MOST_NESTING = 150
+_BEFORE = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:[ \t]*\r?\n)*(?:>+From .*\r?\n)?")
+_OLD_HEADER = re.compile(rb"^([A-Za-z][\w-]{0,60})[ \t]+:", re.M)
+_HEADERS_WITHIN = 64 * 1024
+_NAMED = re.compile(r"^\s*([^<>,;\"@]*@[^<>,;\"]*?)\s*<([^<>\s]+@[^<>\s]+)>\s*$")
 _ID = re.compile(r"<[^<>\s\x00-\x1f\x7f\ud800-\udfff]{1,996}>")
 _ADDRESS = re.compile(r"[^\s<>@,;:\"()\[\]]+@[^\s<>@,;:\"()\[\]]+")
 _CUT = (
@@ -105,6 +108,7 @@ def opened(raw: bytes, flags: set[str]) -> Message:
     if len(raw) > READ_BYTES:
         flags.add("huge")
         raw = raw[:READ_BYTES]
+    raw = _tidied(raw)
     is_nested = len(_NESTING.findall(raw)) > _MOST_NESTING
     try:
         message = BytesParser(policy=compat32).parsebytes(raw, headersonly=is_nested)
@@ -118,6 +122,15 @@ def opened(raw: bytes, flags: set[str]) -> Message:
         if any(isinstance(one, _ODD) for one in part.defects):
             flags.add("bad_headers")
     return message
+
+
+def _tidied(raw: bytes) -> bytes:
+    """What stands before the first header left out, and headers as they are written today, for reading alone."""
+    raw = _BEFORE.sub(b"", raw, count=1)
+    if _OLD_HEADER.search(raw[:_HEADERS_WITHIN]):
+        head, gap, rest = raw.partition(b"\r\n\r\n" if b"\r\n\r\n" in raw[:_HEADERS_WITHIN] else b"\n\n")
+        raw = _OLD_HEADER.sub(rb"\1:", head) + gap + rest
+    return raw
 
 
 def _headers_alone(raw: bytes) -> Message:
@@ -143,7 +156,7 @@ def walk(message: Message) -> Iterator[Message]:
 
 def header_of(message: Message, name: str) -> str:
     """The first header of that name, decoded, as one line."""
-    return clean(_decoded(_raw(message, name)))
+    return clean(decoded(_raw(message, name)))
 
 
 def _raw(message: Message, name: str) -> str:
@@ -158,29 +171,8 @@ def _all_raw(message: Message, names: tuple[str, ...]) -> list[str]:
     return [value for name in names for key, value in items if key == name]
 
 
-def _decoded(value: str) -> str:
-    """Encoded words and stray bytes become letters."""
-    if not value.isascii():
-        value = words_of(value.encode("utf-8", "surrogateescape" if _is_escaped(value) else "replace"))
-    if "=?" not in value:
-        return value
-    try:
-        pieces = decode_header(re.sub(r"\r?\n[ \t]", " ", value))
-    except (ValueError, errors.HeaderParseError):
-        return value
-    said = []
-    for piece, charset in pieces:
-        said.append(piece if isinstance(piece, str) else words_of(piece, charset or ""))
-    return "".join(said)
-
-
-def _is_escaped(value: str) -> bool:
-    """Whether all its surrogates stand for stray bytes."""
-    return not re.search(r"[\ud800-\udc7f\udd00-\udfff]", value)
-
-
 def _subject(message: Message, flags: set[str]) -> str:
-    text = _decoded(_raw(message, "subject"))
+    text = decoded(_raw(message, "subject"))
     if re.search(r"[\r\n](?![ \t])|\x00", text):
         flags.add("injected")
     return clean(text)[:300]
@@ -191,17 +183,22 @@ def _addresses(message: Message, names: tuple[str, ...]) -> list[tuple[str, str]
     found = []
     try:
         pairs = _loosely([re.sub(r"[\r\n]+", " ", one) for one in _all_raw(message, names)])
-    except (ValueError, IndexError, TypeError, AttributeError):
-        pairs = []
+    except (ValueError, IndexError, TypeError, AttributeError, RecursionError):
+        pairs = [("", hit) for one in _all_raw(message, names) for hit in _ADDRESS.findall(clean(one))]
     for name, address in pairs:
         spec = _ADDRESS.search(clean(address)) or _ADDRESS.search(clean(name))
         if spec:
-            found.append((clean(_decoded(name)), spec[0].strip(".").lower()[:320]))
+            found.append((clean(decoded(name)), spec[0].strip(".").lower()[:320]))
     return found[:200]
 
 
 def _loosely(values: list[str]) -> list[tuple[str, str]]:
-    """Later releases of Python give nothing at all for a header in which one address is odd."""
+    """Later releases of Python give nothing at all for a header in which one address is odd.
+
+    A name that looks like an address is a name.
+    """
+    values = [letters_of(one) for one in values]
+    values = [f'"{hit[1]}" <{hit[2]}>' if (hit := _NAMED.match(one[:500])) else one for one in values]
     pairs = getaddresses(values)
     if any(one for _, one in pairs):
         return pairs
@@ -227,7 +224,7 @@ def moment_in(text: str) -> datetime | None:
         if abs(moment.utcoffset() or timedelta()) > timedelta(hours=15):
             return None
         return moment.astimezone(UTC)
-    except (ValueError, TypeError, IndexError, OverflowError):
+    except (ValueError, TypeError, IndexError, OverflowError, RecursionError):
         return None
 
 

@@ -11,6 +11,11 @@ _OTHER = (
 )
 _FROM_LINE = re.compile(rf"^\s*[*_]*(?:{_FROM})\s*:[*_]*\s*\S", re.I)
 _OTHER_LINE = re.compile(rf"^\s*[*_]*(?:{_OTHER}|{_FROM})\s*:", re.I)
+_SENT_LINE = re.compile(
+    r"^\s*[*_]*(?:sent|date|gesendet|datum|envoyé|date|enviado(?: el)?|fecha|inviato|data|verzonden)\s*:[*_]*.*\d",
+    re.I,
+)
+"""Some programs say when before they say who."""
 _RULE_ABOVE = re.compile(r"^\s*(?:_{3,}|-{3,}|={3,}|\*{3,})\s*$")
 _DIVIDER = re.compile(
     r"^\s*>?\s*[-_=*]{2,}\s*(?:original|(?:ursprüngliche|originale?) ?nachricht|message (?:d['’]origine|original|du|"
@@ -30,11 +35,13 @@ _SAID_BY = re.compile(r"@[\w.-]+[^@]{0,40}:\s*$")
 _MOMENT = re.compile(
     r"\b\d{1,2}[:.h]\d{2}\b|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\b(?:19|20)\d\d\b"
 )
+_MARKED = re.compile(r"^>{2,3} .*\b\d{1,2}[:.]\d{2}\b.{0,12}>{2,3}\s*$")
+"""As GroupWise says who wrote what follows."""
 _MESSAGE_OF = re.compile(r"^\s*(?:message du|nachricht vom)\s*:?\s*\d", re.I)
 _SIGNATURE = re.compile(r"^\s*(?:--|—|–)\s*$|^_{2,}\s*$")
 _DEVICE = re.compile(
     r"^\s*(?:sent (?:from|via|with) (?:my |the |an? )?|get outlook for|gesendet (?:von|mit|über)|"
-    r"von meinem \w+ gesendet|"
+    r"von meinem [\w -]+ gesendet|diese nachricht wurde von meinem |"
     r"envoyé (?:de(?:puis)?|à partir d[eu]|avec)|télécharger outlook|enviado (?:desde|con)|obtener outlook|"
     r"inviato (?:da|con)|scarica outlook|verzonden (?:vanaf|met|vanuit)|verstuurd (?:vanaf|met)|"
     r"download outlook|outlook für)",
@@ -64,6 +71,9 @@ def part(text: str) -> Parted:
     n, is_cut = 0, False
     while n < len(lines):
         line = lines[n]
+        if _MARKED.match(line[:_LONGEST_LINE]):
+            is_cut = True
+            break
         if line.lstrip().startswith(">"):
             is_cut, n = True, n + 1
             continue
@@ -93,13 +103,15 @@ def _ends_here(lines: list[str], n: int) -> bool:
     line = lines[n][:_LONGEST_LINE]
     if _DIVIDER.match(line) or _MESSAGE_OF.match(line):
         return True
-    if not _FROM_LINE.match(line):
+    if not (_FROM_LINE.match(line) or _SENT_LINE.match(line)):
         return False
     block = []
     for one in lines[n + 1 : n + 9]:
         if not one.strip():
             break
         block.append(one)
+    if not any(_FROM_LINE.match(one[:_LONGEST_LINE]) for one in (line, *block)):
+        return False
     return sum(bool(_OTHER_LINE.match(one[:_LONGEST_LINE])) for one in block) >= 2
 
 
@@ -108,8 +120,12 @@ def _signs_off(lines: list[str], n: int) -> bool:
     line = lines[n].strip()
     if _SIGNATURE.match(lines[n]):
         return True
-    words = re.sub(r"<[^>]*>", "", line)
-    if not _DEVICE.match(words) or len(words) > _LONGEST_DEVICE or "," in words or words.endswith("."):
+    words = re.sub(r"<[^>]*>|\(https?://[^)]*\)|[\[\]]", "", line)
+    if not _DEVICE.match(words) or len(words) > _LONGEST_DEVICE or "," in words:
+        return False
+    if words.endswith(".") and not re.search(
+        r"\bgesendet\.$|\b(?:email|smartphone|iphone|ipad)\.$", words, re.I
+    ):
         return False
     return n == 0 or not lines[n - 1].strip() or n == len(lines) - 1
 

@@ -17,7 +17,7 @@ from recoup.law.interest.words import exact
 from recoup.law.values import Answer
 from recoup.lib.money import to_decimal
 from recoup.recourse.claim.forms import Form
-from recoup.recourse.claim.reckoning import Part
+from recoup.recourse.claim.reckoning import Part, given_up
 
 __all__ = ["Side", "data_of", "entered", "exact", "item_of", "table_of", "values_of"]
 GUARD = "=+-@\t\r"
@@ -66,6 +66,7 @@ def item_of(part: Part) -> Item:
         ),
         daily=done.daily or Fraction(0),
         supply=row.supply_kind,
+        waived_minor=given_up(part.debt.events),
     )
 
 
@@ -200,6 +201,7 @@ def _item(form: Form, item: Item, file: CourtFile) -> dict[str, Any]:
             }
             for one in item.paid
         ],
+        "given_up": _major(item.waived_minor, file),
     }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from recoup.law.interest.debt import Debt, Event, Happened, Reckoning
 from recoup.law.interest.reckon import reckon
 from recoup.law.places import Place
 from recoup.law.values import Unknown
-from recoup.ledger.models import Allocation, ChargePayment, Invoice
+from recoup.ledger.models import Allocation, Charge, ChargeKind, ChargePayment, Invoice
 from recoup.org.models import Creditor
 
 
@@ -47,7 +47,7 @@ def parts(
     `basis` is what the due date rests on where the books do not say, `reminded` the first reminder of each invoice.
     Money pays by the law's order, also where the books took it otherwise. Raises Refused (`outside_table`).
     """
-    events = _events(creditor, [one.pk for one in invoices], until_on)
+    events = events_of(creditor, [one.pk for one in invoices], until_on)
     return [_part(one, place, kind, basis, reminded, events[one.pk], until_on) for one in invoices]
 
 
@@ -73,7 +73,7 @@ def _part(
         events=tuple(events),
     )
     done = reckon(debt, place, until_on)
-    fixed = max(0, (done.compensation_minor or 0) - sum(one.costs_minor for one in done.set_offs))
+    fixed = fixed_left(done, events)
     principal = done.open_principal_minor
     if done.total_minor is not None:
         interest = max(0, done.total_minor - principal - fixed)
@@ -82,7 +82,21 @@ def _part(
     return Part(invoice, debt, done, principal, interest, fixed)
 
 
-def _events(creditor: Creditor, invoices: Sequence[int], until_on: date) -> dict[int, list[Event]]:
+def fixed_left(done: Reckoning, events: Sequence[Event]) -> int:
+    """What is left of the fixed sum after payments and waivers, in minor units."""
+    paid = sum(one.costs_minor for one in done.set_offs)
+    waived = sum(one.amount_minor for one in events if one.kind is Happened.WAIVER and one.of == "costs")
+    return max(0, (done.compensation_minor or 0) - paid - waived)
+
+
+def given_up(events: Sequence[Event]) -> int:
+    """What was waived of an invoice and of what was added to it, in minor units."""
+    return sum(one.amount_minor for one in events if one.kind is Happened.WAIVER)
+
+
+def events_of(creditor: Creditor, invoices: Sequence[int], until_on: date) -> dict[int, list[Event]]:
+    """What happened to each invoice up to a day: payments on it and on what was added to it, credit notes, and what
+    was given up of principal, interest and fixed sum."""
     found: dict[int, list[Event]] = defaultdict(list)
     rows = Allocation.objects.of(creditor).filter(
         invoice__in=invoices, is_active=True, allocated_on__lte=until_on, amount_minor__gt=0
@@ -90,14 +104,23 @@ def _events(creditor: Creditor, invoices: Sequence[int], until_on: date) -> dict
     for invoice, source, on, minor in rows.order_by("allocated_on", "pk").values_list(
         "invoice_id", "source", "allocated_on", "amount_minor"
     ):
-        kind = {"credit": Happened.CREDIT_NOTE, "write_off": Happened.WAIVER}.get(source, Happened.PAYMENT)
-        found[invoice].append(Event(on, kind, minor))
+        found[invoice].append(Event(on, _HAPPENED.get(source, Happened.PAYMENT), minor))
     paid = ChargePayment.objects.of(creditor).filter(
         charge__invoice__in=invoices, is_active=True, paid_on__lte=until_on, amount_minor__gt=0
     )
     for invoice, on, minor in paid.values_list("charge__invoice_id", "paid_on", "amount_minor"):
         found[invoice].append(Event(on, Happened.PAYMENT, minor))
+    waived = Charge.objects.of(creditor).filter(
+        invoice__in=invoices, is_void=False, waived_minor__gt=0, waived_on__lte=until_on,
+        kind__in=(ChargeKind.INTEREST, ChargeKind.COMPENSATION),
+    )  # fmt: skip
+    for invoice, kind, on, minor in waived.values_list("invoice_id", "kind", "waived_on", "waived_minor"):
+        of = "interest" if kind == ChargeKind.INTEREST else "costs"
+        found[invoice].append(Event(on, Happened.WAIVER, minor, of))
     return found
+
+
+_HAPPENED = {"credit": Happened.CREDIT_NOTE, "write_off": Happened.WAIVER, "sale": Happened.WAIVER}
 
 
 def daily(found: Sequence[Part]) -> Fraction:

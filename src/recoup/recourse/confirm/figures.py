@@ -28,6 +28,8 @@ class Figure:
     mark: str
     sources: tuple[Source, ...]
     checked_on: date
+    said: str = ""
+    """The value in words that can be said again in another language; empty when they are `what` itself."""
 
     @property
     def needs_confirming(self) -> bool:
@@ -37,7 +39,7 @@ class Figure:
     @property
     def words(self) -> str:
         """The value as a person reads it, without the form in which a machine compares it."""
-        return self.value.partition(" {")[0]
+        return self.said or self.value.partition(" {")[0]
 
     @property
     def digest(self) -> str:
@@ -58,7 +60,7 @@ def figure_of(thing: "Figure | Answer | Used | Fee | Told", key: str = "") -> Fi
         case Answer():
             asked = QUESTIONS[thing.question].asks
             value = thing.words if not thing.facts else f"{thing.words} {_canonical(thing.facts)}"
-            return Figure(asked, thing.key, value, thing.mark, thing.sources, thing.checked_on)
+            return Figure(asked, thing.key, value, thing.mark, thing.sources, thing.checked_on, thing.words)
         case Used():
             value = f"{thing.what} {thing.note}".strip()
             return Figure(thing.what, key, value, thing.mark, thing.sources, thing.checked_on)

@@ -124,8 +124,9 @@ def _item(owed: Owed, done: Reckoning) -> Item:
         sum(one.interest_minor for one in done.set_offs),
         sum(one.costs_minor for one in done.set_offs),
     )
-    whole = Split(done.open_principal_minor + paid.principal_minor, accrued, fixed)
-    book, law = book_and_law(owed.open_minor, whole, paid)
+    # interest that has joined the principal stands there, and is not counted twice
+    own = done.open_principal_minor + paid.principal_minor - done.joined_minor
+    book, law = book_and_law(owed.open_minor, Split(own, accrued, fixed), paid, done.joined_minor)
     return Item(
         owed,
         interest_minor=max(0, accrued - owed.settled_minor),

@@ -20,15 +20,20 @@ def seat_of(creditor: Creditor, settings: Settings) -> str:
     return f"{creditor.country}-{region}" if region else creditor.country
 
 
-def clocks(creditor: Creditor, settings: Settings, invoices: Collection[int]) -> dict[int, Clock]:
-    """The clock of each of these invoices of the creditor."""
+def clocks(
+    creditor: Creditor, settings: Settings, invoices: Collection[int], laws: Mapping[int, str] | None = None
+) -> dict[int, Clock]:
+    """The clock of each of these invoices of the creditor. `laws` are the laws of contracts that a person has chosen,
+    by invoice; they go before what the invoices name."""
     ids, found = sorted(set(invoices)), {}
     for start in range(0, len(ids), _CHUNK):
-        found.update(_chunk(creditor, settings, ids[start : start + _CHUNK]))
+        found.update(_chunk(creditor, settings, ids[start : start + _CHUNK], laws or {}))
     return found
 
 
-def _chunk(creditor: Creditor, settings: Settings, ids: list[int]) -> dict[int, Clock]:
+def _chunk(
+    creditor: Creditor, settings: Settings, ids: list[int], laws: Mapping[int, str]
+) -> dict[int, Clock]:
     rows = list(
         Invoice.objects.of(creditor)
         .filter(pk__in=ids)
@@ -40,7 +45,7 @@ def _chunk(creditor: Creditor, settings: Settings, ids: list[int]) -> dict[int, 
     seat = seat_of(creditor, settings)
     return {
         pk: clock(
-            seat, law, kind or settings.default_kind, supply, due_on,
+            seat, laws.get(pk) or law, kind or settings.default_kind, supply, due_on,
             (*paid.get(pk, ()), *noted.get((debtor, None), ()), *noted.get((debtor, pk), ())),
         )
         for pk, debtor, kind, law, supply, due_on, _amount, _open in rows

@@ -17,7 +17,8 @@ YEAR = 365
 class Figures:
     """What is assumed. `tax_minor` is the tax in the claim that can be claimed back on what does not come.
 
-    `court_fee_minor` is None while nobody knows what the court charges.
+    `court_fee_minor` is None while nobody knows what the court charges; `court_spent_minor` was paid to it before: it
+    comes back when the claim is won, and is no cost of going on.
     """
 
     claim_minor: int
@@ -48,6 +49,7 @@ class Figures:
     court_hours: int
     court_days: int
     relief_days: int
+    court_spent_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +163,12 @@ def court(f: Figures, today: date) -> Option:
     if f.court_fee_minor is None:
         return Option("court", (), today + timedelta(days=f.court_days), 0, "court_fee_minor")
     comes = share(f.claim_minor, f.court_win, f.court_collect)
-    back = share(share(f.court_fee_minor, f.court_refund), f.court_win, f.court_collect)
+    refund = share(f.court_fee_minor + f.court_spent_minor, f.court_refund)
+    back = share(refund, f.court_win, f.court_collect)
     lost = 100 - f.court_win
     lines = [
         Line("comes", comes, f.claim_minor, f.court_win, f.court_collect),
-        Line("fee_back", back, share(f.court_fee_minor, f.court_refund), f.court_win, f.court_collect),
+        Line("fee_back", back, refund, f.court_win, f.court_collect),
         Line("court_fee", -f.court_fee_minor),
         Line("lawyer", -f.court_lawyer_minor),
         Line("enforce", -share(f.court_enforce_minor, f.court_win), f.court_enforce_minor, f.court_win),

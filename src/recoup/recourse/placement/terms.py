@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from recoup.lib.errors import Refused
+from recoup.lib.money import figure
 from recoup.lib.said import say
 
 _HUNDRED = Decimal(100)
@@ -133,10 +134,10 @@ def from_json(said: dict[str, Any]) -> Terms:
 def percent_of(said: str, where: str) -> Decimal:
     """A percentage as people type it: 15, 7.5 or 7,5. Raises Refused (`bad_percent`)."""
     try:
-        found = Decimal(said.strip().rstrip("%").strip().replace(",", ".") or "0")
-    except InvalidOperation:
+        found = figure(said.strip().rstrip("%").strip().replace(",", ".") or "0")
+    except ValueError:
         found = Decimal(-1)
-    if not found.is_finite() or not 0 <= found <= _HUNDRED or found != round(found, 3):
+    if not 0 <= found <= _HUNDRED or found != round(found, 3):
         raise Refused(
             "bad_percent", say("“%(said)s” is no percentage.", said=said), where, "Write it like 15 or 7.5."
         )

@@ -46,7 +46,12 @@ def note_check(
             "Give the day it was looked up.",
         )
     same = MeansCheck.objects.of(creditor).filter(
-        debtor=debtor, item=item, result=result, looked_on=looked_on, file_name=file_name
+        debtor=debtor,
+        item=item,
+        result=result,
+        looked_on=looked_on,
+        file_name=file_name,
+        limit_minor=limit_minor,
     )
     found: MeansCheck | None = same.first()
     if found is not None:

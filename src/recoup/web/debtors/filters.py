@@ -1,7 +1,6 @@
 """How the list of debtors is narrowed: what matters about a late debt, combined, as it stands in the address bar."""
 
 from datetime import timedelta
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -80,8 +79,8 @@ def least_minor(here: Here, ask: QueryDict) -> int | None:
     """The smallest amount asked for, in minor units of the chosen currency, else of the creditor's."""
     given = ask.get("least", "").strip()[:30]
     try:
-        return money.to_minor(Decimal(typed.plain(given)), ask.get("currency") or here.creditor.currency)
-    except (ValueError, InvalidOperation, KeyError):
+        return money.to_minor(money.figure(typed.plain(given)), ask.get("currency") or here.creditor.currency)
+    except (ValueError, KeyError):
         return None
 
 

@@ -18,7 +18,7 @@ from recoup.cases.models import (
 )
 from recoup.ladder.reasons import sentence
 from recoup.ledger.models import Allocation, Contact, Debtor, Dispute, Invoice
-from recoup.ledger.queries import on_account
+from recoup.ledger.queries import on_account, open_charges
 from recoup.recourse.letgo.queries import lost_with
 from recoup.web.here import Here
 
@@ -102,6 +102,9 @@ def whole(here: Here, debtor: Debtor) -> dict[str, Any]:
         "invoice_count": count,
         "sums": sums,
         "late": late,
+        "added": [
+            (currency, minor) for (_, currency), minor in sorted(open_charges(creditor, [debtor.pk]).items())
+        ],
         "lost": sorted(lost_with(here.creditor, [debtor.pk]).get(debtor.pk, {}).items()),
         "on_account": [
             (currency, minor) for (_, currency), minor in sorted(on_account(creditor, [debtor.pk]).items())

@@ -16,7 +16,7 @@ from recoup.recourse.models import DemandState
 from recoup.recourse.solvency import queries as solvency
 from recoup.web import tongue, words
 from recoup.web.formal.court_words import STATES as COURT_STATES
-from recoup.web.formal.words import STATES
+from recoup.web.formal.words import demand_state
 from recoup.web.here import Here
 
 
@@ -37,7 +37,7 @@ def demand(here: Here, case: Case) -> Card:
     if row is None:
         return Card(_("Formal demand"), _("None yet: see what it needs."), to)
     waits = row.state in (DemandState.ASKED, DemandState.APPROVED, DemandState.MADE)
-    return Card(_("Formal demand"), str(STATES[row.state]), to, waits)
+    return Card(_("Formal demand"), demand_state(row, here.today), to, waits)
 
 
 def means(here: Here, case: Case) -> Card:

@@ -1,6 +1,5 @@
 """The deeds of a claim that runs: what happened in court, its costs, enforcement, and the judgment's own interest."""
 
-from decimal import InvalidOperation
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -8,6 +7,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 
 from recoup.cases.formal.claim import interest, running
+from recoup.lib import money
 from recoup.lib.errors import Refused
 from recoup.web import typed
 from recoup.web.doors import act
@@ -42,8 +42,8 @@ def _rate(form: QueryDict) -> Any:
     if not given:
         return None
     try:
-        found = typed.decimal_of(given)
-    except InvalidOperation:
+        found = money.figure(given.replace(",", "."))
+    except ValueError:
         found = None
     if found is None or not 0 <= found <= 100:
         raise Refused("bad_rate", _("That is no rate a year."), "rate", _("Write it like 8 or 9.25."))

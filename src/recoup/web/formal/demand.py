@@ -39,6 +39,8 @@ from recoup.web.formal.words import (
     OPEN_NEEDS,
     QUESTION_WORDS,
     STATES,
+    Words,
+    demand_state,
 )  # fmt: skip
 from recoup.web.here import Here
 from recoup.web.settings.people import names
@@ -81,7 +83,8 @@ def show(request: HttpRequest, here: Here, case: Case, refused: Refused | None =
         "case": case,
         "debtor": case.debtor,
         "demand": row,
-        "state": STATES[row.state] if row else "",
+        "state": demand_state(row, here.today) if row else "",
+        "is_over": bool(row and row.deadline_on and row.deadline_on < here.today),
         "is_asking": view.is_asking and case.state == "open",
         "is_open": case.state == "open",
         "needs": [_need(here, case, one) for one in now.needs],
@@ -175,8 +178,8 @@ def _kind_of(code: str) -> str:
     return "none" if code.startswith(("interest.", "compensation.")) else "words"
 
 
-def _asks(code: str) -> str:
-    return str(QUESTION_WORDS.get(code, QUESTIONS[code].asks))
+def _asks(code: str) -> Words:
+    return QUESTION_WORDS.get(code, QUESTIONS[code].asks)
 
 
 def _figures(now: Draft) -> list[dict[str, Any]]:

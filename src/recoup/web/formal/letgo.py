@@ -26,6 +26,11 @@ from recoup.web.outbox.files import pdf
 from recoup.web.settings.people import names
 
 MOST_INVOICES = 60
+_FIELDS = {
+    "write_off": ("note",), "settlement": ("note", "amount", "on"), "sale": ("note", "amount", "buyer"),
+    "decide": ("reason",), "withdraw": ("reason",), "consent": ("on", "reference"), "recover": ("amount",),
+}  # fmt: skip
+"""By form, the fields beside which a refusal is shown; any other is said above."""
 REASONS = {
     "no_means": gettext_lazy("They have nothing"),
     "insolvent": gettext_lazy("Insolvent"),
@@ -39,6 +44,11 @@ REASONS = {
 }
 
 
+def _is_beside(field: str, form: str) -> bool:
+    """Whether a refusal about that field is shown beside it."""
+    return field in _FIELDS.get(form, ()) or (form == "write_off" and field.startswith("part-"))
+
+
 @page()
 def let_go(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
     """The page."""
@@ -48,7 +58,12 @@ def let_go(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
 def _show(
     request: HttpRequest, here: Here, case: Case, refused: Refused | None = None, form: str = ""
 ) -> HttpResponse:
-    links = CaseLetGo.objects.of(here.creditor).filter(case=case).select_related("let_go")
+    links = (
+        CaseLetGo.objects.of(here.creditor)
+        .filter(case=case)
+        .select_related("let_go")
+        .prefetch_related("let_go__parts")
+    )
     rows = [link.let_go for link in links.order_by("-pk")[:50]]
     now = next((one for one in rows if one.state in ("asked", "offered")), None)
     held = CaseInvoice.objects.of(here.creditor).filter(case=case, is_current=True, invoice__state="open")
@@ -75,6 +90,7 @@ def _show(
         "refused": refused,
         "wrong": typed.field_of(refused) if refused else "",
         "open_form": form,
+        "is_said_above": refused is not None and not _is_beside(typed.field_of(refused), form),
         "typed": request.POST,
     }
     return render(request, "web/formal/letgo.html", context, status=422 if refused else 200)
@@ -88,6 +104,7 @@ def _told(row: LetGo, who: dict[str, str]) -> dict[str, Any]:
         "reason": REASONS[row.reason],
         "asked_by": who.get(row.asked_by, row.asked_by),
         "decided_by": who.get(row.decided_by, row.decided_by),
+        "recovered_minor": sum(part.recovered_minor for part in row.parts.all()),
         "needs_consent": row.is_insured and row.consent_on is None,
     }
 

@@ -45,6 +45,14 @@ LINE_KINDS = {
     "tax_relief": gettext_lazy("Tax claimed back"),
     "tax_repaid": gettext_lazy("Tax paid back"),
 }
+ACCOUNTS = {
+    "receivables": gettext_lazy("Receivables"),
+    "bad_debts": gettext_lazy("Bad debts"),
+    "buyer": gettext_lazy("The buyer"),
+    "recoveries": gettext_lazy("Recoveries"),
+    "tax": gettext_lazy("Tax"),
+}
+"""What an account is called as long as nobody gave its code."""
 SHOWS = {
     "open": gettext_lazy("To claim"),
     "waiting": gettext_lazy("Not yet"),
@@ -82,6 +90,7 @@ def write_offs(request: HttpRequest, here: Here) -> HttpResponse:
                 words.LET_GO_STATES[row.state],
                 who.get(row.decided_by, ""),
                 _case(row),
+                sum(part.recovered_minor for part in row.parts.all()),
             )
             for row in pages
         ],
@@ -204,13 +213,24 @@ def journal_lines(request: HttpRequest, here: Here) -> HttpResponse:
     context = {
         "page": "overview",
         "pages": pages,
-        "rows": [(row, LINE_KINDS.get(row.kind, row.kind), *_codes(row, codes)) for row in pages],
+        "rows": [
+            (
+                row,
+                LINE_KINDS.get(row.kind, row.kind),
+                *(code or ACCOUNTS[use] for code, use in zip(_codes(row, codes), _uses(row), strict=True)),
+            )
+            for row in pages
+        ],
         "batch": batch,
         "batches": queries.batches(here.creditor)[:24],
         "lacks_codes": not batch and any(not codes[use] for row in pages for use in (row.debit, row.credit)),
         "why_not": here.why_not("write_off"),
     }
     return render(request, "web/formal/journal.html", context)
+
+
+def _uses(row: JournalLine) -> tuple[str, str]:
+    return row.debit, row.credit
 
 
 def _codes(row: JournalLine, codes: dict[str, str]) -> tuple[str, str]:

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from pathlib import PurePath
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as say
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from recoup.archive.queries import read
 from recoup.cases.formal.solvency import means as deeds
-from recoup.cases.formal.solvency import proofs
+from recoup.cases.formal.solvency import proofs, registers
 from recoup.cases.models import Case
 from recoup.law.values import Answer
 from recoup.ledger.models import Contact
@@ -21,7 +22,7 @@ from recoup.lib.errors import Refused
 from recoup.recourse.models import MeansCheck, Watch
 from recoup.recourse.solvency import queries
 from recoup.recourse.solvency.means import Item, expiry
-from recoup.web import typed, words
+from recoup.web import once, tongue, typed, words
 from recoup.web.doors import act, page
 from recoup.web.formal import hits
 from recoup.web.formal.done import carried_out
@@ -89,11 +90,12 @@ def show(request: HttpRequest, here: Here, case: Case, refused: Refused | None =
         "means": queries.means_of(here.creditor, debtor, kind, here.today),
         "verdicts": VERDICTS,
         "items": [_line(here, item, checks) for item in known.items],
-        "law": [_law(known.registers), _law(known.stops)],
+        "law": [_law(say("Where to look:"), known.registers), _law(say("What it stops:"), known.stops)],
         "assumed": [one.words for one in known.assumptions],
         "seat": queries.seat_of(here.creditor, debtor),
         "earlier": [(one, _name(one.item), RESULTS[one.result]) for one in checks[:50]],
         "results": RESULTS.items(),
+        "asked_item": request.POST.get("item") or request.GET.get("item", ""),
         "hits": [hits.line(here, one) for one in queries.hits_of(here.creditor, debtor)],
         **insolvency_panel(here, case),
         "is_watched": Watch.objects.of(here.creditor).filter(debtor=debtor).exists(),
@@ -120,6 +122,8 @@ def insolvency_panel(here: Here, case: Case) -> dict[str, Any]:
         "dividends": got,
         "received": sum(one.amount_minor for one in got),
         "proof_by": PROOF_BY.get(row.proof_by, ""),
+        "proof_language": proofs.language_of(case, here.settings),
+        "proof_languages": words.LANGUAGES.items(),
         "speakers": proofs.holders(here.creditor, case),
     }
 
@@ -140,10 +144,15 @@ def _line(here: Here, item: Item, checks: list[MeansCheck]) -> dict[str, Any]:
     }
 
 
-def _law(answer: Any) -> dict[str, Any]:
+def _law(name: str, answer: Any) -> dict[str, Any]:
     if isinstance(answer, Answer):
-        return {"words": answer.words, "mark": MARKS[answer.mark.value], "checked_on": answer.checked_on}
-    return {"words": answer.why, "mark": "", "checked_on": None}
+        return {
+            "name": name,
+            "words": answer.words,
+            "mark": MARKS[answer.mark.value],
+            "checked_on": answer.checked_on,
+        }
+    return {"name": name, "words": answer.why, "mark": "", "checked_on": None}
 
 
 def deed(
@@ -171,9 +180,48 @@ def note(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
     return deed(request, here, pk, work, say("Noted."))
 
 
-def taken(request: HttpRequest) -> deeds.Copy | None:
+@act("solvency")
+def load(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
+    """Reads a register's file about this debtor; one that cannot be read is kept all the same, and said."""
+    case = case_of(here, pk)
+    done: list[registers.Loaded] = []
+
+    def work() -> None:
+        file = taken(request, "register")
+        if file is None:
+            raise Refused(
+                "missing", say("No file was chosen."), "register", say("Choose the register's file.")
+            )
+        country = case.debtor.country or here.creditor.country
+        done.append(
+            registers.load(here.creditor, file.name, file.data, only=case.debtor, country=country, **here.by)
+        )
+
+    try:
+        is_new = once.carry_out(request, here, work)
+    except Refused as refused:
+        return show(request, here, case, refused)
+    if done and (odd := done[0].refused) is not None:
+        return show(request, here, case, Refused(odd.code, odd.what, "register", odd.how))
+    _say_loaded(request, done[0] if is_new else None)
+    return redirect("means", creditor=here.creditor.pk, pk=pk)
+
+
+def _say_loaded(request: HttpRequest, done: registers.Loaded | None) -> None:
+    if done is None:
+        messages.success(request, say("That was done already."))
+    elif done.hits:
+        messages.success(request, say("Read. What it says of them is below."))
+    elif done.known:
+        messages.info(request, say("Read. It says nothing that was not known."))
+    else:
+        faults = " ".join(str(tongue.told(what)) for _where, what in done.faults[:3])
+        messages.info(request, say("Read. It says nothing of them.") + (" " + faults if faults else ""))
+
+
+def taken(request: HttpRequest, name: str = "file") -> deeds.Copy | None:
     """The file that was sent with a form, if one was. Raises Refused (`file_too_large`)."""
-    file = request.FILES.get("file")
+    file = request.FILES.get(name)
     if file is None:
         return None
     name = PurePath((file.name or "").replace("\\", "/")).name.strip()[-200:] or "file"
@@ -233,7 +281,10 @@ def proof(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
 
     def work(case: Case) -> object:
         if what == "draft":
-            return proofs.draft(here.creditor, case.pk, with_interest=bool(form.get("interest")), **here.by)
+            return proofs.draft(
+                here.creditor, case.pk, with_interest=bool(form.get("interest")),
+                language=typed.text(form, "language", 2), **here.by,
+            )  # fmt: skip
         if what == "end":
             return proofs.end(here.creditor, case.pk, note=typed.text(form, "note", 500), **here.by)
         on = typed.needed_day(form, "on")
@@ -272,5 +323,6 @@ PATHS = [
     path("cases/<int:pk>/means/proof/form/", proof_form, name="means_proof_form"),
     path("cases/<int:pk>/means/", means, name="means"),
     path("cases/<int:pk>/means/note/", note, name="means_note"),
+    path("cases/<int:pk>/means/load/", load, name="means_load"),
     path("cases/<int:pk>/means/<int:document>/copy/", copy, name="means_copy"),
 ]

@@ -1,7 +1,11 @@
 """What the things beyond asking are called on their pages."""
 
+from datetime import date
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from recoup.recourse.models import Demand, DemandState
 
 Words = str | Promise
 
@@ -60,8 +64,16 @@ STATES: dict[str, Words] = {
     "paid": _("What it demanded of the invoices is paid."),
     "refused": _("Not approved."),
     "withdrawn": _("Withdrawn, or it came back."),
-    "expired": _("Its time to pay has passed without payment."),
+    "expired": _("The time to pay is over, and not all of it is paid."),
 }
+
+
+def demand_state(row: Demand, today: date) -> str:
+    """How a demand stands on a day, in a sentence: served and not paid in time, it is as good as expired."""
+    is_over = row.state == DemandState.SERVED and row.deadline_on is not None and row.deadline_on < today
+    return str(STATES[DemandState.EXPIRED if is_over else row.state])
+
+
 METHOD_WORDS: dict[str, Words] = {
     "post": _("by post with a tracking number"),
     "courier": _("by courier against signature"),

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -43,6 +43,7 @@ LABELS = {
     "court_win": gettext_lazy("Chance to win, %"),
     "court_collect": gettext_lazy("Chance to be paid when won, %"),
     "court_fee_minor": gettext_lazy("Court fee"),
+    "court_spent_minor": gettext_lazy("Court fee paid already"),
     "court_lawyer_minor": gettext_lazy("Our lawyer"),
     "court_enforce_minor": gettext_lazy("Enforcing, when won"),
     "court_adverse_minor": gettext_lazy("Their costs, when lost"),
@@ -57,8 +58,8 @@ GROUPS = {
     "plan": ("plan_percent", "plan_hours", "plan_days"),
     "agency": ("agency_percent", "agency_commission", "agency_fee_minor", "agency_days"),
     "court": (
-        "court_win", "court_collect", "court_fee_minor", "court_refund", "court_lawyer_minor", "court_enforce_minor",
-        "court_adverse_minor", "court_hours", "court_days",
+        "court_win", "court_collect", "court_fee_minor", "court_spent_minor", "court_refund", "court_lawyer_minor",
+        "court_enforce_minor", "court_adverse_minor", "court_hours", "court_days",
     ),
 }  # fmt: skip
 LINES = {
@@ -134,7 +135,7 @@ def _show(
     form: QueryDict | None = None,
 ) -> HttpResponse:
     made = sheet(here.creditor, case, given, today=here.today, moment=here.moment)
-    rows = CaseWorth.objects.of(here.creditor).filter(case=case).exclude(option="").order_by("-pk")[:10]
+    rows = list(CaseWorth.objects.of(here.creditor).filter(case=case).exclude(option="").order_by("-pk")[:10])
     who = names(row.kept_by for row in rows)
     context: dict[str, Any] = {
         "page": "debtors",
@@ -147,6 +148,7 @@ def _show(
         "decided": [
             (row, words.WAYS.get(row.option, row.option), who.get(row.kept_by, row.kept_by)) for row in rows
         ],
+        "go_on": _go_on(here, case, rows[0].option) if rows else "",
         "ways": words.WAYS.items(),
         "why_not": here.why_not("step"),
         "refused": refused,
@@ -154,6 +156,14 @@ def _show(
         "typed": form or QueryDict(),
     }
     return render(request, "web/formal/worth.html", context, status=422 if refused else 200)
+
+
+def _go_on(here: Here, case: Case, option: str) -> str:
+    """The page on which the way that was decided is gone."""
+    page = {"settle": "let_go", "let_go": "let_go", "agency": "placement", "court": "court"}.get(option)
+    if page is None:
+        return reverse("debtor", args=[here.creditor.pk, case.debtor_id])
+    return reverse(page, args=[here.creditor.pk, case.pk])
 
 
 def _option(made: Sheet, one: Option) -> dict[str, Any]:

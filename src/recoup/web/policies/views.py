@@ -161,6 +161,7 @@ def _rows(
             "number": rung.number,
             "name": words.rung(rung.number, rung.name),
             "when": words.when(rung, before),
+            "texts": words.texts(rung, here.settings.language),
             "ways": [{"kind": way.kind, "words": words.way(way, policy, currency)} for way in rung.ways],
             "by": words.by_whom(rung),
             "tone": words.TONES.get(rung.tone, rung.tone),

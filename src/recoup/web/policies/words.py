@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from recoup.documents.shipped import tones
 from recoup.ladder.changes import Change
 from recoup.ladder.policy import Policy, Rung, Way
 from recoup.ladder.schema import BY_RUNG
@@ -42,6 +43,12 @@ WORDINGS: dict[str, Words] = {
     "owner_letter": gettext_lazy("letter to whoever is in charge"),
     "signed_letter": gettext_lazy("signed letter"),
 }
+DEMANDS: dict[str, Words] = {
+    "demand": gettext_lazy("formal demand with interest"),
+    "demand_plain": gettext_lazy("formal demand without interest"),
+    "demand_person": gettext_lazy("formal demand to a natural person"),
+}
+"""The words of rung 5: which of them goes is the law's to say, so no ladder chooses."""
 NEEDS: dict[str, Words] = {
     "account_owner_told": gettext_lazy("whoever sold was told"),
     "three_attempts_in_two_channels": gettext_lazy("three attempts in two channels"),
@@ -145,6 +152,23 @@ def way(one: Way, policy: Policy | None, currency: str) -> str:
         least = money(policy.amount(currency, one.minimum), currency)
         said = _("%(what)s from %(sum)s") % {"what": said, "sum": least}
     return said
+
+
+def texts(one: Rung, language: str) -> list[dict[str, str]]:
+    """The wordings that a rung may send, each with the tone in which it is there."""
+    own = [way.wording for way in one.ways if way.wording and way.kind in ("email", "letter")]
+    if any(way.kind == "demand" for way in one.ways):
+        own += DEMANDS
+    called = WORDINGS | DEMANDS
+    return [
+        {
+            "key": key,
+            "tone": one.tone if one.tone in tones(key, language) else "neutral",
+            "words": str(called[key]),
+        }
+        for key in dict.fromkeys(own)
+        if key in called
+    ]
 
 
 def by_whom(one: Rung) -> str:

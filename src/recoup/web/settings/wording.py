@@ -12,23 +12,29 @@ from django.utils.translation import gettext_lazy
 
 from recoup.cases.specimen import late_debtors, specimen
 from recoup.documents.facts import LANGUAGES, WordingText
+from recoup.documents.fill import STATEMENTS
 from recoup.documents.guard import Finding, examine
 from recoup.documents.models import Wording
 from recoup.documents.operations import restore_shipped, save_wording
 from recoup.documents.queries import own_wordings, saved_versions, wording
 from recoup.documents.render import email_text, subject
-from recoup.documents.rules import guard_facts
+from recoup.documents.rules import guard_facts, lock_of
 from recoup.documents.shipped import frames, shipped, tones
+from recoup.law.places import place_of
+from recoup.law.values import Answer
 from recoup.ledger.models import Debtor
 from recoup.lib.errors import Refused
 from recoup.web import once, typed, words
 from recoup.web.doors import act, page
+from recoup.web.formal.words import MARKS
 from recoup.web.here import Here
 from recoup.web.settings.people import names
 
 Words = str | Promise
 PLACEHOLDERS: dict[str, Words] = {
     "net": gettext_lazy("what is to be paid"),
+    "total": gettext_lazy("what is to be paid, with interest and fixed sums"),
+    "daily": gettext_lazy("interest of each further day"),
     "overdue": gettext_lazy("what is late in all"),
     "disputed": gettext_lazy("what of it is disputed"),
     "on_account": gettext_lazy("what is on account"),
@@ -36,6 +42,7 @@ PLACEHOLDERS: dict[str, Words] = {
     "promised": gettext_lazy("what was promised"),
     "paid": gettext_lazy("what came in"),
     "today": gettext_lazy("the day of the message"),
+    "interest_until": gettext_lazy("the day up to which interest is reckoned"),
     "oldest_due": gettext_lazy("the oldest due date"),
     "sent_before": gettext_lazy("the days of all earlier messages"),
     "last_sent": gettext_lazy("the day of the last message"),
@@ -57,12 +64,36 @@ PLACEHOLDERS: dict[str, Words] = {
     "spoken_with": gettext_lazy("whom we spoke to"),
     "buyer": gettext_lazy("who has bought the debt"),
     "spoken_text": gettext_lazy("what was said"),
+    "enclosures": gettext_lazy("what lies in the envelope"),
+    "law_source": gettext_lazy("what the figures of the law rest on"),
+    "law_interest": gettext_lazy("sentence: interest, and how to check it"),
+    "law_rights": gettext_lazy("sentence: this is a formal demand, rights are reserved"),
+    "law_help": gettext_lazy("sentence: what to do when they cannot pay at once"),
+    "law_enclosed": gettext_lazy("sentence: what is enclosed"),
+    "law_dispute": gettext_lazy("sentence: how to dispute it"),
+    "schedule": gettext_lazy("table: the interest, line by line"),
     "invoices": gettext_lazy("table: the invoices"),
     "sums": gettext_lazy("table: the sums"),
     "payment": gettext_lazy("table: how to pay"),
     "instalments": gettext_lazy("table: the instalments"),
     "identity": gettext_lazy("table: who we are"),
 }
+LOCKED: dict[str, Words] = {
+    "total": gettext_lazy("The sum that was approved, as the claim was frozen."),
+    "net": gettext_lazy("The sum that was approved, as the claim was frozen."),
+    "reply_by": gettext_lazy("The last day to pay, as the law of the court counts it."),
+    "invoices": gettext_lazy("A demand is for invoices that they can tell apart, each named before."),
+    "sums": gettext_lazy("What the sum is made of."),
+    "payment": gettext_lazy("They have to be told how they can pay."),
+    "law_interest": gettext_lazy("Interest counts only if it can be checked, with the law that it rests on."),
+    "schedule": gettext_lazy("The reckoning that this sentence speaks of."),
+    "law_rights": gettext_lazy("What makes the letter a formal demand, and not one more reminder."),
+    "law_help": gettext_lazy("A natural person has to be told about ways to pay and about debt advice."),
+    "law_enclosed": gettext_lazy("What the law wants enclosed has to be named."),
+    "law_dispute": gettext_lazy("They have to be told how to say that it is wrong."),
+    "identity": gettext_lazy("Who demands, in full."),
+}
+"""Why a formal demand may not lack it."""
 OBJECTIONS: dict[str, Words] = {
     "crime": gettext_lazy("speaks of a crime"),
     "police": gettext_lazy("speaks of the police"),
@@ -170,7 +201,9 @@ def _page(
         "now": now,
         "text": text,
         "placeholders": PLACEHOLDERS.items(),
-        "needed": sorted(guard_facts(key).required),
+        "needed": sorted(guard_facts(key).required - lock_of(key)),
+        "locked": [(name, LOCKED.get(name, ""), name in STATEMENTS) for name in frames()[key].locked],
+        "law_asks": _law_asks(here, key),
         "debtors": debtors,
         "shown": _shown(here, text, debtors[0] if debtors else None),
         "versions": [
@@ -185,6 +218,20 @@ def _page(
         "may_override": here.may("approve"),
     }  # fmt: skip
     return render(request, "web/settings/wording.html", context, status=422 if refused else 200)
+
+
+def _law_asks(here: Here, key: str) -> list[dict[str, Any]]:
+    """What the law of the creditor's courts wants of a demand of this kind; each demand asks the law of its own."""
+    if not lock_of(key):
+        return []
+    kind = "individual" if key == "demand_person" else "company"
+    asked = ("demand.form", "demand.deadline")
+    answers = [place_of(here.creditor.country).ask(one, kind, here.today) for one in asked]
+    return [
+        {"key": one.key, "words": one.words, "mark": MARKS[str(one.mark)]}
+        for one in answers
+        if isinstance(one, Answer)
+    ]
 
 
 def _text(row: Wording) -> WordingText:

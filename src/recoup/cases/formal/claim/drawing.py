@@ -1,6 +1,6 @@
 """Draws up the court file of a case: its sums by the law of the contract, the court's paper, the evidence."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -11,6 +11,7 @@ from recoup.cases.bundles.gather import Asked as BundleAsked
 from recoup.cases.bundles.gather import Gathered
 from recoup.cases.formal.law import CaseLaw, connections_of
 from recoup.cases.models import Case, CaseInvoice, StepInvoice, StepState
+from recoup.cases.telling.spoken import spoken
 from recoup.documents.court.facts import CourtFile, Figure, Proof, Told
 from recoup.documents.court.particulars import Room, particulars
 from recoup.documents.court.tongue import CourtSpeech
@@ -98,7 +99,7 @@ def drawn(
     place, law = place_of(asked.place.strip().upper()), connections_of(case, moment)
     contract = law.place("interest.rate")
     invoices, left_out = _invoices(case)
-    kind = case.debtor.kind or settings.default_kind
+    kind = case.debtor.kind or "unknown"  # the rules for an individual, until a person says what they are
     made = parts(
         case.creditor,
         invoices,
@@ -140,18 +141,9 @@ def drawn(
         proofs=_proofs(proof) if proof else (),
         before=_before(proof, settings.timezone) if proof else (),
         left_out=tuple(left_out),
-        figures=tuple(
-            Figure(f"{one.key}: {one.what} {one.value}", str(one.mark), one.digest in held) for one in figures
-        ),
-        assumed=tuple(dict.fromkeys(one.words for part in made for one in part.done.assumptions)),
-        unknown=tuple(
-            dict.fromkeys(
-                [
-                    *(one.why for part in made for one in part.unknown),
-                    *([fee.why] if isinstance(fee, Unknown) else []),
-                ]
-            )
-        ),
+        figures=tuple(Figure(_figure(one, speech), str(one.mark), one.digest in held) for one in figures),
+        assumed=_said((one.words for part in made for one in part.done.assumptions), speech),
+        unknown=_said((one.why for one in (*_unknown(made), fee) if isinstance(one, Unknown)), speech),
         source=form.source,
     )
     values = values_of(file, _creditor(case, settings), _debtor(case, speech.language), speech, made)
@@ -159,6 +151,21 @@ def drawn(
     return Drawn(
         file, form, tuple(made), place, law, tuple(figures), tuple(waiting), questions, room.over(words)
     )
+
+
+def _figure(one: confirming.Figure, speech: CourtSpeech) -> str:
+    """The value in the court's language as far as the law's words are known in it; names of forms stay as they are."""
+    what = spoken(one.what, speech.language, speech.country)
+    value = one.said or one.value.removeprefix(str(one.what)).strip()
+    return f"{one.key}: {what} {spoken(value, speech.language, speech.country)}".strip()
+
+
+def _said(words: Iterable[str], speech: CourtSpeech) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(spoken(one, speech.language, speech.country) for one in words))
+
+
+def _unknown(made: Sequence[Part]) -> list[Unknown]:
+    return [one for part in made for one in part.unknown]
 
 
 def _invoices(case: Case) -> tuple[list[Invoice], list[str]]:

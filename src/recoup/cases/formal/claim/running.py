@@ -187,7 +187,8 @@ def _judge(desk: Desk, claim: Claim, noted: Noted) -> None:
     claim.judgment_on, claim.judgment_minor = noted.on, noted.sum_minor
     claim.judgment_costs_minor = noted.costs_minor or 0
     claim.judgment_rate = noted.rate
-    more = noted.sum_minor - _owed(desk, claim)
+    since = sum(minor for _, minor in booked_since(claim, noted.on))
+    more = noted.sum_minor - _owed(desk, claim) - since
     if more > 0:
         facts = ChargeFacts(
             kind=ChargeKind.INTEREST, amount_minor=more, currency=claim.currency, law=claim.place,
@@ -339,16 +340,7 @@ def note_enforcement(
 
 def money_since(claim: Claim, since: date) -> list[tuple[date, int]]:
     """What came from the debtor after a day, in the claim's currency: on its invoices, on charges, or on account."""
-    invoices = ClaimInvoice.objects.of(claim.creditor_id).filter(claim=claim).values("invoice")
-    found = list(
-        Allocation.objects.of(claim.creditor_id)
-        .filter(invoice__in=invoices, is_active=True, allocated_on__gt=since, amount_minor__gt=0)
-        .exclude(source="write_off")
-        .values_list("allocated_on", "amount_minor")
-    )
-    found += ChargePayment.objects.of(claim.creditor_id).filter(
-        charge__debtor=claim.debtor_id, charge__currency=claim.currency, is_active=True, paid_on__gt=since
-    ).values_list("paid_on", "amount_minor")  # fmt: skip
+    found = booked_since(claim, since)
     loose = Payment.objects.of(claim.creditor_id).filter(
         debtor=claim.debtor_id, currency=claim.currency, state=PaymentState.ON_ACCOUNT, received_on__gt=since
     )
@@ -357,6 +349,21 @@ def money_since(claim: Claim, since: date) -> list[tuple[date, int]]:
         (on, left) for on, left in loose.annotate(left=rest).values_list("received_on", "left") if left > 0
     ]
     return sorted(found)
+
+
+def booked_since(claim: Claim, since: date) -> list[tuple[date, int]]:
+    """What of it is set against the claim's invoices or a charge."""
+    invoices = ClaimInvoice.objects.of(claim.creditor_id).filter(claim=claim).values("invoice")
+    found = list(
+        Allocation.objects.of(claim.creditor_id)
+        .filter(invoice__in=invoices, is_active=True, allocated_on__gt=since, amount_minor__gt=0)
+        .exclude(source__in=("write_off", "sale"))
+        .values_list("allocated_on", "amount_minor")
+    )
+    found += ChargePayment.objects.of(claim.creditor_id).filter(
+        charge__debtor=claim.debtor_id, charge__currency=claim.currency, is_active=True, paid_on__gt=since
+    ).values_list("paid_on", "amount_minor")  # fmt: skip
+    return found
 
 
 def judgment_on(claim: Claim, today: date) -> JudgmentDebt | None:

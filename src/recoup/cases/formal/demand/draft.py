@@ -186,7 +186,7 @@ def _owed(
     ]
 
 
-_HAPPENED = {"credit": Happened.CREDIT_NOTE, "write_off": Happened.WAIVER}
+_HAPPENED = {"credit": Happened.CREDIT_NOTE, "write_off": Happened.WAIVER, "sale": Happened.WAIVER}
 
 
 def _one(
@@ -214,6 +214,7 @@ def _one(
             received_on=row.received_on,
             supplied_on=row.supplied_on,
             reminded_on=reminded_on,
+            arose_on=row.contract_on,
             events=tuple(events),
             has_had_compensation=bool(fixed),
         ),

@@ -16,6 +16,7 @@ from recoup.documents.facts import Ask, Claimed, MessageContext, Stretch, Wordin
 from recoup.documents.pdf import letter_pdf, statement_pdf
 from recoup.documents.queries import wording
 from recoup.documents.render import subject
+from recoup.documents.rules import refuse_lacking
 from recoup.ledger.models import Contact, Exhibit, Invoice
 from recoup.org.models import Creditor
 from recoup.recourse.models import Demand, DemandInvoice
@@ -57,7 +58,8 @@ def context_of(
 
 
 def letter(context: MessageContext, words: WordingText) -> tuple[bytes, str]:
-    """The letter and its headline. Raises Refused where a wording names what there is not."""
+    """The letter and its headline. Raises Refused where a wording names what there is not, or lacks what is locked."""
+    refuse_lacking(words.key, words.body)
     return letter_pdf(context, words), subject(context, words)
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from recoup.archive.deeds import Content, Salted, salted
 from recoup.cases.people.desk import Desk, case_by, sit_down
+from recoup.ledger.models import Debtor
 from recoup.lib.errors import Refused
 from recoup.lib.said import say
 from recoup.org.models import Creditor
@@ -48,14 +49,47 @@ def note(
     if item == "known" and not text.strip():
         raise Refused("missing", "What is known has to be said.", "text", "Write it in a sentence or two.")
     with sit_down(creditor, found.debtor, found, actor=actor, moment=moment) as desk:
-        kept = salted(Content(copy.data, copy.media_type)) if copy else None
-        made, is_new = operations.note_check(
-            creditor, desk.debtor, list_of(desk), item, result, looked_on or desk.today, today=desk.today,
-            by=actor, file_name=copy.name[:200] if copy else "", media_type=copy.media_type[:100] if copy else "",
-            commitment=kept.commitment if kept else "", limit_minor=limit_minor, currency=found.currency,
-        )  # fmt: skip
-        if is_new:
-            _record(desk, made, text, kept)
+        return _keep(desk, item, result, looked_on, text, copy, limit_minor, found.currency)
+
+
+def note_report(
+    creditor: Creditor,
+    debtor: Debtor,
+    result: str,
+    looked_on: date | None,
+    *,
+    copy: Copy | None,
+    limit_minor: int | None,
+    currency: str,
+    actor: str,
+    moment: datetime,
+) -> MeansCheck:
+    """Keeps a credit report on anybody in the books, before they owe anything.
+
+    Raises Refused: `missing` (neither a limit nor a copy nor a verdict), and what `note` refuses.
+    """
+    _fits(copy)
+    if limit_minor is None and copy is None and result == "nothing_found":
+        raise Refused("missing", "A report without a limit and without a copy says nothing.", "limit",
+                      "Give the limit that it suggests, or the report itself.")  # fmt: skip
+    if limit_minor is not None and limit_minor < 0:
+        raise Refused("bad_amount", "A limit is nothing or more.", "limit", "Leave out the minus.")
+    with sit_down(creditor, debtor, None, actor=actor, moment=moment) as desk:
+        return _keep(desk, "report", result, looked_on, "", copy, limit_minor, currency)
+
+
+def _keep(
+    desk: Desk, item: str, result: str, looked_on: date | None, text: str, copy: Copy | None,
+    limit_minor: int | None, currency: str,
+) -> MeansCheck:  # fmt: skip
+    kept = salted(Content(copy.data, copy.media_type)) if copy else None
+    made, is_new = operations.note_check(
+        desk.creditor, desk.debtor, list_of(desk), item, result, looked_on or desk.today, today=desk.today,
+        by=desk.actor, file_name=copy.name[:200] if copy else "", media_type=copy.media_type[:100] if copy else "",
+        commitment=kept.commitment if kept else "", limit_minor=limit_minor, currency=currency,
+    )  # fmt: skip
+    if is_new:
+        _record(desk, made, text, kept)
     return made
 
 
@@ -83,14 +117,13 @@ def _record(desk: Desk, made: MeansCheck, text: str, kept: Salted | None) -> Non
         payloads["note"] = Content(text.strip()[:5_000].encode())
     if kept is not None:
         payloads["copy"] = kept
-    assert desk.case is not None
+    at = {"case": desk.case.pk} if desk.case is not None else {}
     desk.act.record(
         desk.debtor.stream_key,
         "means.checked",
         klass="open" if made.item.startswith(REGISTER) else "internal",
         result=made.result,
-        facts={"case": desk.case.pk, "check": made.pk, "item": made.item.partition(":")[0],
-               "on": made.looked_on.isoformat()},
+        facts={**at, "check": made.pk, "item": made.item.partition(":")[0], "on": made.looked_on.isoformat()},
         amounts={} if made.limit_minor is None else {"limit": made.limit_minor},
         payloads=payloads,
     )  # fmt: skip

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Sum
 
 from recoup.archive.deeds import Content, salted
 from recoup.cases.formal.law import connections_of, has_agreed
@@ -13,8 +14,10 @@ from recoup.cases.formal.solvency import insolvency
 from recoup.cases.models import Case
 from recoup.cases.people.desk import Desk, case_by, sit_down
 from recoup.cases.texts import sender_of
-from recoup.documents.claim_form import ClaimForm, ClaimLine, claim_form
-from recoup.law.interest.debt import Debt, Event, Happened, Reckoning
+from recoup.documents.court.facts import Paid
+from recoup.documents.court.proof import ClaimForm, ClaimLine, claim_form
+from recoup.documents.facts import Stretch
+from recoup.law.interest.debt import Debt, Event, Reckoning
 from recoup.law.interest.reckon import reckon
 from recoup.law.interest.words import by_hand
 from recoup.law.places import Place
@@ -22,7 +25,10 @@ from recoup.ledger.models import Allocation, Contact, Invoice
 from recoup.ledger.operations.collected import take_collected
 from recoup.lib.errors import Refused
 from recoup.lib.said import Said, say
+from recoup.org import places
 from recoup.org.models import Creditor
+from recoup.org.settings import Settings
+from recoup.recourse.claim.reckoning import events_of, fixed_left, given_up
 from recoup.recourse.confirm import Figure, decisions, figures_of, unconfirmed
 from recoup.recourse.models import Dividend, Insolvency, Proof
 from recoup.recourse.solvency import operations, queries
@@ -63,7 +69,8 @@ def worked(case: Case, row: Insolvency, moment: datetime, today: date) -> Worked
     open or a figure waits for a person to confirm it.
     """
     invoices = _provable(case, row)
-    paid = _events(case.creditor, invoices, row.opened_on)
+    happened = events_of(case.creditor, [one.pk for one in invoices], row.opened_on)
+    off = _taken_off(case.creditor, [one.pk for one in invoices], row.opened_on)
     law = connections_of(case, moment)
     place = law.place("interest.rate")
     basis = "agreed" if has_agreed(decisions(case.creditor, case.debtor), law) else "unknown"
@@ -71,17 +78,20 @@ def worked(case: Case, row: Insolvency, moment: datetime, today: date) -> Worked
     used: list[Reckoning] = []
     why: Said | None = None
     for invoice in invoices:
-        events = paid.get(invoice.pk, [])
-        left = invoice.amount_minor - sum(one.amount_minor for one in events)
+        events = happened.get(invoice.pk, [])
+        left = invoice.amount_minor - off.get(invoice.pk, 0)
         if left <= 0:
             continue
-        line = ClaimLine(invoice.number or f"#{invoice.pk}", invoice.issued_on, invoice.due_on, left)
+        line = ClaimLine(
+            invoice.number or f"#{invoice.pk}", issued_on=invoice.issued_on, due_on=invoice.due_on,
+            principal_minor=left,
+        )  # fmt: skip
         plain.append(line)
         done, fault = _reckoned(invoice, events, case, basis, place, row.opened_on)
         why = why or fault
         if done is not None:
             used.append(done[1])
-            full.append(_with(line, done[1]))
+            full.append(_with(line, done[1], events))
             words.append(f"{line.number}: " + " ".join(by_hand(done[0], done[1])))
     figures = [figure for one in used for figure in figures_of(one)]
     to_confirm = tuple(unconfirmed(case.creditor, figures, today))
@@ -106,18 +116,12 @@ def is_after(invoice: Invoice, opened_on: date) -> bool:
     return supplied is not None and supplied > opened_on
 
 
-def _events(creditor: Creditor, invoices: list[Invoice], until: date) -> dict[int, list[Event]]:
-    found: dict[int, list[Event]] = {}
+def _taken_off(creditor: Creditor, invoices: list[int], until: date) -> dict[int, int]:
+    """What the books had taken off each invoice by a day, in minor units."""
     rows = Allocation.objects.of(creditor).filter(
-        invoice__in=[one.pk for one in invoices], is_active=True, allocated_on__lte=until
+        invoice__in=invoices, is_active=True, allocated_on__lte=until, amount_minor__gt=0
     )
-    for invoice, source, minor, on in rows.order_by("allocated_on", "pk").values_list(
-        "invoice_id", "source", "amount_minor", "allocated_on"
-    ):
-        if minor > 0:
-            kind = Happened.CREDIT_NOTE if source == "credit" else Happened.PAYMENT
-            found.setdefault(invoice, []).append(Event(on, kind, minor))
-    return found
+    return dict(rows.values_list("invoice_id").annotate(Sum("amount_minor")))
 
 
 def _reckoned(
@@ -126,7 +130,7 @@ def _reckoned(
     known = basis if invoice.due_basis in ("", "unknown") else invoice.due_basis
     debt = Debt(
         invoice.amount_minor, invoice.currency, invoice.due_on, case.debtor.kind or "unknown",
-        known, invoice.received_on, invoice.supplied_on, events=tuple(events),
+        known, invoice.received_on, invoice.supplied_on, arose_on=invoice.contract_on, events=tuple(events),
     )  # fmt: skip
     try:
         done = reckon(debt, place, until)
@@ -138,11 +142,21 @@ def _reckoned(
     return (debt, done), None
 
 
-def _with(line: ClaimLine, done: Reckoning) -> ClaimLine:
+def _with(line: ClaimLine, done: Reckoning, events: list[Event]) -> ClaimLine:
     """The books take payments off the principal, the law may take them off interest first: the total is the law's."""
-    fixed = done.compensation_minor or 0
+    fixed = fixed_left(done, events)
     interest = max(0, (done.total_minor or 0) - line.principal_minor - fixed)
-    return ClaimLine(line.number, line.issued_on, line.due_on, line.principal_minor, interest, fixed)
+    stretches = (
+        Stretch(line.number, o.from_on, o.until_on, o.days, o.principal_minor, o.rate, o.basis, o.interest)
+        for o in done.segments
+    )
+    paid = (
+        Paid(o.on, o.amount_minor, o.costs_minor, o.interest_minor, o.principal_minor) for o in done.set_offs
+    )
+    return replace(
+        line, interest_minor=interest, compensation_minor=fixed, stretches=tuple(stretches), paid=tuple(paid),
+        waived_minor=given_up(events),
+    )  # fmt: skip
 
 
 def set_holder(
@@ -182,8 +196,12 @@ def set_holder(
     return row
 
 
-def draft(creditor: Creditor, case: int, *, with_interest: bool, actor: str, moment: datetime) -> Proof:
+def draft(
+    creditor: Creditor, case: int, *, with_interest: bool, language: str = "", actor: str, moment: datetime
+) -> Proof:
     """The claim form as PDF, to be checked and signed by a person; drafted anew it takes the place of the earlier.
+
+    It is in the language of the court, unless a person says which.
 
     Raises Refused: `no_such_case`, `not_insolvent`, `already_filed`, `nothing_to_claim`, `interest_not_known`.
     """
@@ -198,11 +216,9 @@ def draft(creditor: Creditor, case: int, *, with_interest: bool, actor: str, mom
         if with_interest and not claim.has_interest:
             raise Refused("interest_not_known", claim.why_not or "", "interest", "Claim the principal alone.")
         lines = claim.lines if with_interest else tuple(
-            ClaimLine(o.number, o.issued_on, o.due_on, o.principal_minor) for o in claim.lines
+            replace(o, interest_minor=0, compensation_minor=0, stretches=(), paid=()) for o in claim.lines
         )  # fmt: skip
-        kept = salted(
-            Content(_pdf(desk, row, lines, claim.words if with_interest else ()), "application/pdf")
-        )
+        kept = salted(Content(_pdf(desk, row, lines, language), "application/pdf"))
         sums = {
             "principal_minor": sum(o.principal_minor for o in lines),
             "interest_minor": sum(o.interest_minor for o in lines),
@@ -367,15 +383,35 @@ def _not_ahead(desk: Desk, on: date) -> None:
         raise Refused("date_ahead", say("%(on)s is still to come.", on=on), "on", "Give the day it happened.")
 
 
-def _pdf(desk: Desk, row: Insolvency, lines: tuple[ClaimLine, ...], words: tuple[str, ...]) -> bytes:
+def language_of(case: Case, settings: Settings) -> str:
+    """The language of a form for the court of an insolvency: that of the debtor's country, else the creditor's own."""
+    country = case.debtor.country
+    return places.language_of(country) if country else settings.language
+
+
+def _pdf(desk: Desk, row: Insolvency, lines: tuple[ClaimLine, ...], language: str) -> bytes:
     assert desk.case is not None
-    sender = sender_of(desk.creditor, desk.ctx.settings)
+    settings = desk.ctx.settings
+    sender = sender_of(desk.creditor, settings)
     ours = (sender.name, *sender.address_lines, sender.register, sender.email)
     holder = (row.holder.name if row.holder else "", *row.holder_address.split("\n"))
     return claim_form(
         ClaimForm(
-            tuple(line for line in ours if line), desk.creditor.country, desk.debtor.name, desk.debtor.register_number,
-            row.proceeding, row.court, row.reference, tuple(line for line in holder if line), row.opened_on,
-            row.proof_by_on, desk.case.currency, lines, words, desk.ctx.settings.signer, desk.moment,
+            language=language if language in places.LANGUAGES else language_of(desk.case, settings),
+            country=desk.debtor.country or desk.creditor.country,
+            zone=settings.timezone,
+            creditor=tuple(line for line in ours if line),
+            debtor=desk.debtor.name,
+            debtor_number=desk.debtor.register_number,
+            proceeding=row.proceeding,
+            court=row.court,
+            reference=row.reference,
+            holder=tuple(line for line in holder if line),
+            opened_on=row.opened_on,
+            proof_by_on=row.proof_by_on,
+            currency=desk.case.currency,
+            lines=lines,
+            signer=settings.signer,
+            moment=desk.moment,
         )
-    )  # fmt: skip
+    )

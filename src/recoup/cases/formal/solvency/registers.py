@@ -47,19 +47,21 @@ def load(
     data: bytes,
     *,
     number: str = "",
+    only: Debtor | None = None,
     country: str = "",
     actor: str,
     moment: datetime,
 ) -> Loaded:
     """Reads a register's file and sets it against all who owe or are watched. Never raises for its content.
 
+    `only`: a person loads it for that debtor; what does not say which company it is about has that one's number.
     What cannot be read is kept in the creditor's record with the words of the refusal. The same file, or the same
     notice in another, changes nothing a second time.
     """
     facts: dict[str, Any] = {"sha256": sha256_hex(data), "bytes": len(data)}
     with deed(actor, moment, creditor.key, [creditor.stream_key]) as act:
         try:
-            feed = read(data, name, number=number, country=country)
+            feed = read(data, name, number=only.register_number if only else number, country=country)
         except Refused as refused:
             kept = {"name": Content(name.encode())}
             if 0 < len(data) <= LARGEST:
@@ -67,7 +69,7 @@ def load(
             act.record(creditor.stream_key, "register.file_refused", klass="internal", result=refused.code,
                        facts=facts, payloads=kept)  # fmt: skip
             return Loaded(refused=refused)
-    done = take(creditor, feed.notices, actor=actor, moment=moment)
+    done = take(creditor, feed.notices, only=only, actor=actor, moment=moment)
     done.register, done.faults = feed.register, list(feed.faults)
     facts |= {"register": feed.register, "notices": len(feed.notices), "hits": len(done.hits),
               "unread": len(feed.faults)}  # fmt: skip

@@ -52,6 +52,8 @@ class Command(RecoupCommand):
             )
             if one["waiting"]:
                 screen.line(f"{one['waiting']} match no debtor and wait for a person.")
+            for odd in one["skipped"]:
+                screen.line(f"Left out: {odd['what']}")
             if one["flagged"]:
                 screen.line(f"{one['flagged']} are from an address that the debtor's contacts do not have.")
 
@@ -63,9 +65,10 @@ def _file(call: Call, path: Path, bar: Bar) -> dict[str, Any]:
     counts: dict[str, Any] = {"new": 0, "known": 0, "waiting": 0, "flagged": 0, "kinds": {}}
     mails: list[dict[str, Any]] = []
     refused = None
+    skipped: list[Refused] = []
     us = us_of(call.creditor, call.moment)
     try:
-        for found in mails_in(path):
+        for found in mails_in(path, skipped):
             taken = capture(
                 us, found.raw, is_sent=found.is_sent or call["sent"], actor=call.actor, moment=call.moment
             )
@@ -78,7 +81,8 @@ def _file(call: Call, path: Path, bar: Bar) -> dict[str, Any]:
             bar.show(counts["new"] + counts["known"])
     except Refused as odd:
         refused = refusal(odd)
-    return {"file": str(path), "refused": refused, **counts, "mails": mails}
+    left_out = [refusal(odd) for odd in skipped]
+    return {"file": str(path), "refused": refused, **counts, "skipped": left_out, "mails": mails}
 
 
 def _count(counts: dict[str, Any], taken: Any) -> None:

@@ -1,7 +1,7 @@
 """`recoup interest`: what the law of a place gives for paying late. Needs no home and no database."""
 
 import argparse
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from recoup.cli.base import Answer, Call, RecoupCommand
@@ -113,10 +113,10 @@ def _percent(text: str | None) -> Decimal | None:
     if text is None:
         return None
     try:
-        made = Decimal(text.removesuffix("%").strip())
-        if made.is_finite() and 0 <= made <= 1000:
+        made = money.figure(text.removesuffix("%"))
+        if 0 <= made <= 1000:
             return made
-    except InvalidOperation:
+    except ValueError:
         pass
     raise Refused(
         "bad_rate", f"“{text}” is no yearly percentage.", "--contract-rate", "Write it like 8 or 7.5."
