@@ -69,6 +69,7 @@ KINDS: dict[str, Words] = {
     "plan": _("Instalments"),
     "read_answer": _("Read their answer"),
     "proof_of_debt": _("Lodge our claim in the insolvency"),
+    "new_debt": _("Ask the office-holder to pay what was supplied after the opening"),
 }
 ICONS = {
     "email": "mail", "letter": "file-text", "phone": "phone", "call_back": "phone", "await_call": "phone-incoming",
