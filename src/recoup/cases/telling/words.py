@@ -81,6 +81,7 @@ ASKED = {
     "issue_credit_note": "Issue the credit note",
     "hold_ended": "A hold has ended: say how to go on",
     "limitation_near": "The last day to sue comes near: sue, get an acknowledgment, or let go",
+    "claim_file": "Sign the claim and file it at the court",
     "claim_served": "See whether the court has served the claim",
     "claim_reply": "See whether they have answered the claim in court",
     "claim_defence": "Answer their defence in court",
