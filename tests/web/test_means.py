@@ -4,9 +4,12 @@ import json
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests import builders
+from tests.cases.people.worlds import at as at_ten
 from tests.web.firms import Firm, client_of
 
 from recoup.archive.queries import entries
+from recoup.ledger.models import Payment
+from recoup.ledger.operations import record_payments
 from recoup.recourse.models import Dividend, MeansCheck
 
 

@@ -1,5 +1,6 @@
 """A mail understood before anything is written: whose it is, what it is, and what it seems to say."""
 
+import logging
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +17,7 @@ from recoup.outreach.inbound.matching import Match, match_in, match_out
 from recoup.outreach.inbound.readings import readings_of
 from recoup.outreach.inbound.replies import part
 
+_log = logging.getLogger(__name__)
 BEGINNING = 300
 _FROM_SERVERS = frozenset(("bounce", "delay", "receipt", "feedback"))
 
@@ -63,8 +65,7 @@ def _bare(text: str) -> str:
 
 
 def understood(us: Us, raw: bytes, digest: str, origin: str, is_sent: bool, moment: datetime) -> Read:
-    mail = read_mail(raw)
-    own_words = part(mail.text).own
+    mail, own_words = _read_safely(raw)
     came_at = min(mail.arrived_at or mail.sent_at or moment, moment)
     flags = set(mail.flags)
     if is_sent or (mail.from_address in us.own and not mail.header("list-id")):
@@ -92,6 +93,16 @@ def understood(us: Us, raw: bytes, digest: str, origin: str, is_sent: bool, mome
         readings=_readings(us, told, own_words, came_at) if direction == "in" else [],
         flags=frozenset(flags),
     )
+
+
+def _read_safely(raw: bytes) -> tuple[Mail, str]:
+    """The mail and its own words. What no reader can read is kept all the same, and put before a person."""
+    try:
+        mail = read_mail(raw)
+        return mail, part(mail.text).own
+    except Exception:
+        _log.exception("a mail of %d bytes could not be read", len(raw))
+        return Mail(flags=frozenset(("unreadable",))), ""
 
 
 def _readings(us: Us, told: Told, own_words: str, came_at: datetime) -> list[dict[str, Any]]:

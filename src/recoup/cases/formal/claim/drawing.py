@@ -38,7 +38,8 @@ DUE_BASES = ("agreed", "stated", "legal")
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a person says about a claim: which paper for the court of which place, what the due dates rest on where the
-    books do not say, and the conditions that only a person knows. `net_minor` is what they expect to be left of it."""
+    books do not say, and the conditions that only a person knows. `net_minor`, what they expect to be left of it, and
+    `identity_on` are given where nothing is kept, or where what is kept does not hold, then with a reason."""
 
     form: str
     place: str
@@ -49,6 +50,8 @@ class Asked:
     mediation: str = ""
     identity_on: date | None = None
     net_minor: int | None = None
+    identity_reason: str = ""
+    net_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,7 @@ def drawn(
         basis=asked.basis,
         reminded=_reminded(case),
         until_on=until_on,
+        rate=confirming.rate_of(confirming.decisions(case.creditor, case.debtor)),
     )
     fee = _fee(place, made, case.currency, until_on, kind)
     figures = _figures(made, fee, place)
@@ -214,7 +218,7 @@ def _open_questions(case: Case, contract: Place, made: Sequence[Part]) -> tuple[
     return tuple(
         one
         for question, one in found.items()
-        if question not in decided or decided[question].key != contract.key
+        if question not in decided or decided[question].key != contract.key or question == confirming.RATE
     )
 
 
