@@ -14,7 +14,7 @@ from recoup.outreach.inbound.bounces import original_ids
 from recoup.outreach.inbound.kinds import Told, told_apart
 from recoup.outreach.inbound.mail import Mail, read_mail
 from recoup.outreach.inbound.matching import Match, match_in, match_out
-from recoup.outreach.inbound.readings import readings_of
+from recoup.outreach.inbound.readings import gone_in, readings_of
 from recoup.outreach.inbound.replies import part
 
 _log = logging.getLogger(__name__)
@@ -110,6 +110,8 @@ def _readings(us: Us, told: Told, own_words: str, came_at: datetime) -> list[dic
     today = day_in(came_at, us.settings.timezone)
     if told.kind == "away":
         return [{"code": "away", "sentence": own_words[:BEGINNING], "on": _iso(told.until_on)}]
+    if told.kind == "left":
+        return [{"code": "left_company", "sentence": gone_in(own_words)[:BEGINNING], "on": None}]
     if told.kind not in ("reply", "feedback"):
         return []
     found = readings_of(own_words, today, day_first=us.creditor.country != "US")

@@ -13,6 +13,7 @@ KINDS: dict[str, Words] = {
     "delay": _("Delayed"),
     "away": _("Out of office"),
     "auto_reply": _("Automatic answer"),
+    "left": _("Somebody is no longer there"),
     "receipt": _("Receipt"),
     "feedback": _("Complaint of a mail service"),
     "copy": _("Copy"),
