@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recourse', '0011_claim_conditions'),
+        ('recourse', '0012_dividend_told'),
     ]
 
     operations = [
