@@ -42,7 +42,8 @@ def past(
     made = Placement.objects.create(
         creditor=of.creditor, debtor=builders.debtor(of.creditor), professional=who, currency=currency,
         reference=f"RC-{Placement.objects.count()}", state=state, claim_minor=100_000,
-        terms=to_json(who_terms(currency)), asked_by="user:1", asked_at=at(placed_on), placed_on=placed_on, end="closed",
+        terms=to_json(who_terms(currency)), asked_by="user:1", asked_at=at(placed_on), placed_on=placed_on,
+        end="closed",
     )  # fmt: skip
     if got:
         taken = got * 18 // 100
