@@ -108,6 +108,7 @@ def drawn(
         basis=asked.basis,
         reminded=_reminded(case),
         until_on=until_on,
+        rate=confirming.rate_of(confirming.decisions(case.creditor, case.debtor)),
     )
     fee = _fee(place, made, case.currency, until_on, kind)
     figures = _figures(made, fee, place)
@@ -217,7 +218,7 @@ def _open_questions(case: Case, contract: Place, made: Sequence[Part]) -> tuple[
     return tuple(
         one
         for question, one in found.items()
-        if question not in decided or decided[question].key != contract.key
+        if question not in decided or decided[question].key != contract.key or question == confirming.RATE
     )
 
 

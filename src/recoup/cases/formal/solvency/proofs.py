@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
@@ -29,7 +30,7 @@ from recoup.org import places
 from recoup.org.models import Creditor
 from recoup.org.settings import Settings
 from recoup.recourse.claim.reckoning import events_of, fixed_left, given_up
-from recoup.recourse.confirm import Figure, decisions, figures_of, unconfirmed
+from recoup.recourse.confirm import Figure, decisions, figures_of, rate_of, unconfirmed
 from recoup.recourse.models import Dividend, Insolvency, Proof
 from recoup.recourse.solvency import operations, queries
 
@@ -73,7 +74,8 @@ def worked(case: Case, row: Insolvency, moment: datetime, today: date) -> Worked
     off = _taken_off(case.creditor, [one.pk for one in invoices], row.opened_on)
     law = connections_of(case, moment)
     place = law.place("interest.rate")
-    basis = "agreed" if has_agreed(decisions(case.creditor, case.debtor), law) else "unknown"
+    decided = decisions(case.creditor, case.debtor)
+    basis, rate = "agreed" if has_agreed(decided, law) else "unknown", rate_of(decided)
     plain, full, words = [], [], []
     used: list[Reckoning] = []
     why: Said | None = None
@@ -87,7 +89,7 @@ def worked(case: Case, row: Insolvency, moment: datetime, today: date) -> Worked
             principal_minor=left,
         )  # fmt: skip
         plain.append(line)
-        done, fault = _reckoned(invoice, events, case, basis, place, row.opened_on)
+        done, fault = _reckoned(invoice, events, case, basis, rate, place, row.opened_on)
         why = why or fault
         if done is not None:
             used.append(done[1])
@@ -125,12 +127,19 @@ def _taken_off(creditor: Creditor, invoices: list[int], until: date) -> dict[int
 
 
 def _reckoned(
-    invoice: Invoice, events: list[Event], case: Case, basis: str, place: Place, until: date
+    invoice: Invoice,
+    events: list[Event],
+    case: Case,
+    basis: str,
+    rate: Decimal | None,
+    place: Place,
+    until: date,
 ) -> tuple[tuple[Debt, Reckoning] | None, Said | None]:
     known = basis if invoice.due_basis in ("", "unknown") else invoice.due_basis
     debt = Debt(
         invoice.amount_minor, invoice.currency, invoice.due_on, case.debtor.kind or "unknown",
-        known, invoice.received_on, invoice.supplied_on, arose_on=invoice.contract_on, events=tuple(events),
+        known, invoice.received_on, invoice.supplied_on, arose_on=invoice.contract_on,
+        contract_rate=rate, events=tuple(events),
     )  # fmt: skip
     try:
         done = reckon(debt, place, until)
