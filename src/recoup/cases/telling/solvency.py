@@ -94,6 +94,13 @@ MOOT = {
 }
 """What waited for a yes, or had it and was not carried out yet, and falls with an insolvency."""
 
+
+def _told(known: Known, e: EntryView) -> str:
+    if e.result == "same":
+        return say("What the bank told is the dividend that was noted before: it counts once")
+    return say("What the bank told is other money than the dividend of the same sum")
+
+
 SAYS: dict[str, Say] = {
     "approval.moot": lambda t, e: MOOT[e.result],
     "insolvency.noted": _noted,
@@ -101,6 +108,7 @@ SAYS: dict[str, Say] = {
     "proof.filed": _money("claimed", say("Our claim of %(sum)s was lodged in the insolvency on %(on)s")),
     "proof.admitted": _money("admitted", say("The office-holder admitted %(sum)s of our claim on %(on)s")),
     "proof.dividend": _money("received", say("A dividend of %(sum)s came from the insolvency on %(on)s")),
+    "proof.dividend_told": _told,
     "insolvency.closed": _money("received", say("The insolvency is closed: %(sum)s came of it in all")),
     "means.checked": _checked,
     "register.hit": _hit,
