@@ -84,12 +84,19 @@ def _money(name: str, words: Said) -> Say:
     return tell
 
 
+def _told(known: Known, e: EntryView) -> str:
+    if e.result == "same":
+        return say("What the bank told is the dividend that was noted before: it counts once")
+    return say("What the bank told is other money than the dividend of the same sum")
+
+
 SAYS: dict[str, Say] = {
     "insolvency.noted": _noted,
     "proof.drafted": _money("claimed", say("A claim of %(sum)s was drafted, to be checked and signed")),
     "proof.filed": _money("claimed", say("Our claim of %(sum)s was lodged in the insolvency on %(on)s")),
     "proof.admitted": _money("admitted", say("The office-holder admitted %(sum)s of our claim on %(on)s")),
     "proof.dividend": _money("received", say("A dividend of %(sum)s came from the insolvency on %(on)s")),
+    "proof.dividend_told": _told,
     "insolvency.closed": _money("received", say("The insolvency is closed: %(sum)s came of it in all")),
     "means.checked": _checked,
     "register.hit": _hit,
