@@ -321,6 +321,7 @@ def _tax_page(
             )
             for row in pages
         ],
+        "n_due": due.count(),
         "due": due.select_related("relief__invoice__debtor", "allocation").order_by("pk")[:A_PAGE],
         "why_not": here.why_not("match"),
         "ask": request.GET,

@@ -26,7 +26,7 @@ from recoup.web.formal.hits import REGISTERS, line
 from recoup.web.formal.means import taken
 from recoup.web.here import Here
 
-ON_A_PAGE = 50
+ON_A_PAGE = 40
 MOST_HITS = 50
 MOST_FAULTS = 20
 FAULTS: dict[str, words.Words] = {

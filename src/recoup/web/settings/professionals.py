@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -25,6 +27,7 @@ from recoup.web.formal.terms import told
 from recoup.web.here import Here
 from recoup.web.settings import professionals_money as coming
 
+ON_A_PAGE = 25
 BANDS = range(1, 5)
 _TEXTS = {
     "person": 200, "email": 254, "phone": 40, "address": 500, "licence": 200, "insurance": 200, "association": 200,
@@ -36,11 +39,21 @@ _DAYS = ("licence_until_on", "insurance_until_on", "data_terms_on", "checked_on"
 @page("view")
 def professionals(request: HttpRequest, here: Here) -> HttpResponse:
     """All of them, and what each is worth."""
-    rows = list(Professional.objects.of(here.creditor).order_by("ended_on", "name")[:200])
+    find = request.GET.get("find", "").strip()[:100]
+    every = Professional.objects.of(here.creditor).order_by(
+        F("ended_on").desc(nulls_first=True), "name", "pk"
+    )
+    pages = Paginator(every.filter(name__icontains=find) if find else every, ON_A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    rows = list(pages)
     by_pk = {one.pk: one for one in rows}
     context = {
         "page": "settings",
         "part": "professionals",
+        "pages": pages,
+        "find": find,
+        "is_long": pages.paginator.num_pages > 1,
         "rows": [_row(here, one) for one in rows],
         "results": [
             {"row": one, "who": by_pk[one.professional]}
