@@ -6,6 +6,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
@@ -21,6 +22,7 @@ from recoup.archive.bundle import standalone
 from recoup.archive.bundle.container import Contents, Line, Original, SealProof, write
 from recoup.archive.bundle.verify import Verdict, verify_bundle
 from recoup.archive.deeds import Content, deed
+from recoup.archive.shredding import shred
 from recoup.lib.hashing import canonical, sha256_hex
 
 NOW = datetime(2026, 3, 2, 18, tzinfo=UTC)
@@ -75,8 +77,12 @@ def _agreed(data: bytes, folder: Path) -> list[str]:
     assert alone == {
         "ok": ours.ok,
         "entries": ours.entries,
+        "withheld": ours.withheld,
         "payloads": ours.payloads,
+        "erased": ours.erased,
         "seals": ours.seals,
+        "sealed": ours.sealed,
+        "last_day": ours.last_day,
         "faults": [{"where": fault.where, "what": fault.what} for fault in ours.faults],
     }
     return [f"{fault.where}: {fault.what}" for fault in ours.faults]
@@ -307,3 +313,88 @@ def test_time_stamps_hold_against_the_authority_and_by_openssl_itself(
 @pytest.mark.parametrize("junk", [b"", b"no zip", b"PK\x05\x06" + bytes(18)])
 def test_what_is_no_evidence_file_is_said(tmp_path: Path, junk: bytes) -> None:
     assert _agreed(junk, tmp_path)
+
+
+@pytest.mark.django_db
+def test_an_original_that_is_left_out_is_no_erased_one(contents: Contents, tmp_path: Path) -> None:
+    views = queries.entries("alice", "a")
+    gone = next(iter(views[-1].payloads.values()))
+    with deed("user:1", NOW, "alice", ["a"]) as act:
+        shred(act, "alice", {"a": [gone]}, facts={"ground": "objection"})
+    views = queries.entries("alice", "a")
+    named = [one for view in views for one in view.payloads.values()]
+    originals = [
+        Original(one, None, "erased")
+        if one == gone
+        else Original(one, queries.read_salted("alice", one), "here")
+        for one in named
+    ]
+    lines = [Line(one.seq, one.envelope, one.hash) for one in views]
+    whole = replace(contents, lines=lines, originals=originals)
+    assert _agreed(_made(whole), tmp_path) == []
+    lied = [replace(originals[0], content=None, state="erased"), *originals[1:]]
+    assert _agreed(_made(replace(whole, originals=lied)), tmp_path) == [
+        f"entry 1: the original {named[0]} is gone, and no entry says that it was erased"
+    ]
+
+
+_ODD: list[Any] = [True, None, -1, 1.0, 10**400, "x", "\ud800", [1], {"a": 1}]
+
+
+def _places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path] * bool(path) + [one for key, inner in items for one in _places(inner, (*path, key))]
+
+
+def _put(value: Any, path: tuple[Any, ...], new: Any) -> None:
+    for key in path[:-1]:
+        value = value[key]
+    value[path[-1]] = new
+
+
+def _written(value: Any) -> bytes:
+    """As a forger writes it: any number, any text."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return text.encode("utf-8", "surrogatepass")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("new", _ODD, ids=lambda one: repr(one)[:12])
+@pytest.mark.parametrize(
+    "member", ["manifest.json", "record/payloads.json", "record/seals.json", "seal", "entry"]
+)
+def test_odd_values_in_odd_places_stop_neither_verifier(
+    contents: Contents, tmp_path: Path, member: str, new: Any
+) -> None:
+    data = _made(contents)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        whole = {one: archive.read(one) for one in archive.namelist()}
+
+    def forged(members: dict[str, bytes], path: tuple[Any, ...]) -> None:
+        if member == "entry":
+            lines = members["record/entries.jsonl"].split(b"\n")[:-1]
+            value = json.loads(lines[0])
+            _put(value, path, new)
+            lines[0] = _written(value)
+            members["record/entries.jsonl"] = b"".join(one + b"\n" for one in lines)
+            return
+        name = "record/seals.json" if member == "seal" else member
+        value = json.loads(members[name])
+        if member == "seal":
+            statement = json.loads(value["seals"][0]["statement"])
+            _put(statement, path, new)
+            try:
+                value["seals"][0]["statement"] = _written(statement).decode()
+            except UnicodeDecodeError:
+                return
+        else:
+            _put(value, path, new)
+        members[name] = _written(value)
+
+    text = {"entry": whole["record/entries.jsonl"].split(b"\n")[0]}
+    text["seal"] = json.loads(whole["record/seals.json"])["seals"][0]["statement"]
+    for path in _places(json.loads(text.get(member) or whole[member])):
+        bent = _rezipped(
+            data, lambda members, path=path: forged(members, path), relist=member != "manifest.json"
+        )
+        _agreed(bent, tmp_path)

@@ -10,6 +10,7 @@ from recoup.archive.chain import START
 from recoup.archive.deeds import Content, deed, salted
 from recoup.archive.models import Entry, Payload, PayloadKey, Stream
 from recoup.archive.queries import entries, heads, read, read_salted
+from recoup.archive.shredding import shred
 from recoup.archive.verify import verify_streams
 from recoup.lib.errors import Refused
 
@@ -173,12 +174,22 @@ def test_content_is_gone_with_its_key_and_the_chain_still_holds() -> None:
     with deed("user:1", NOW, "alice", ["a"]) as done:
         done.record("a", "sent", payloads={"message": Content(b"Please pay")})
     commitment = entries("alice", "a")[0].payloads["message"]
-    PayloadKey.objects.all().delete()
+    with deed("user:1", NOW, "alice", ["a"]) as done:
+        assert shred(done, "alice", {"a": [commitment]}, facts={"ground": "objection"}) == 1
     with pytest.raises(Refused) as refused:
         read("alice", commitment)
     assert refused.value.code == "shredded"
     report = verify_streams("alice")
-    assert (report.entries, report.payloads, report.shredded, report.faults) == (1, 1, 1, [])
+    assert (report.entries, report.payloads, report.shredded, report.faults) == (2, 1, 1, [])
+
+
+def test_a_key_that_went_without_a_word_is_found() -> None:
+    with deed("user:1", NOW, "alice", ["a"]) as done:
+        done.record("a", "sent", payloads={"message": Content(b"Please pay")})
+    PayloadKey.objects.all().delete()
+    [fault] = verify_streams("alice").faults
+    assert fault.where == entries("alice", "a")[0].payloads["message"]
+    assert "no entry says that it was erased" in fault.what
 
 
 def test_nobody_reads_the_content_of_another_owner() -> None:

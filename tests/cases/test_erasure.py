@@ -14,6 +14,8 @@ from tests.fresh import Env, run_python
 
 from recoup.archive import shredding
 from recoup.archive.models import PayloadKey
+from recoup.archive.queries import entries
+from recoup.archive.shredding import KIND
 from recoup.archive.verify import verify_streams
 from recoup.cases.erasure import holds, operations, retention
 from recoup.cases.erasure.subject import write_subject
@@ -140,6 +142,15 @@ def test_what_a_backup_brings_back_is_erased_again(
     assert done == {"contents": len(gone), "persons": 1}
     assert not shredding.back(written.creditor.key) and not operations.persons_back(written.creditor)
     assert operations.replay(written.creditor, **written.by_owner) == {"contents": 0, "persons": 0}
+    stream = written.debtor.stream_key
+    named = {one for entry in entries(written.creditor.key, stream) for one in entry.payloads.values()}
+    said = [
+        entry for entry in entries(written.creditor.key, stream) if entry.facts.get("ground") == "replayed"
+    ]
+    assert {one for entry in said if entry.kind == KIND for one in entry.facts["contents"]} == {
+        one.commitment for one in gone
+    } & named  # the debtor's own record says it, so that a file made of it is whole
+    assert verify_streams(written.creditor.key).faults == []
 
 
 def test_what_is_held_is_given_out_and_that_is_recorded(written: World, tmp_path: Path) -> None:

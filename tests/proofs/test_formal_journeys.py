@@ -139,10 +139,9 @@ def test_an_agency_with_its_remittances(walk: Walk, tmp_path: Path) -> None:
 
 def test_court_with_a_judgment(walk: Walk) -> None:
     walk.until_asked("placement")
-    begun = walk.today
     asked = ClaimAsked(
         form="money_claim", place="GB-EAW", basis="agreed", signer="Jo North", placement="never_placed",
-        mediation="tried", identity_on=begun, net_minor=300_000,
+        mediation="tried", net_minor=300_000,
     )  # fmt: skip
     claim = preparing.prepare(walk.creditor, walk.case, asked, **walk.by)
     walk.tell("Sam decides for court at once, since they can pay, and draws up the claim")

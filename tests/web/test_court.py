@@ -1,11 +1,14 @@
 """The page of the court, through the browser's door: drawn up, approved by another, filed, judged."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from tests.cases.people.worlds import at
 from tests.web.firms import Firm, client_of, firm
 
+from recoup.cases.formal.decisions import decide
 from recoup.recourse.models import Claim, ClaimCost, Enforcement, LimitationFact
 
 pytestmark = pytest.mark.django_db
@@ -41,9 +44,7 @@ def test_the_page_says_the_last_day_and_draws_up_a_claim(north: Firm) -> None:
     claim = Claim.objects.get()
     assert claim.state == "draft" and claim.signer == "Jo North"
     told = client_of(north.users["manager"]).get(page(north)).content.decode()
-    assert (
-        "Approve the claim" in told and "missing:" in told and "Compared in" in told
-    ) or "Confirm the law" in told
+    assert "Approve the claim" in told and ">missing</span>" in told and "That law answers" in told
     for part, start in (("pdf", b"%PDF"), ("data", b"{"), ("table", b"\xef\xbb\xbf")):
         file = client_of(north.users["controller"]).get(page(north, deed="file/"), {"part": part})
         assert file.content.startswith(start) and "attachment" in file["Content-Disposition"]
@@ -85,6 +86,53 @@ def test_from_approval_to_enforcement(north: Firm) -> None:
     assert Enforcement.objects.count() == 1 and ClaimCost.objects.count() == 3
     told = client_of(north.users["auditor"]).get(page(north)).content.decode()
     assert "worth today" in told and "6,000.00" in told and "Bailiff" in told and "<form class=" not in told
+
+
+def test_the_judgments_interest_is_posted_from_the_page(north: Firm) -> None:
+    w = north.world
+    send(north, "controller", "prepare/", **DRAW)
+    on = (w.day - timedelta(days=20)).isoformat()
+    Claim.objects.update(
+        state="judgment",
+        filed_on=on,
+        judgment_on=on,
+        judgment_minor=365_000,
+        judgment_rate=10,
+        court="County Court",
+    )
+    told = client_of(north.users["controller"]).get(page(north)).content.decode()
+    assert "£20.00 of it is not posted yet" in told and "Post the interest" in told
+    ahead = (w.day + timedelta(days=1)).isoformat()
+    wrong = send(north, "controller", "interest/", until=ahead)
+    assert wrong.status_code == 422 and ahead in wrong.content.decode()
+    assert send(north, "controller", "interest/", until=w.day.isoformat()).status_code == 302
+    told = client_of(north.users["controller"]).get(page(north)).content.decode()
+    assert "of it is not posted yet" not in told and "£20.00" in told
+
+
+def test_a_claim_is_refused_and_the_debtor_looked_up_on_the_page(north: Firm) -> None:
+    send(north, "controller", "prepare/", **DRAW)
+    assert send(north, "controller", "identity/", seen_in="").status_code == 422
+    assert send(north, "controller", "identity/", seen_in="Companies House 1").status_code == 302
+    told = client_of(north.users["manager"]).get(page(north)).content.decode()
+    assert "Companies House 1" in told
+    wrong = send(north, "manager", "refuse/", reason="")
+    assert wrong.status_code == 422 and "A refusal needs a reason." in wrong.content.decode()
+    assert send(north, "manager", "refuse/", reason="Too little").status_code == 302
+    told = client_of(north.users["controller"]).get(page(north)).content.decode()
+    assert Claim.objects.get().state == "refused" and "Draw up the claim" in told
+
+
+def test_another_sum_than_was_decided_needs_its_reason(north: Firm) -> None:
+    w = north.world
+    by = {"actor": w.owner, "moment": at(w.day)}
+    decide(w.creditor, w.case.pk, "court", "Worth it", {}, {}, 123_400, **by)
+    answer = send(north, "controller", "prepare/", **DRAW)
+    told = answer.content.decode()
+    assert answer.status_code == 422 and 'value="3000"' in told and "£1,234.00" in told
+    assert send(north, "controller", "prepare/", **{**DRAW, "net": ""}).status_code == 302
+    told = client_of(north.users["manager"]).get(page(north)).content.decode()
+    assert "<strong>£1,234.00</strong>" in told
 
 
 def ready_world(north: Firm) -> None:

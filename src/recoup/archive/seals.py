@@ -31,6 +31,7 @@ WHERE h.owner = %s AND (e.hash IS NULL OR e.hash <> h.hash) ORDER BY h.number, h
 """
 Head = tuple[int, str, str]
 """Number, hash and links of a stream's head."""
+_NUMBERS = {"v", "number", "heads", "entries"}
 _KEYS = {"v", "owner", "number", "day", "made_at", "prev", "root", "heads", "entries"}
 
 
@@ -178,6 +179,10 @@ def parse(statement: bytes) -> dict[str, Any]:
         raise ValueError("not a seal of version 1")
     if canonical(content) != statement:
         raise ValueError("not canonical JSON")
+    if not all(type(content[name]) is int for name in _NUMBERS):
+        raise ValueError("a number of it is none")
+    if not all(isinstance(content[name], str) for name in _KEYS - _NUMBERS):
+        raise ValueError("a text of it is none")
     return content
 
 

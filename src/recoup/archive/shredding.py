@@ -72,7 +72,7 @@ def listed(owner: str) -> list[Erased]:
 def unlisted(owner: str) -> set[str]:
     """Erased commitments that the record names and the list does not, as after a crash or a lost list."""
     known = {one for line in listed(owner) for one in line.contents}
-    return {one for one in _recorded(owner) if one not in known}
+    return {one for one in recorded(owner) if one not in known}
 
 
 def _lines() -> Iterator[dict[str, Any]]:
@@ -88,7 +88,8 @@ def _lines() -> Iterator[dict[str, Any]]:
             continue
 
 
-def _recorded(owner: str) -> Iterator[str]:
+def recorded(owner: str) -> Iterator[str]:
+    """What the record itself says was erased of this owner."""
     rows = Entry.objects.filter(owner=owner, kind=KIND).values_list("envelope", flat=True)
     for envelope in rows.iterator():
         yield from json.loads(bytes(envelope))["facts"]["contents"]
@@ -102,6 +103,19 @@ def back(owner: str) -> list[str]:
         rows = PayloadKey.objects.filter(owner=owner, commitment__in=part)
         found.extend(rows.values_list("commitment", flat=True))
     return sorted(set(found))
+
+
+def by_stream(owner: str, commitments: Iterable[str]) -> dict[str, list[str]]:
+    """The streams whose entries name these commitments. Reads every entry of the owner: for a rare deed."""
+    wanted, found = set(commitments), dict[str, list[str]]()
+    rows = Entry.objects.filter(owner=owner).order_by("stream", "seq").values_list("stream", "envelope")
+    for stream, envelope in rows.iterator():
+        named = bytes(envelope)
+        if b'"payloads":{}' in named:
+            continue
+        some = [one for one in json.loads(named)["payloads"].values() if one in wanted]
+        found.setdefault(stream, []).extend(some)
+    return {stream: list(dict.fromkeys(some)) for stream, some in found.items() if some}
 
 
 def settle() -> None:

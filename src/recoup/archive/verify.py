@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection
 
+from recoup.archive import shredding
 from recoup.archive.chain import START, Row, examine
 from recoup.archive.keys import master_key
 from recoup.archive.sealing import Sealed, unseal
@@ -60,6 +61,7 @@ def verify_streams(owner: str | None, streams: Iterable[str] | None = None) -> R
     for scope in scopes:
         walk.entries(_where("e", "stream", *scope))
         walk.empty_streams(_where("s", "key", *scope))
+    walk.keyless()
     if walk.report.payloads < payloads_before:
         loose = payloads_before - walk.report.payloads
         walk.fault("archive_payload", f"{loose} payloads are named by no entry")
@@ -107,6 +109,7 @@ class _Walk:
     hash: str = START
     head: tuple[Any, Any] = (0, START)
     named: dict[str, str] = field(default_factory=dict)
+    gone: dict[str, str] = field(default_factory=dict)
     key: bytes = b""
     key_fault: str = ""
 
@@ -170,6 +173,7 @@ class _Walk:
             self.fault(commitment, "the payload has another owner than the entry that names it")
         if wrapped_key is None:
             self.report.shredded += 1
+            self.gone[commitment] = owner
             return
         if key_owner != owner:
             self.fault(commitment, "the payload's key has another owner")
@@ -183,6 +187,12 @@ class _Walk:
             return
         if len(content.data) != size:
             self.fault(commitment, "the payload has another size than stored")
+
+    def keyless(self) -> None:
+        """Content whose key went without an entry that says so: hidden, not erased."""
+        recorded = {one for owner in set(self.gone.values()) for one in shredding.recorded(owner)}
+        for commitment in sorted(self.gone.keys() - recorded):
+            self.fault(commitment, "its key is gone, and no entry says that it was erased")
 
     def has_key(self) -> bool:
         if not self.key and not self.key_fault:

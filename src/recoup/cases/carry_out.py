@@ -32,6 +32,7 @@ STATE_COLUMNS = (
 )  # fmt: skip
 NEW_CASE_COLUMNS = (
     "id", "creditor_id", "debtor_id", "currency", "policy_id", "opened_on", "is_formal_hold",
+    "is_new_debt",
 )  # fmt: skip
 STEP_COLUMNS = (
     "id", "creditor_id", "case_id", "debtor_id", "rung", "round", "channel", "kind", "state", "planned_on",
@@ -141,6 +142,13 @@ class _Writer:
                     facts={"invoices": len(read.joins)},
                     amounts={"open_minor": read.open_minor},
                 )
+        moved = [invoice for _, read in joining if read.is_new_debt for invoice in read.joins]
+        if (
+            moved
+        ):  # supplied after the insolvency opened, and pursued with the older debts until that was known
+            CaseInvoice.objects.of(self.ctx.creditor).filter(invoice__in=moved, is_current=True).update(
+                is_current=False
+            )
         insert(CaseInvoice, ("creditor_id", "case_id", "invoice_id", "earned", "joined_on"), fresh)
         if back:
             CaseInvoice.objects.filter(id__in=back).update(is_current=True)
@@ -335,7 +343,7 @@ class _Writer:
             )  # fmt: skip
             if read.id is None:
                 who = (self.ctx.creditor.pk, matter.debtor, read.currency, read.policy_id, self.today)
-                opened.append((pk, *who, read.is_formal_hold, *values))
+                opened.append((pk, *who, read.is_formal_hold, read.is_new_debt, *values))
             else:
                 changed.append((*values, pk))
         insert(Case, (*NEW_CASE_COLUMNS, *STATE_COLUMNS), opened)

@@ -6,18 +6,18 @@ from typing import Any
 
 from recoup.cases.models import Task
 from recoup.cases.policies import in_force
-from recoup.cases.work import MINUTES, OTHER_MINUTES, rank
+from recoup.cases.work import MINUTES, OTHER_MINUTES, doable, rank
 from recoup.ladder.policy import Policy
 from recoup.ledger.models import Contact
 from recoup.org.models import Creditor, User
 
 
 def worklist(creditor: Creditor, *, today: date, user: User | None = None) -> list[dict[str, Any]]:
-    """Open tasks due on or before today, most money at risk per minute of work first; the later ones after them.
+    """Open tasks on which somebody can work, most money at risk per minute of work first; those due later after them.
 
     With a user: those assigned to them or to nobody.
     """
-    rows = Task.objects.of(creditor).filter(state="open").select_related("debtor", "case", "step__contact")
+    rows = doable(creditor).select_related("debtor", "case", "step__contact")
     if user is not None:
         rows = rows.filter(assigned_to=user) | rows.filter(assigned_to__isnull=True)
     known, _ = in_force(creditor)

@@ -15,6 +15,7 @@ from recoup.ladder.policy import Policy
 from recoup.ladder.position import CaseFacts
 from recoup.ladder.standing import asked_invoices
 from recoup.ledger.models import Contact, Debtor, Invoice
+from recoup.ledger.operations import open_charges
 from recoup.lib.days import Calendar
 from recoup.org.logos import logo_of
 from recoup.org.models import Creditor
@@ -97,6 +98,32 @@ def line_of(invoice: Invoice, open_minor: int, disputed_minor: int, today: date)
         asked_minor=open_minor - disputed_minor,
         order_reference=invoice.order_reference,
     )
+
+
+def charge_lines(creditor: Creditor, debtor: Debtor, currency: str) -> list[Line]:
+    """What is open of the charges posted to a debtor, as lines of an account: interest, fixed sums, fees, costs."""
+    return [
+        Line(
+            number=one.invoice.number if one.invoice else "",
+            kind="charge",
+            issued_on=one.posted_on,
+            due_on=None,
+            days_overdue=0,
+            currency=one.currency,
+            amount_minor=one.amount_minor,
+            open_minor=one.open_minor,
+            disputed_minor=0,
+            asked_minor=one.open_minor,
+            charge=one.kind,
+        )
+        for one in open_charges(creditor, debtor, currency)
+    ]
+
+
+def account_of(creditor: Creditor, debtor: Debtor, context: MessageContext) -> MessageContext:
+    """The statement that goes with a message: what it lists, and the charges that are open beside it."""
+    asks = [ask.beside(charge_lines(creditor, debtor, ask.currency)) for ask in (context.ask, *context.more)]
+    return replace(context, kind="statement", ask=asks[0], more=tuple(asks[1:]))
 
 
 def ask_of(case: CaseFacts, today: date) -> tuple[Ask, dict[int, int], list[Invoice]]:
@@ -236,7 +263,9 @@ def email_of(
             token=token,
             references=references,
             attachments=(
-                Attachment(f"{context.reference}.pdf", statement_pdf(replace(context, kind="statement"))),
+                Attachment(
+                    f"{context.reference}.pdf", statement_pdf(account_of(ctx.creditor, debtor, context))
+                ),
                 *exhibits,
             ),
         )

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Min, Q, Sum
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models.functions import Concat
 
 from recoup.cases.models import Approval, CaseState, StepRun, StepState, Task
 from recoup.cases.policies import in_force
@@ -23,6 +24,8 @@ TASK, STEP, REQUEST, LETTERS, DRAFTS = "task", "step", "request", "letters", "dr
 WRITTEN = ("email", "letter")
 _ASKED = Q(kind__in=("approve_demand", "approve_placement", "approve_claim", "approve_let_go"))
 """Somebody waits for a yes or no: it is shown at once, whenever it has to be said."""
+_PREPARED = ("demand", "placement", "claim")
+"""What is prepared by one and decided by another: meanwhile there is nothing to prepare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +44,22 @@ class Item:
     count: int = 1
 
 
+def doable(creditor: Creditor) -> QuerySet[Task]:
+    """The open tasks on which somebody can work: not the preparing of what waits for a yes or no already."""
+    decided = Task.objects.filter(
+        case=OuterRef("case"), state="open", kind=Concat(Value("approve_"), OuterRef("kind"))
+    )
+    rows: QuerySet[Task] = Task.objects.of(creditor).filter(state="open")
+    return rows.exclude(Q(kind__in=_PREPARED) & Q(Exists(decided)))
+
+
 def items(creditor: Creditor, today: date) -> tuple[list[Item], int]:
     """All that is due on or before today or waits for a yes, ranked; and how many tasks are due later.
 
     A fixed number of queries.
     """
     known, _ = in_force(creditor)
-    later = Task.objects.of(creditor).filter(state="open", due_on__gt=today).exclude(_ASKED).count()
+    later = doable(creditor).filter(due_on__gt=today).exclude(_ASKED).count()
     found = [
         *_tasks(creditor, today, known),
         *_steps(creditor, known),
@@ -68,7 +80,7 @@ def rank(
 
 
 def _tasks(creditor: Creditor, today: date, known: Mapping[int, Policy]) -> list[Item]:
-    rows = Task.objects.of(creditor).filter(Q(due_on__lte=today) | _ASKED, state="open")
+    rows = doable(creditor).filter(Q(due_on__lte=today) | _ASKED)
     return [
         Item(TASK, pk, kind, due, rank(known, policy, currency, minor, _minutes(kind)), owner)
         for pk, kind, due, owner, policy, currency, minor in rows.values_list(

@@ -51,7 +51,8 @@ class Line:
     """One item of the list. `kind`: invoice, credit_note, payment or charge.
 
     What reduces the debt (credit notes, payments on account) has negative amounts. `asked_minor` is what is
-    open less what is disputed.
+    open less what is disputed. `charge` says what was charged: interest, compensation, fee or cost; `number` is then
+    that of the invoice it was charged for.
     """
 
     number: str
@@ -65,6 +66,7 @@ class Line:
     disputed_minor: int
     asked_minor: int
     order_reference: str = ""
+    charge: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,11 @@ class Ask:
             raise ValueError("disputed and on account are amounts to take off, so never below zero")
         if any(line.currency != self.currency for line in self.lines):
             raise ValueError("one text asks in one currency")
+
+    def beside(self, lines: Iterable[Line]) -> Self:
+        """The same with more lines."""
+        listed = sum(line.open_minor for line in self.lines if line.open_minor < 0)
+        return self.of(self.currency, (*self.lines, *lines), self.on_account_minor + listed)
 
     @classmethod
     def of(cls, currency: str, lines: Iterable[Line], on_account_minor: int = 0) -> Self:

@@ -103,7 +103,8 @@ def rows(ctx: MessageContext) -> list[Row]:
 
 
 def _row(line: Line, locale: str, words: dict[str, str]) -> Row:
-    named = {"credit_note": "credit_note", "payment": "payment_item", "charge": "charge"}.get(line.kind)
+    own = f"charge_{line.charge}" if line.charge else "charge"
+    named = {"credit_note": "credit_note", "payment": "payment_item", "charge": own}.get(line.kind)
     number_text = clean(line.number)
     item = f"{words[named]} {number_text}".strip() if named else number_text
     return Row(

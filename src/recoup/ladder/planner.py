@@ -9,10 +9,12 @@ from recoup.ladder.due import due
 from recoup.ladder.policy import Rung
 from recoup.ladder.position import CaseFacts, Position
 from recoup.ladder.standing import WRITTEN, Standing, cause_stops, next_rung, stand
-from recoup.ladder.verdict import Act, Ask, Verdict, Why
+from recoup.ladder.verdict import Act, Ask, Stop, Verdict, Why
 from recoup.ladder.ways import TASKS_ONLY, automation, is_possible, steps_for, was_done_this_round
 
 FORMAL_FROM = 5
+NEW_DEBT_DAYS = 2
+"""Working days in which a person asks the office-holder to pay."""
 _OWNER_HEARS = frozenset((4, 5, 6))
 _OWNER_DAYS = 2
 
@@ -25,7 +27,7 @@ def plan(position: Position, today: date) -> dict[int, Verdict]:
     """
     for_all = debtor_check(position, today)
     if for_all is not None:
-        return {case.key: for_all for case in position.cases}
+        return {case.key: _new_debt(position, case, today, for_all) for case in position.cases}
     booked = Booked()
     cases = position.cases
     if len(cases) > 1:
@@ -37,6 +39,17 @@ def plan(position: Position, today: date) -> dict[int, Verdict]:
             booked.add(verdict.steps)
         verdicts[case.key] = verdict
     return verdicts
+
+
+def _new_debt(position: Position, case: CaseFacts, today: date, for_all: Verdict) -> Verdict:
+    """What was supplied after the insolvency opened is no claim in it: a person asks the office-holder to pay it."""
+    if not case.is_new_debt or not isinstance(for_all, Stop) or for_all.why.code != "insolvent":
+        return for_all
+    verdict = case_check(position, stand(case, today), today)
+    if verdict is not None:
+        return verdict
+    due_on = add_working(position.creditor.calendar, today, NEW_DEBT_DAYS)
+    return _ask("new_debt", due_on, "insolvent")
 
 
 def _plan_case(position: Position, case: CaseFacts, today: date, booked: Booked) -> Verdict:

@@ -150,6 +150,12 @@ def _stale(args: Args) -> Said:
     return say("The newest list, payments or bank file is of %(on)s: older than allowed", on=on)
 
 
+def _insolvent(args: Args) -> Said:
+    if args.get("because") == "new_debt":
+        return say("Supplied after the insolvency opened: the office-holder pays it")
+    return say("The debtor is insolvent")
+
+
 def _needs_approval(args: Args) -> Said:
     because = str(args.get("because", ""))
     if because == "ladder_ended":
@@ -222,7 +228,7 @@ REASONS: dict[str, Words] = {
     "planned": _dated(say("Paid in instalments"), say("Paid in instalments, the next on %(on)s"), "due_on"),
     "unread_reply": _dated(say("An answer is unread"), say("An answer is unread since %(on)s"), "since"),
     "callback_owed": _dated(say("We owe them a call"), say("We owe them a call since %(on)s"), "owed_on"),
-    "insolvent": say("The debtor is insolvent"),
+    "insolvent": _insolvent,
     "represented": say("A lawyer speaks for the debtor"),
     "opted_out": say("The debtor does not want to be reached this way"),
     "data_stale": _stale,
@@ -289,6 +295,7 @@ QUESTIONS: dict[str, str] = {
     "resolve_dispute": say("Resolve the dispute"),
     "offer_plan": say("Offer a payment plan"),
     "confirm_insolvency": say("Confirm the insolvency"),
+    "new_debt": say("Ask the office-holder to pay what was supplied after the opening"),
 }
 """What an Ask may ask, and its title as a task."""
 

@@ -51,6 +51,7 @@ KINDS: dict[str, Words] = {
     "hand_over": _("Hand the debt to the professionals"),
     "confirm_recall": _("See that the professionals have given the debt back"),
     "approve_claim": _("Decide on a court claim"),
+    "claim_file": _("Sign the claim and file it"),
     "claim_served": _("See whether the court has served the claim"),
     "claim_reply": _("See whether they have answered the claim in court"),
     "claim_defence": _("Answer their defence in court"),
@@ -68,6 +69,7 @@ KINDS: dict[str, Words] = {
     "plan": _("Instalments"),
     "read_answer": _("Read their answer"),
     "proof_of_debt": _("Lodge our claim in the insolvency"),
+    "new_debt": _("Ask the office-holder to pay what was supplied after the opening"),
 }
 ICONS = {
     "email": "mail", "letter": "file-text", "phone": "phone", "call_back": "phone", "await_call": "phone-incoming",

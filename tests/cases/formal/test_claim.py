@@ -1,6 +1,7 @@
 """A claim from its drawing up to the judgment and its end: what is asked before, what waits, what is posted."""
 
 import json
+from dataclasses import asdict
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,13 +11,16 @@ from tests import builders
 from tests.cases.people.worlds import MONDAY, World, at, world
 
 from recoup.archive.queries import entries, read
-from recoup.cases.formal import law
-from recoup.cases.formal.claim import preparing, running
+from recoup.cases.formal import decisions, law
+from recoup.cases.formal.claim import interest, preparing, running
 from recoup.cases.formal.claim.drawing import Asked, drawn
+from recoup.cases.formal.claim.known import known_of
 from recoup.cases.formal.claim.running import Noted
+from recoup.cases.formal.demand.deeds import verify_identity
 from recoup.cases.formal.solvency import means
 from recoup.cases.models import Case, CaseClaim, StepRun, Task
-from recoup.ledger.models import Charge
+from recoup.cases.telling import Telling
+from recoup.ledger.models import Charge, Debtor
 from recoup.ledger.operations import record_payments
 from recoup.ledger.operations.charges import ChargeFacts, post_charges, waive
 from recoup.lib.errors import Refused
@@ -118,6 +122,108 @@ def test_nobody_approves_what_they_drew_up() -> None:
     assert refused.value.code == "not_allowed"
 
 
+def test_somebody_else_is_asked_until_it_is_decided_and_then_somebody_files_it() -> None:
+    w = begun()
+    ready(w)
+    asked = w.task("approve_claim")
+    assert asked is not None and asked.role == "manager" and asked.due_on > w.day
+    preparing.prepare(w.creditor, w.case.pk, ASKED, **w.by)
+    assert Task.objects.filter(kind="approve_claim").count() == 1
+    preparing.approve(w.creditor, w.case.pk, **w.by_owner)
+    assert w.task("approve_claim") is None and w.task("claim_file") is not None
+    preparing.prepare(w.creditor, w.case.pk, ASKED, **w.by)
+    assert w.task("approve_claim") is not None and w.task("claim_file") is None
+    preparing.approve(w.creditor, w.case.pk, **w.by_owner)
+    running.note_step(w.creditor, w.case.pk, "filed", Noted(w.day, court="County Court"), **w.by)
+    assert w.task("claim_file") is None
+
+
+def test_a_draft_that_is_withdrawn_asks_nobody_any_more() -> None:
+    w = begun()
+    preparing.prepare(w.creditor, w.case.pk, ASKED, **w.by)
+    running.note_step(w.creditor, w.case.pk, "withdrawn", Noted(w.day), **w.by)
+    assert w.task("approve_claim") is None
+
+
+def test_a_claim_is_refused_with_a_reason_and_another_may_be_drawn_up() -> None:
+    w = begun()
+    first = preparing.prepare(w.creditor, w.case.pk, ASKED, **w.by)
+    for by, reason, code in ((w.by, "x", "not_allowed"), (w.by_owner, " ", "missing")):
+        with pytest.raises(Refused) as refused:
+            preparing.refuse(w.creditor, w.case.pk, reason, **by)
+        assert refused.value.code == code
+    for _ in range(2):
+        preparing.refuse(w.creditor, w.case.pk, "Too little in it", **w.by_owner)
+    first.refresh_from_db()
+    assert first.state == "refused" and w.task("approve_claim") is None
+    kinds = [one.kind for one in entries(w.creditor.key, w.debtor.stream_key)]
+    assert kinds.count("claim.refused") == 1
+    again = preparing.prepare(w.creditor, w.case.pk, ASKED, **w.by)
+    assert again.pk != first.pk and w.task("approve_claim") is not None
+
+
+BARE = Asked(**{**asdict(ASKED), "net_minor": None, "identity_on": None})
+
+
+def unmet(w: World, asked: Asked) -> set[str]:
+    """What stops the claim that is drawn up so."""
+    claim = preparing.prepare(w.creditor, w.case.pk, asked, **w.by)
+    made = drawn(w.case, asked, at(w.day), whole=False)
+    found = preparing.conditions(w.case, claim, made, at(w.day), w.day)
+    return {one.code for one in found if not one.is_met} & {"net", "identity"}
+
+
+def decide(w: World, option: str, minor: int | None) -> None:
+    decisions.decide(w.creditor, w.case.pk, option, "So it is", {}, {}, minor, **w.by)
+
+
+def test_what_was_decided_and_looked_up_before_is_read_and_not_typed() -> None:
+    w = begun()
+    assert unmet(w, BARE) == {"net", "identity"}
+    decide(w, "court", 281_456)
+    verify_identity(w.creditor, w.case.pk, "Companies House 01234567", **w.by)
+    assert unmet(w, BARE) == set()
+    known = known_of(w.case)
+    assert known.net_minor == 281_456 and known.identity is not None
+    assert known.identity.where == "Companies House 01234567"
+    decide(w, "agency", 175_000)
+    assert unmet(w, BARE) == {"net"}
+    w.day = MONDAY + timedelta(days=31)
+    assert "identity" in unmet(w, BARE)
+    means.note(w.creditor, w.case.pk, register_of(w), "sound", w.day, text="there", **w.by)
+    assert unmet(w, BARE) == {"net"}
+
+
+def register_of(w: World) -> str:
+    """The first register of the list."""
+    return next(one.code for one in list_for(w.creditor, w.debtor, "company", w.day).items if one.is_register)
+
+
+def test_a_loss_by_the_sheet_does_not_go_to_court_unless_a_person_says_why() -> None:
+    w = begun()
+    decide(w, "court", -10_000)
+    assert "net" in unmet(w, BARE)
+    other = Asked(**{**asdict(BARE), "net_minor": 50_000})
+    with pytest.raises(Refused) as refused:
+        preparing.prepare(w.creditor, w.case.pk, other, **w.by)
+    assert refused.value.code == "missing" and refused.value.where == "net_reason"
+    said = Asked(**{**asdict(other), "net_reason": "The bank guarantees it"})
+    assert "net" not in unmet(w, said)
+    claim = Claim.objects.get()
+    assert (claim.net_minor, claim.net_reason) == (50_000, "The bank guarantees it")
+
+
+def test_another_day_of_the_look_up_needs_its_reason() -> None:
+    w = begun()
+    verify_identity(w.creditor, w.case.pk, "Companies House 01234567", **w.by)
+    other = Asked(**{**asdict(BARE), "identity_on": w.day - timedelta(days=3)})
+    with pytest.raises(Refused) as refused:
+        preparing.prepare(w.creditor, w.case.pk, other, **w.by)
+    assert refused.value.where == "identity_reason"
+    same = Asked(**{**asdict(BARE), "identity_on": w.day})
+    assert "identity" not in unmet(w, same)
+
+
 def test_drawn_up_again_it_has_to_be_approved_again() -> None:
     w = begun()
     first = ready(w)
@@ -198,8 +304,6 @@ def test_the_deadline_to_object_is_the_laws_where_it_is_known() -> None:
 
 
 def _asked() -> dict[str, Any]:
-    from dataclasses import asdict
-
     return asdict(ASKED)
 
 
@@ -220,6 +324,100 @@ def test_from_the_judgment_on_its_own_rate_runs_and_money_takes_it_down() -> Non
     assert [(one.days, one.principal_minor) for one in worth.stretches] == [(30, 600_000), (30, 400_000)]
     assert worth.interest_minor == round(600_000 * 0.08 * 30 / 365 + 400_000 * 0.08 * 30 / 365) == 6_575
     assert worth.left_minor == 400_000 + 6_575 and worth.paid_minor == 200_000
+
+
+def judged(w: World, minor: int = 600_000, rate: int = 8) -> Claim:
+    """6,000.00 at 8% from 1 April 2025."""
+    filed(w)
+    w.day = date(2025, 4, 1)
+    noted = Noted(w.day, sum_minor=minor, rate=Decimal(rate) if rate else None)
+    return running.note_step(w.creditor, w.case.pk, "judgment", noted, **w.by)
+
+
+def test_the_judgments_interest_is_posted_up_to_a_day_and_no_day_twice() -> None:
+    """30 days on 6,000.00 at 8% are 39.45; 61 days are 80.22, so the next 31 add 40.77 and not 40.76 by themselves."""
+    w = begun()
+    claim = judged(w)
+    w.day = date(2025, 6, 1)
+    assert interest.unbooked(claim, w.day) == 8_022
+    for _ in range(2):
+        made = interest.book(w.creditor, w.case.pk, date(2025, 5, 1), **w.by)
+    assert (made.kind, made.amount_minor, made.until_on) == ("interest", 3_945, date(2025, 5, 1))
+    interest.book(w.creditor, w.case.pk, w.day, **w.by)
+    assert [(one.until_on, one.amount_minor) for one in interest.booked(claim)] == [
+        (date(2025, 5, 1), 3_945),
+        (date(2025, 6, 1), 4_077),
+    ]
+    assert interest.unbooked(claim, w.day) == 0
+    with pytest.raises(Refused) as refused:
+        interest.book(w.creditor, w.case.pk, date(2025, 5, 15), **w.by)
+    assert refused.value.code == "booked_already"
+    told = [one for one in entries(w.creditor.key, w.debtor.stream_key) if one.kind == "claim.interest"]
+    assert [one.facts["from_on"] for one in told] == ["2025-04-02", "2025-05-02"]
+    assert str(Telling(w.creditor, w.debtor, told).tell(told[0])) == (
+        "Interest of the judgment from 2 April 2025 to 1 May 2025, posted as a charge: £39.45."
+    )
+
+
+def test_posted_interest_is_never_more_than_what_the_judgment_bears_by_then() -> None:
+    """Money of 1 May is known on 20 May, after interest was posted to 10 May on all of it: the next takes that off."""
+    w = begun()
+    claim = judged(w)
+    w.day = date(2025, 5, 10)
+    interest.book(w.creditor, w.case.pk, w.day, **w.by)
+    w.day = date(2025, 5, 20)
+    record_payments(
+        w.creditor, [builders.payment_facts(200_000, received_on=date(2025, 5, 1), references=(w.invoice.number,))],
+        source="bank", as_of_on=w.day, **w.by,
+    )  # fmt: skip
+    interest.book(w.creditor, w.case.pk, w.day, **w.by)
+    worth = running.judgment_on(claim, w.day)
+    assert worth is not None
+    assert sum(one.amount_minor for one in interest.booked(claim)) == worth.interest_minor
+
+
+def test_what_was_waived_is_not_posted_again() -> None:
+    w = begun()
+    claim = judged(w)
+    w.day = date(2025, 5, 1)
+    made = interest.book(w.creditor, w.case.pk, w.day, **w.by)
+    waive(w.creditor, w.debtor, [made.pk], "goodwill", on=w.day, **w.by)
+    assert interest.unbooked(claim, w.day) == 0
+
+
+@pytest.mark.parametrize(
+    ("until", "code"),
+    [
+        (date(2025, 4, 1), "before_judgment"),
+        (date(2025, 5, 2), "date_in_future"),
+    ],
+)
+def test_interest_is_posted_only_for_days_that_bear_it(until: date, code: str) -> None:
+    w = begun()
+    judged(w)
+    w.day = date(2025, 5, 1)
+    with pytest.raises(Refused) as refused:
+        interest.book(w.creditor, w.case.pk, until, **w.by)
+    assert refused.value.code == code
+
+
+def test_no_interest_without_a_rate_before_a_judgment_nor_past_an_insolvency() -> None:
+    w = begun()
+    with pytest.raises(Refused) as refused:
+        interest.book(w.creditor, w.case.pk, w.day, **w.by)
+    assert refused.value.code == "no_such_claim"
+    claim = judged(w, rate=0)
+    w.day = date(2025, 5, 1)
+    with pytest.raises(Refused) as refused:
+        interest.book(w.creditor, w.case.pk, w.day, **w.by)
+    assert refused.value.code == "no_rate"
+    claim.judgment_rate = Decimal(8)
+    claim.save()
+    Debtor.objects.filter(pk=w.debtor.pk).update(insolvent_on=date(2025, 4, 20))
+    with pytest.raises(Refused) as refused:
+        interest.book(w.creditor, w.case.pk, w.day, **w.by)
+    assert refused.value.code == "insolvent"
+    assert interest.book(w.creditor, w.case.pk, date(2025, 4, 20), **w.by).amount_minor == 2_499
 
 
 def test_enforcement_costs_are_charges_and_the_next_look_has_a_date() -> None:
@@ -267,8 +465,6 @@ def test_a_claim_that_was_paid_is_ended_in_court_by_a_person() -> None:
 
 
 def test_the_journey_reads_as_sentences() -> None:
-    from recoup.cases.telling import Telling
-
     w = begun()
     filed(w)
     for days, kind, noted in (

@@ -140,3 +140,49 @@ def test_lines_are_taken_over_once_with_their_accounts(of: World) -> None:
     assert journal.take(of.creditor, **of.by_owner) is None
     line = JournalLine.objects.get()
     assert (line.batch, line.debit_code, line.taken_on) == (1, "1776", at(MONDAY).date())
+
+
+def test_a_debt_that_was_sold_gives_no_tax_back(of: World) -> None:
+    Invoice.objects.update(assigned_to="Quick Factors", is_assigned=True)
+    of.run(MONDAY)
+    assert not TaxRelief.objects.exists()
+    Invoice.objects.update(assigned_to="", is_assigned=None)
+    of.run(MONDAY)
+    assert TaxRelief.objects.get().state == ReliefState.OPEN
+    Invoice.objects.update(assigned_to="Quick Factors", is_assigned=True)
+    of.run(MONDAY + timedelta(days=1))
+    assert TaxRelief.objects.get().state == ReliefState.NOT_CLAIMED
+
+
+def test_where_no_waiting_time_is_held_it_opens_with_the_loss(of: World) -> None:
+    """Germany: when the debt is uncollectable, which nobody but a write-off or an insolvency says."""
+    of.creditor.country = "DE"
+    of.creditor.save(update_fields=["country"])
+    of.run(MONDAY)
+    row = TaxRelief.objects.get()
+    assert (row.place, row.opens_on, row.state) == ("DE", None, ReliefState.WAITING)
+    asked = letgo.ask_write_off(of.creditor, of.case.pk, None, "no_means", "tried all", **of.by)
+    letgo.decide_on(of.creditor, asked.pk, is_granted=True, **of.by_owner)
+    of.run(MONDAY + timedelta(days=1))
+    row.refresh_from_db()
+    assert row.state == ReliefState.OPEN
+    relief.claim(of.creditor, row.pk, None, **of.by)
+    assert TaxRelief.objects.get().claimed_minor == 100_000
+
+
+def test_a_debt_let_go_early_has_its_days_too(of: World) -> None:
+    """Written off before it was a month late, the tax can be claimed from 6 months after the due date."""
+    Invoice.objects.update(due_on=MONDAY - timedelta(days=3))
+    of.run(MONDAY)
+    assert not TaxRelief.objects.exists()
+    asked = letgo.ask_write_off(of.creditor, of.case.pk, None, "no_means", "gone", **of.by)
+    letgo.decide_on(of.creditor, asked.pk, is_granted=True, **of.by_owner)
+    of.run(MONDAY + timedelta(days=1))
+    assert (TaxRelief.objects.get().state, TaxRelief.objects.get().opens_on) == ("waiting", date(2025, 8, 28))
+
+
+def test_what_has_lapsed_is_not_claimed_before_the_run_of_the_day(of: World) -> None:
+    of.run(MONDAY)
+    row = TaxRelief.objects.get()
+    with refused("lapsed"):
+        relief.claim(of.creditor, row.pk, None, actor=of.owner, moment=at(date(2029, 2, 27)))

@@ -56,14 +56,37 @@ def canonical(value: Any) -> bytes:
 def parsed(data: bytes) -> dict[str, Any] | None:
     """The JSON object in these bytes, if they are canonical; else None."""
     try:
-        value = json.loads(data)
+        value = json.loads(data, parse_float=refused, parse_int=integer, parse_constant=refused)
         return value if isinstance(value, dict) and canonical(value) == data else None
     except (ValueError, RecursionError):
         return None
 
 
+def integer(text: str) -> int:
+    """A number that is no integer below 2**53 can mean two things to two readers."""
+    return int(text) if len(text) < 18 and abs(int(text)) < 2**53 else refused(text)
+
+
+def refused(text: str) -> int:
+    raise ValueError(f"{text[:20]} is no integer below 2**53")
+
+
 def text_of(value: object) -> str:
     return value if isinstance(value, str) else ""
+
+
+def is_number(value: object, wanted: int) -> bool:
+    return type(value) is int and value == wanted
+
+
+def is_seal(content: dict[str, Any]) -> bool:
+    numbers = {"v", "number", "heads", "entries"}
+    return (
+        set(content) == SEAL
+        and all(type(content[name]) is int for name in numbers)
+        and all(isinstance(content[name], str) for name in SEAL - numbers)
+        and content["v"] == 1
+    )
 
 
 class Check:
@@ -73,10 +96,12 @@ class Check:
         self.archive = archive
         self.faults: list[dict[str, str]] = []
         self.names: set[str] = set()
-        self.entries = self.payloads = self.seals = 0
+        self.entries = self.withheld = self.payloads = self.erased = self.seals = self.sealed = 0
+        self.last_day = ""
         self.hashes: list[str] = []
         self.folds: list[str] = []
         self.named: list[tuple[str, int]] = []
+        self.shredded: set[str] = set()
 
     def fault(self, where: str, what: str) -> None:
         self.faults.append({"where": where, "what": what})
@@ -112,13 +137,14 @@ class Check:
             self.fault("the file", "it unpacks to more than 8 GB and was not read")
             return
         manifest = parsed(self.read("manifest.json") or b"")
-        if manifest is None or not isinstance(manifest.get("files"), dict) or manifest.get("v") != 1:
+        version = manifest.get("v") if manifest is not None else None
+        if manifest is None or not isinstance(manifest.get("files"), dict) or not is_number(version, 1):
             self.fault("manifest.json", "it is missing, damaged or of a version unknown here")
             return
         self.files(manifest["files"])
         self.record(text_of(manifest.get("owner")), text_of(manifest.get("stream")))
         self.originals()
-        self.sealed(text_of(manifest.get("owner")), text_of(manifest.get("stream")))
+        self.look_at_seals(text_of(manifest.get("owner")), text_of(manifest.get("stream")))
 
     def files(self, listed: dict[str, Any]) -> None:
         for path in sorted(listed):
@@ -141,6 +167,7 @@ class Check:
             withheld = content.get("withheld") if content is not None and len(content) == 1 else None
             if isinstance(withheld, str) and re.fullmatch("[0-9a-f]{64}", withheld):
                 last = withheld
+                self.withheld += 1
             else:
                 self.entry(seq, content, last, owner, stream)
                 last = sha(line)
@@ -163,12 +190,23 @@ class Check:
         if content["stream"] != stream or content["owner"] != owner:
             self.fault(where, "it belongs to another record")
         self.named.extend((commitment, seq) for commitment in sorted(content["payloads"].values()))
+        facts = content["facts"]
+        erased = (
+            facts.get("contents")
+            if content["kind"] == "content.shredded" and isinstance(facts, dict)
+            else None
+        )
+        self.shredded.update(
+            one for one in (erased if isinstance(erased, list) else []) if isinstance(one, str)
+        )
 
     def is_envelope(self, content: dict[str, Any]) -> bool:
-        keys = {1: LEAST, 2: LEAST | {"salt"}}.get(content.get("v", 0))
+        version = content.get("v")
+        keys = LEAST if is_number(version, 1) else LEAST | {"salt"} if is_number(version, 2) else None
         payloads = content.get("payloads")
         return (
             set(content) == keys
+            and type(content["seq"]) is int
             and isinstance(payloads, dict)
             and all(isinstance(one, str) for one in payloads.values())
         )
@@ -185,8 +223,13 @@ class Check:
                 self.fault(f"entry {seq}", f"the original {commitment} is not in the list of originals")
                 continue
             self.payloads += 1
+            if said["state"] == "erased":
+                self.erased += 1
+                if commitment not in self.shredded and not self.withheld:
+                    what = f"the original {commitment} is gone, and no entry says that it was erased"
+                    self.fault(f"entry {seq}", what)
             if said["state"] == "here":
-                used.add(said.get("file"))
+                used.add(text_of(said.get("file")))
                 self.original(commitment, seq, said)
         for commitment in sorted(set(listed) - {one for one, _ in self.named}):
             self.fault("record/payloads.json", f"no entry names the original {commitment}")
@@ -205,7 +248,7 @@ class Check:
         elif sha(salt + data) != commitment:
             self.fault(f"entry {seq}", f"the original {commitment} is not the one it committed to")
 
-    def sealed(self, owner: str, stream: str) -> None:
+    def look_at_seals(self, owner: str, stream: str) -> None:
         listed = parsed(self.read("record/seals.json") or b"")
         proofs = listed.get("seals") if listed is not None else None
         if not isinstance(proofs, list):
@@ -213,9 +256,10 @@ class Check:
             return
         before: tuple[int, str] | None = None
         for place, proof in enumerate(proofs, 1):
-            statement = text_of(proof.get("statement")).encode() if isinstance(proof, dict) else b""
+            said = text_of(proof.get("statement")) if isinstance(proof, dict) else ""
+            statement = said.encode("utf-8", "replace")
             seal = parsed(statement)
-            if seal is None or set(seal) != SEAL or seal["v"] != 1:
+            if seal is None or not is_seal(seal):
                 self.fault(f"seal in place {place}", "the bytes are not those of a seal")
                 continue
             self.seals += 1
@@ -238,19 +282,21 @@ class Check:
             self.fault(where, "it does not name this record")
             return
         seq = head["seq"]
-        if not isinstance(seq, int) or not 0 < seq <= len(self.hashes):
+        if type(seq) is not int or not 0 < seq <= len(self.hashes):
             self.fault(where, f"it names entry {seq}, which is not here: the record was cut short")
         elif self.hashes[seq - 1] != head["hash"]:
             self.fault(where, f"it names another entry {seq} than stands here")
         elif "links" in head and head["links"] != self.folds[seq - 1]:
             self.fault(where, f"it names other entries before entry {seq} than stand here")
+        elif seq >= self.sealed:
+            self.sealed, self.last_day = seq, seal["day"]
         if root_of(head, proof) != seal["root"]:
             self.fault(where, "the proof does not lead from this record to the seal")
 
     def stamps(self, where: str, statement: bytes, proof: dict[str, Any]) -> None:
         paths = proof.get("stamps")
-        for path in paths if isinstance(paths, list) else [""]:
-            data = self.read(text_of(path))
+        for path in map(text_of, paths) if isinstance(paths, list) else [""]:
+            data = self.read(path)
             if data is None or hashlib.sha256(statement).digest() not in data:
                 self.fault(where, f"its time-stamp {path} is missing or of something else")
 
@@ -258,9 +304,7 @@ class Check:
 def root_of(head: dict[str, Any], proof: dict[str, Any]) -> str | None:
     """Where the proof leads, by the rule of RFC 9162, section 2.1.3.2; None where it leads nowhere."""
     index, size, path = proof.get("index"), proof.get("size"), proof.get("path")
-    if not (
-        isinstance(index, int) and isinstance(size, int) and isinstance(path, list) and 0 <= index < size
-    ):
+    if type(index) is not int or type(size) is not int or not isinstance(path, list) or not 0 <= index < size:
         return None
     place, last = index, size - 1
     found = hashlib.sha256(b"\x00" + canonical(head)).digest()
@@ -288,10 +332,20 @@ def check(source: str) -> dict[str, Any]:
             one = Check(archive)
             one.run()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError) as odd:
-        faults = [{"where": "the file", "what": f"it cannot be opened: {odd}"}]
-        return {"ok": False, "entries": 0, "payloads": 0, "seals": 0, "faults": faults}
-    found = {"entries": one.entries, "payloads": one.payloads, "seals": one.seals, "faults": one.faults}
-    return dict(found, ok=not one.faults)
+        return verdict(None, f"it cannot be opened: {odd}")
+    except Exception:  # whatever else a forged file makes a reader stumble over: it is not as it was made
+        return verdict(None, "it cannot be read")
+    return verdict(one)
+
+
+def verdict(one: Check | None, fault: str = "") -> dict[str, Any]:
+    """What was looked at, and what is wrong. `sealed`: how many entries the newest seal covers, made on `last_day`."""
+    faults = list(one.faults) if one is not None else []
+    found: dict[str, Any] = {"faults": faults + ([{"where": "the file", "what": fault}] if fault else [])}
+    for name in ("entries", "withheld", "payloads", "erased", "seals", "sealed"):
+        found[name] = getattr(one, name) if one is not None else 0
+    found["last_day"] = one.last_day if one is not None else ""
+    return dict(found, ok=not found["faults"])
 
 
 def commands(source: str) -> Iterator[str]:

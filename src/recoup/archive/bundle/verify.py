@@ -1,6 +1,5 @@
 """Checks an evidence file without database or network; the verifier inside the file is written apart from it."""
 
-import json
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,8 +10,9 @@ from typing import Any
 from recoup.archive import merkle, seals, stamps
 from recoup.archive.bundle.container import ENTRIES, MANIFEST, PAYLOADS, SEALS, VERSION
 from recoup.archive.chain import START, decode, folded
+from recoup.archive.shredding import KIND as SHREDDED
 from recoup.archive.verify import Fault
-from recoup.lib.hashing import canonical, sha256_hex
+from recoup.lib.hashing import canonical, plain_object, sha256_hex
 
 MOST_BYTES = 8 * 2**30
 _STATES = ("here", "erased", "withheld")
@@ -22,11 +22,19 @@ _HEAD = {"stream", "seq", "hash"}
 
 @dataclass(slots=True)
 class Verdict:
-    """What was looked at in an evidence file, and what is not as it was made."""
+    """What was looked at in an evidence file, and what is not as it was made.
+
+    `withheld` entries are there as bare hashes, of `erased` originals nothing is left. `sealed`: how many entries the
+    newest seal covers, made on `last_day`; what is told after them no seal holds.
+    """
 
     entries: int = 0
+    withheld: int = 0
     payloads: int = 0
+    erased: int = 0
     seals: int = 0
+    sealed: int = 0
+    last_day: str = ""
     faults: list[Fault] = field(default_factory=list)
 
     @property
@@ -47,6 +55,8 @@ def verify_bundle(path: Path, authorities: bytes | None = None) -> Verdict:
             _Look(archive, verdict, authorities).run()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError) as odd:
         verdict.faults.append(Fault("the file", f"it cannot be opened: {odd}"))
+    except Exception:  # whatever else a forged file makes a reader stumble over: it is not as it was made
+        verdict.faults.append(Fault("the file", "it cannot be read"))
     return verdict
 
 
@@ -59,15 +69,16 @@ class _Look:
         self.hashes: list[str] = []
         self.folds: list[str] = []
         self.named: list[tuple[str, int]] = []
+        self.shredded: set[str] = set()
 
     def fault(self, where: str, what: str) -> None:
         self.verdict.faults.append(Fault(where, what))
 
-    def read(self, path: object) -> bytes | None:
+    def read(self, path: str) -> bytes | None:
         if path not in self.names:
             return None
         try:
-            return self.archive.read(str(path))
+            return self.archive.read(path)
         except Exception:  # whatever a bent file makes zlib and its like say: it cannot be read
             return None
 
@@ -83,7 +94,7 @@ class _Look:
 
     def json(self, path: str) -> dict[str, Any] | None:
         """The canonical JSON object in a file; None where there is none."""
-        return _object(self.read(path) or b"")
+        return plain_object(self.read(path) or b"")
 
     def run(self) -> None:
         members = self.archive.infolist()
@@ -94,11 +105,11 @@ class _Look:
             self.fault("the file", "it unpacks to more than 8 GB and was not read")
             return
         manifest = self.json(MANIFEST)
-        if manifest is None or manifest.get("v") != VERSION or not isinstance(manifest.get("files"), dict):
+        if manifest is None or not _is_manifest(manifest):
             self.fault(MANIFEST, "it is missing, damaged or of a version unknown here")
             return
         self.files(manifest["files"])
-        owner, stream = str(manifest.get("owner")), str(manifest.get("stream"))
+        owner, stream = _text(manifest.get("owner")), _text(manifest.get("stream"))
         self.record(owner, stream)
         self.originals()
         self.sealed(owner, stream)
@@ -122,6 +133,8 @@ class _Look:
             withheld = _withheld(line)
             if withheld is None:
                 self.entry(seq, line, last, owner, stream)
+            else:
+                self.verdict.withheld += 1
             last = withheld or sha256_hex(line)
             self.hashes.append(last)
         self.folds = list(folded(self.hashes))
@@ -129,9 +142,8 @@ class _Look:
 
     def entry(self, seq: int, line: bytes, last: str, owner: str, stream: str) -> None:
         where = f"entry {seq}"
-        try:
-            content = decode(line)
-        except (ValueError, RecursionError, TypeError, AttributeError):
+        content = _entry(line)
+        if content is None:
             self.fault(where, "the bytes are not those of an entry")
             return
         if content["prev"] != last:
@@ -141,6 +153,8 @@ class _Look:
         if (content["stream"], content["owner"]) != (stream, owner):
             self.fault(where, "it belongs to another record")
         self.named.extend((commitment, seq) for commitment in sorted(content["payloads"].values()))
+        if content["kind"] == SHREDDED and isinstance(content["facts"], dict):
+            self.shredded.update(_texts(content["facts"].get("contents")))
 
     def originals(self) -> None:
         listed = self.json(PAYLOADS)
@@ -161,14 +175,18 @@ class _Look:
             self.fault(where, f"the original {commitment} is not in the list of originals")
             return ""
         self.verdict.payloads += 1
+        if said["state"] == "erased":
+            self.verdict.erased += 1
+            if commitment not in self.shredded and not self.verdict.withheld:
+                self.fault(where, f"the original {commitment} is gone, and no entry says that it was erased")
         if said["state"] != "here":
             return ""
-        data = self.read(said.get("file"))
+        data = self.read(_text(said.get("file")))
         if data is None:
             self.fault(where, f"the original {commitment} is missing")
-        elif sha256_hex(_unhex(said.get("salt")), data) != commitment:
+        elif sha256_hex(_unhex(_text(said.get("salt"))), data) != commitment:
             self.fault(where, f"the original {commitment} is not the one it committed to")
-        return str(said.get("file"))
+        return _text(said.get("file"))
 
     def sealed(self, owner: str, stream: str) -> None:
         listed = self.json(SEALS)
@@ -178,9 +196,11 @@ class _Look:
             return
         before: tuple[int, str] | None = None
         for place, proof in enumerate(proofs, 1):
-            statement = str(proof.get("statement")).encode() if isinstance(proof, dict) else b""
+            statement = _bytes(proof.get("statement")) if isinstance(proof, dict) else b""
             try:
                 seal = seals.parse(statement)
+                if plain_object(statement) is None:
+                    raise ValueError("not plain")
             except ValueError:
                 self.fault(f"seal in place {place}", "the bytes are not those of a seal")
                 continue
@@ -205,7 +225,7 @@ class _Look:
         for what in self.head(seal, proof, stream):
             self.fault(where, what)
         paths = proof.get("stamps")
-        for path in paths if isinstance(paths, list) else [""]:
+        for path in map(_text, paths) if isinstance(paths, list) else [""]:
             if what := self.stamp(path, statement):
                 self.fault(where, what)
 
@@ -221,10 +241,12 @@ class _Look:
             yield f"it names another entry {seq} than stands here"
         elif "links" in head and head["links"] != self.folds[seq - 1]:
             yield f"it names other entries before entry {seq} than stand here"
+        elif seq >= self.verdict.sealed:
+            self.verdict.sealed, self.verdict.last_day = seq, seal["day"]
         if _root(head, proof) != seal["root"]:
             yield "the proof does not lead from this record to the seal"
 
-    def stamp(self, path: object, statement: bytes) -> str:
+    def stamp(self, path: str, statement: bytes) -> str:
         data = self.read(path)
         if data is None or sha256(statement).digest() not in data:
             return f"its time-stamp {path} is missing or of something else"
@@ -233,26 +255,44 @@ class _Look:
         return ""
 
 
-def _object(data: bytes) -> dict[str, Any] | None:
+def _is_manifest(content: dict[str, Any]) -> bool:
+    files = content.get("files")
+    return type(content.get("v")) is int and content["v"] == VERSION and isinstance(files, dict)
+
+
+def _entry(line: bytes) -> dict[str, Any] | None:
+    """The content of an entry that may come from anybody."""
     try:
-        value = json.loads(data)
-        return value if isinstance(value, dict) and canonical(value) == data else None
-    except (ValueError, RecursionError):
+        content = decode(line) if plain_object(line) is not None else None
+    except (ValueError, RecursionError, TypeError, AttributeError):
         return None
+    return content if content is not None and type(content["seq"]) is int else None
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _texts(value: object) -> list[str]:
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+
+
+def _bytes(value: object) -> bytes:
+    return _text(value).encode("utf-8", "replace")
 
 
 def _withheld(line: bytes) -> str | None:
     """The bare hash of an entry that is not shown; None for one that is."""
-    content = _object(line) if len(line) < 2 * _HASH_LENGTH else None
+    content = plain_object(line) if len(line) < 2 * _HASH_LENGTH else None
     hash_ = content.get("withheld") if content is not None and len(content) == 1 else None
     if not isinstance(hash_, str) or len(hash_) != _HASH_LENGTH or set(hash_) - set("0123456789abcdef"):
         return None
     return hash_
 
 
-def _unhex(text: object) -> bytes:
+def _unhex(text: str) -> bytes:
     try:
-        return bytes.fromhex(str(text))
+        return bytes.fromhex(text)
     except ValueError:
         return b""
 

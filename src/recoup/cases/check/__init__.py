@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from recoup.cases.check import books, sending, work
+from recoup.cases.check import books, formal, sending, work
 from recoup.cases.check.result import Check
 from recoup.org.models import Creditor
 
@@ -25,6 +25,11 @@ CHECKS: tuple[tuple[str, Callable[[Creditor], tuple[int, list[str]]]], ...] = (
     ("exact money: payments", books.payments_add_up),
     ("exact money: what was let go", books.let_go_adds_up),
     ("exact money: charges", books.charges_add_up),
+    ("formal steps: demands", formal.demands),
+    ("formal steps: in professional hands", formal.placements),
+    ("formal steps: claims in court", formal.claims),
+    ("formal steps: what was let go", formal.letting_go),
+    ("formal steps: claims in insolvencies", formal.proofs),
     ("apart", books.apart),
 )
 

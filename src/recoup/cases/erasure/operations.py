@@ -238,8 +238,10 @@ def replay(creditor: Creditor, *, actor: str, moment: datetime) -> dict[str, int
     again = [person for line in shredding.listed(creditor.key) if (person := _back(creditor, line.about))]
     keys = shredding.back(creditor.key)
     if keys:
-        with deed(actor, moment, creditor.key, [creditor.stream_key]) as act:
-            shredding.shred(act, creditor.key, {creditor.stream_key: keys}, facts={"ground": "replayed"})
+        contents = shredding.by_stream(creditor.key, keys)
+        with deed(actor, moment, creditor.key, [creditor.stream_key, *contents]) as act:
+            shredding.shred(act, creditor.key, contents, facts={"ground": "replayed"})
+            shredding.delete_keys(creditor.key, keys)
             index.purge(creditor, keys)
             transaction.on_commit(shredding.settle)
     for person in again:

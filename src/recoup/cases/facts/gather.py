@@ -97,6 +97,10 @@ class _Chunk:
         self.later = rows.later_money(creditor, ids, today)
         self.invoices = _by_first(rows.overdue_invoices(creditor, ids, today, self.later))
         self.disputed = rows.disputed(creditor, ids)
+        insolvent = [
+            row[0] for row in self.debtors if row[_INSOLVENT] is not None and row[_INSOLVENT] <= today
+        ]
+        self.new_debts = rows.supplied_after(creditor, insolvent)
         self.is_plain = not self.later and not self.disputed
         self.cases: dict[int, list[Case]] = defaultdict(list)
         for case in rows.cases(creditor, ids):
@@ -212,22 +216,25 @@ class _Chunk:
         """Each overdue invoice into one case: its own, the open one of its currency, a re-opened one, a new one."""
         places = {case.pk: _Place(case.currency, case) for case in mine if rows.is_open(case)}
         closed = {case.pk: case for case in mine if not rows.is_open(case)}
-        fresh: dict[tuple[str, bool], _Place] = {}
+        fresh: dict[tuple[str, bool, bool], _Place] = {}
         for invoice in invoices:
-            pk, currency = invoice[1], invoice[2]
+            pk, currency, is_new = invoice[1], invoice[2], invoice[1] in self.new_debts
             held = self.holdings.get(pk, [])
             current = next((h for h in held if h[4] and h[0] in places), None)
-            if current:
+            if current and (not is_new or places[current[0]].is_new_debt):
                 places[current[0]].invoices.append((invoice, current[2], current[3]))
                 continue
             before = held[-1] if held else None
-            earned = before[3] if before else 0
-            place = _open_place(places, fresh, currency)
-            if place is None and before and before[0] in closed:
+            earned = before[3] if before and not is_new else 0
+            place = _open_place(places, fresh, currency, is_new)
+            if place is None and before and before[0] in closed and closed[before[0]].is_new_debt == is_new:
                 place = places[before[0]] = _Place(currency, closed[before[0]], reopens=True)
             if place is None:
-                formal = any(p.currency == currency for p in places.values())
-                place = fresh[currency, formal] = _Place(currency, None, is_formal_hold=formal)
+                formal = not is_new and any(
+                    p.currency == currency and not p.is_new_debt for p in places.values()
+                )
+                place = _Place(currency, None, is_formal_hold=formal, is_new_debt=is_new)
+                fresh[currency, formal, is_new] = place
             place.invoices.append((invoice, self.ctx.today, earned))
             place.joins.append(pk)
         return [*places.values(), *fresh.values()]
@@ -276,6 +283,7 @@ class _Chunk:
             on_account_minor=self.at_hand.get((debtor, place.currency, "on_account"), 0),
             unmatched_minor=max(at_hand, self._strangers(place.currency, invoices, asked)),
             is_formal_elsewhere=place.is_formal_hold,
+            is_new_debt=place.is_new_debt,
             needs_look=needs_look,
             is_old_first=is_old,
             is_claimed=pk in self.claims,
@@ -296,6 +304,7 @@ class _Chunk:
             joins=tuple(place.joins),
             reopens=place.reopens,
             is_formal_hold=place.is_formal_hold,
+            is_new_debt=place.is_new_debt,
             judged=judged,
             ends_as="" if invoices else "closed_paid",
             covered_until_on=min(
@@ -395,6 +404,9 @@ class _Chunk:
         return is_first and any(row[1] in self.clocks for row, _, _ in place.invoices)
 
 
+_INSOLVENT = rows.DEBTOR_COLUMNS.index("insolvent_on")
+
+
 @dataclass
 class _Place:
     """Where overdue invoices of one currency are pursued."""
@@ -403,12 +415,13 @@ class _Place:
     case: Case | None
     reopens: bool = False
     is_formal_hold: bool = False
+    is_new_debt: bool = False
     invoices: list[tuple[tuple[Any, ...], date, int]] = field(default_factory=list)
     joins: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         if self.case:
-            self.is_formal_hold = self.case.is_formal_hold
+            self.is_formal_hold, self.is_new_debt = self.case.is_formal_hold, self.case.is_new_debt
 
     @property
     def takes_more(self) -> bool:
@@ -416,12 +429,12 @@ class _Place:
 
 
 def _open_place(
-    places: Mapping[int, _Place], fresh: Mapping[tuple[str, bool], _Place], currency: str
+    places: Mapping[int, _Place], fresh: Mapping[tuple[str, bool, bool], _Place], currency: str, is_new: bool
 ) -> _Place | None:
     for place in places.values():
-        if place.currency == currency and place.takes_more:
+        if place.currency == currency and place.is_new_debt == is_new and place.takes_more:
             return place
-    return fresh.get((currency, False)) or fresh.get((currency, True))
+    return fresh.get((currency, False, is_new)) or fresh.get((currency, True, is_new))
 
 
 def _is_plain_draft(s: tuple[Any, ...], policy: Policy) -> bool:

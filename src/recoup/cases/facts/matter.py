@@ -26,6 +26,7 @@ class CaseRead:
     joins: tuple[int, ...] = ()
     reopens: bool = False
     is_formal_hold: bool = False
+    is_new_debt: bool = False
     judged: dict[int, tuple[str, date]] = field(default_factory=dict)
     ends_as: str = ""
     covered_until_on: date | None = None

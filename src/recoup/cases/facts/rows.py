@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
 
 from recoup.archive.queries import heads
 from recoup.cases.addresses import address_hash
@@ -144,6 +145,15 @@ def disputed(creditor: Creditor, ids: Sequence[int]) -> dict[int, tuple[int | No
 def cases(creditor: Creditor, ids: Sequence[int]) -> list[Case]:
     """All cases of the debtors; closed ones too, since a reversed payment re-opens its case."""
     return list(Case.objects.of(creditor).filter(among("debtor_id", ids)).order_by("id"))
+
+
+def supplied_after(creditor: Creditor, ids: Sequence[int]) -> set[int]:
+    """Open invoices for what was supplied after the insolvency of their debtor opened (`ids`: the insolvent ones)."""
+    if not ids:
+        return set()
+    rows = Invoice.objects.filter(_theirs(creditor, ids), state=InvoiceState.OPEN, kind=InvoiceKind.INVOICE)
+    rows = rows.annotate(supply_on=Coalesce("supplied_on", "issued_on"))
+    return set(rows.filter(supply_on__gt=F("debtor__insolvent_on")).values_list("id", flat=True))
 
 
 def holdings(creditor: Creditor, cases_: Sequence[int]) -> Rows:

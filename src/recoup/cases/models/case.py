@@ -37,6 +37,10 @@ class Case(OwnedModel):
     advanced_at = models.DateTimeField(null=True)
     restarted_on = models.DateField(null=True)
     is_formal_hold = models.BooleanField(default=False)
+    is_new_debt = models.BooleanField(
+        default=False,
+        help_text="supplied after an insolvency opened: no claim in it, paid by the office-holder",
+    )
     looked_at_on = models.DateField(null=True, help_text="a person has looked at what a first import brought")
     rung = models.IntegerField(default=0)
     open_minor = models.BigIntegerField(default=0)

@@ -5,10 +5,11 @@ from datetime import datetime
 from recoup.cases import service
 from recoup.cases.facts import Context, context
 from recoup.cases.people.desk import sit_down
-from recoup.cases.texts import language_for, line_of, recipient_of, reference_of, sender_of
+from recoup.cases.texts import charge_lines, language_for, line_of, recipient_of, reference_of, sender_of
 from recoup.documents.facts import Ask, Line, MessageContext
 from recoup.documents.pdf import statement_pdf
 from recoup.ledger.models import Debtor, Dispute, Invoice, InvoiceKind, InvoiceState, Payment, PaymentState
+from recoup.ledger.operations import open_charges
 from recoup.lib.errors import Refused
 from recoup.lib.said import say
 from recoup.org.models import Creditor
@@ -58,7 +59,8 @@ def send_statement(
 
 def _currency(ctx: Context, debtor: Debtor, currency: str) -> str:
     rows = Invoice.objects.of(ctx.creditor).filter(debtor=debtor, state=InvoiceState.OPEN)
-    known: list[str] = sorted(set(rows.values_list("currency", flat=True)))
+    charged = {one.currency for one in open_charges(ctx.creditor, debtor)}
+    known: list[str] = sorted({*rows.values_list("currency", flat=True), *charged})
     if currency:
         known = [code for code in known if code == currency.upper()]
     if not known:
@@ -82,6 +84,7 @@ def _ask(ctx: Context, debtor: Debtor, currency: str) -> tuple[Ask, list[Invoice
     invoices = [row for row in rows if row.kind == InvoiceKind.INVOICE]
     disputed = _disputed(ctx.creditor, invoices)
     lines = [line_of(row, row.open_minor, disputed.get(row.pk, 0), ctx.today) for row in invoices]
+    lines += charge_lines(ctx.creditor, debtor, currency)
     lines += [_less(row) for row in rows if row.kind == InvoiceKind.CREDIT_NOTE]
     lines += [_paid(row) for row in _on_account(ctx.creditor, debtor, currency)]
     return Ask.of(currency, lines), invoices

@@ -88,6 +88,19 @@ def _approved(t: Known, e: EntryView) -> str:
     return say("The claim for court was approved; a person signs and files it")
 
 
+def _interest(t: Known, e: EntryView) -> str:
+    return say(
+        "Interest of the judgment from %(since)s to %(until)s, posted as a charge: %(sum)s",
+        since=day_words(e.facts["from_on"]),
+        until=day_words(e.facts["until_on"]),
+        sum=t.sum_of(e.amounts["interest_minor"], e.facts["case"]),
+    )
+
+
+def _called_off(t: Known, e: EntryView) -> str:
+    return say("The claim for court was called off: they are insolvent")
+
+
 def _judgment(t: Known, e: EntryView) -> str:
     sum_ = t.sum_of(e.amounts["sum_minor"], e.facts["case"])
     return say("Judgment of %(on)s: %(sum)s", on=day_words(e.facts["on"]), sum=sum_)
@@ -110,7 +123,10 @@ def _enforced(t: Known, e: EntryView) -> str:
 SAYS: dict[str, Say] = {
     "claim.prepared": _prepared,
     "claim.approved": _approved,
+    "claim.refused": lambda t, e: say("The claim for court was not approved"),
+    "claim.called_off": _called_off,
     "claim.judgment": _judgment,
+    "claim.interest": _interest,
     "claim.cost": _cost,
     "claim.enforced": _enforced,
     **{f"claim.{kind}": _step(kind) for kind in CLAIM},

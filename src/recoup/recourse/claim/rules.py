@@ -13,7 +13,7 @@ from recoup.law.values import Answer
 
 RUNNING = ("filed", "served", "defended", "hearing", "judgment", "appeal")
 """While a claim stands so, the case waits for it."""
-ENDED = ("settled", "withdrawn", "lost", "satisfied")
+ENDED = ("settled", "withdrawn", "lost", "satisfied", "refused")
 BEFORE = ("draft", "approved")
 _FOUGHT = ("filed", "served", "defended", "hearing", "appeal")
 

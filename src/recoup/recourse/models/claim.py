@@ -21,6 +21,7 @@ class ClaimState(models.TextChoices):
     WITHDRAWN = "withdrawn"
     LOST = "lost"
     SATISFIED = "satisfied"
+    REFUSED = "refused"
 
 
 class Claim(OwnedModel):
@@ -29,7 +30,8 @@ class Claim(OwnedModel):
     `place` is the court's (ISO 3166-2), `form` the court's paper. `basis` is what a person said the due dates rest on
     where the books do not. `daily` is the exact interest of each further day, in major units. `due_on` is the next
     deadline. `pdf`, `data` and `table` name the papers in the archive. A judgment's sum is all that was given, with its
-    costs; `judgment_rate` is the yearly percentage that the judgment carries.
+    costs; `judgment_rate` is the yearly percentage that the judgment carries. `identity_on` and `net_minor` are what a
+    person said of this claim; None where what is kept of the debtor and what was decided on its worth hold.
     """
 
     debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="claims")
@@ -49,6 +51,8 @@ class Claim(OwnedModel):
     mediation = models.CharField(max_length=20, blank=True)
     identity_on = models.DateField(null=True)
     net_minor = models.BigIntegerField(null=True, help_text="what a person expects to be left of it")
+    identity_reason = models.TextField(blank=True, help_text="why that day holds, and not what is kept")
+    net_reason = models.TextField(blank=True, help_text="why that sum holds, and not what was decided")
     prepared_by = models.CharField(max_length=80)
     prepared_at = models.DateTimeField()
     approved_by = models.CharField(max_length=80, blank=True)

@@ -34,11 +34,13 @@ def place_of(creditor: Creditor, region: str) -> Place:
 
 
 def note_days(creditor: Creditor, place: Place, today: date) -> int:
-    """Gives late invoices with tax their days, the oldest first; how many. None where the law is not known."""
+    """Gives late or written-off invoices with tax their days, the oldest first; how many. None where the law is not
+    known, and none for a debt that was sold: its loss is not ours."""
     rows = Invoice.objects.of(creditor).filter(
-        kind=InvoiceKind.INVOICE, state=InvoiceState.OPEN, due_on__lte=today - timedelta(days=LATE_DAYS),
-        tax_minor__gt=0, tax_relief__isnull=True,
-    )  # fmt: skip
+        Q(state=InvoiceState.WRITTEN_OFF)
+        | Q(state=InvoiceState.OPEN, due_on__lte=today - timedelta(days=LATE_DAYS)),
+        kind=InvoiceKind.INVOICE, tax_minor__gt=0, tax_relief__isnull=True, assigned_to="",
+    ).exclude(is_assigned=True)  # fmt: skip
     made = []
     for row in rows.order_by("due_on", "pk")[:MOST_A_DAY]:
         found = tax_relief(place, row.due_on, row.supplied_on)
@@ -58,15 +60,20 @@ def note_days(creditor: Creditor, place: Place, today: date) -> int:
 
 
 def turn(creditor: Creditor, today: date) -> tuple[list[TaxRelief], list[TaxRelief]]:
-    """What opened by the day and what lapses soon, each told once; what was paid or has lapsed is over.
+    """What opened by the day and what lapses soon, each told once; what was paid, sold or has lapsed is over.
 
-    Returns (opened, to be warned of), with their invoices.
+    Where the law holds no waiting time the tax opens when the debt is written off or the debtor insolvent. Returns
+    (opened, to be warned of), with their invoices.
     """
     rows = TaxRelief.objects.of(creditor).filter(state__in=NOT_OVER)
     rows.filter(invoice__state=InvoiceState.PAID).update(state=ReliefState.PAID)
     rows.filter(lapses_on__lt=today).update(state=ReliefState.LAPSED)
+    sold = Q(invoice__state__in=(InvoiceState.SOLD, InvoiceState.CANCELLED)) | Q(invoice__is_assigned=True)
+    rows.filter(sold | ~Q(invoice__assigned_to="")).update(state=ReliefState.NOT_CLAIMED)
     mine = rows.select_related("invoice__debtor").order_by("pk")
-    opened = list(mine.filter(state=ReliefState.WAITING, opens_on__lte=today)[:MOST_A_DAY])
+    is_lost = Q(invoice__state=InvoiceState.WRITTEN_OFF) | Q(invoice__debtor__insolvent_on__lte=today)
+    is_open = Q(opens_on__lte=today) | (Q(opens_on__isnull=True) & is_lost)
+    opened = list(mine.filter(is_open, state=ReliefState.WAITING)[:MOST_A_DAY])
     TaxRelief.objects.filter(pk__in=[one.pk for one in opened]).update(state=ReliefState.OPEN)
     soon = today + timedelta(days=WARN_DAYS)
     lapsing = list(
@@ -100,10 +107,17 @@ def claim(
 ) -> None:
     """The tax was claimed back, with its line for the books.
 
-    Raises Refused: `decided_already`, `too_early`, `over_claimed`.
+    Raises Refused: `decided_already`, `too_early`, `lapsed`, `over_claimed`.
     """
     row = relief.invoice
     with deed(actor, moment, creditor.key, [row.debtor.stream_key]):
+        if relief.state in NOT_OVER and relief.lapses_on is not None and on > relief.lapses_on:
+            raise Refused(
+                "lapsed",
+                say("It could be claimed until %(on)s.", on=relief.lapses_on),
+                "on",
+                "It cannot be claimed any more.",
+            )
         if relief.opens_on is not None and on < relief.opens_on:
             raise Refused(
                 "too_early",

@@ -14,8 +14,8 @@ from recoup.cases.models import (
     Promise,
     StepRun,
     StepState,
-    Task,
 )
+from recoup.cases.work import doable
 from recoup.ladder.reasons import sentence
 from recoup.ledger.models import Allocation, Contact, Debtor, Dispute, Invoice
 from recoup.ledger.queries import on_account, open_charges
@@ -123,7 +123,7 @@ def whole(here: Here, debtor: Debtor) -> dict[str, Any]:
             .select_related("case")
             .order_by("-due_on")[:12]
         ),
-        "tasks": list(Task.objects.of(creditor).filter(debtor=debtor, state="open").order_by("due_on", "pk")),
+        "tasks": list(doable(creditor).filter(debtor=debtor).order_by("due_on", "pk")),
         "steps": list(
             StepRun.objects.of(creditor)
             .filter(debtor=debtor, state__in=(StepState.PLANNED, StepState.READY, StepState.UNSURE))

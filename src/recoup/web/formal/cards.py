@@ -11,6 +11,7 @@ from recoup.cases.formal.claim.preparing import of_case
 from recoup.cases.formal.demand.deeds import demand_of
 from recoup.cases.formal.limitation import standing
 from recoup.cases.models import Case, CaseLetGo, CasePlacement
+from recoup.recourse.claim.rules import ENDED
 from recoup.recourse.models import DemandState
 from recoup.recourse.solvency import queries as solvency
 from recoup.web import tongue, words
@@ -93,7 +94,7 @@ def in_court(here: Here, case: Case) -> Card:
     """Where the claim stands, and until when it can be brought."""
     to = reverse("court", kwargs={"creditor": here.creditor.pk, "pk": case.pk})
     claim = of_case(case)
-    if claim is not None and claim.state not in ("settled", "withdrawn", "lost", "satisfied"):
+    if claim is not None and claim.state not in ENDED:
         said = _("Claim of %(sum)s: %(state)s.") % {
             "sum": tongue.amount(claim.claimed_minor, claim.currency),
             "state": COURT_STATES[claim.state],

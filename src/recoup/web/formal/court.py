@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from recoup.archive.queries import read
 from recoup.cases.access import opened
 from recoup.cases.formal import law, limitation
-from recoup.cases.formal.claim import drawing, preparing, running
+from recoup.cases.formal.claim import drawing, interest, preparing, running
+from recoup.cases.formal.claim.known import identity_of_claim, known_of, net_of
+from recoup.cases.formal.demand.deeds import verify_identity
 from recoup.cases.models import Case, CaseState
 from recoup.ledger.models import Invoice
-from recoup.lib import money
 from recoup.lib.errors import Refused
 from recoup.recourse.claim.forms import forms
-from recoup.recourse.claim.rules import RUNNING
+from recoup.recourse.claim.rules import ENDED, RUNNING
 from recoup.recourse.limitation.rules import quiet_until
 from recoup.recourse.models import (
     Claim,
@@ -45,12 +46,16 @@ from recoup.web.formal.done import carried_out
 from recoup.web.formal.views import case_of
 from recoup.web.here import Here
 from recoup.web.settings.people import names
+from recoup.web.words import WAYS as WAYS_ON
 
 FILES = {
     "pdf": ("pdf", "application/pdf"),
     "data": ("json", "application/json"),
     "table": ("csv", "text/csv; charset=utf-8"),
 }
+
+APART = ("filed", "judgment")
+"""Steps that ask for more, each in a form of its own."""
 
 
 @page()
@@ -85,6 +90,8 @@ def _show(
         "refused": refused,
         "wrong": typed.field_of(refused) if refused else "",
         "open_form": form,
+        "is_running": claim is not None and claim.state in RUNNING,
+        "is_over": claim is not None and claim.state in ENDED,
         "typed": request.POST,
         **_to_draw(here, case, claim, request.POST),
         **(_running(here, case, claim) if claim is not None else {}),
@@ -109,6 +116,8 @@ def _to_draw(here: Here, case: Case, claim: Claim | None, form: QueryDict) -> di
         "mediation": claim.mediation if claim else "",
         "identity_on": claim.identity_on.isoformat() if claim and claim.identity_on else "",
         "net": tongue.typed_amount(claim.net_minor, case.currency) if claim and claim.net_minor else "",
+        "identity_reason": claim.identity_reason if claim else "",
+        "net_reason": claim.net_reason if claim else "",
     }
     return {
         "may_draw": True,
@@ -118,6 +127,8 @@ def _to_draw(here: Here, case: Case, claim: Claim | None, form: QueryDict) -> di
         "placements": PLACEMENTS.items(),
         "mediations": MEDIATIONS.items(),
         "was": {name: form.get(name, value) for name, value in was.items()},
+        "known": (known := known_of(case)),
+        "decided_way": WAYS_ON.get(known.worth.option, "") if known.worth else "",
     }
 
 
@@ -137,7 +148,10 @@ def _running(here: Here, case: Case, claim: Claim) -> dict[str, Any]:
             .filter(claim=claim)
             .order_by("-happened_on", "-pk")[:50]
         ],
-        "next_steps": [(kind, words) for kind, words in STEPS.items() if running.taken(kind, claim)],
+        "may_judge": running.taken("judgment", claim),
+        "next_steps": [
+            (kind, words) for kind, words in STEPS.items() if kind not in APART and running.taken(kind, claim)
+        ],
         "costs": [
             (COSTS[one.kind], one)
             for one in ClaimCost.objects.of(here.creditor)
@@ -154,6 +168,8 @@ def _running(here: Here, case: Case, claim: Claim) -> dict[str, Any]:
         "ways": WAYS.items(),
         "results": RESULTS.items(),
         "worth": running.judgment_on(claim, here.today),
+        "booked": interest.booked(claim) if claim.judgment_on else [],
+        "unbooked": interest.unbooked(claim, here.today) if claim.state in interest.CARRIES else 0,
         "is_mine": claim.prepared_by == here.acting.actor,
     }
     if claim.state == ClaimState.DRAFT and case.state == CaseState.OPEN:
@@ -166,8 +182,11 @@ def _conditions(here: Here, case: Case, claim: Claim) -> dict[str, Any]:
         case, preparing.asked_of(claim), here.moment, until_on=claim.reckoned_on, whole=False
     )
     found = preparing.conditions(case, claim, made, here.moment, here.today)
+    known = known_of(case)
     return {
         "needs": [(tongue.told(preparing.NEEDS[one.code]), one) for one in found],
+        "net_minor": net_of(claim, known),
+        "seen_on": identity_of_claim(claim, known),
         "is_ready": all(one.is_met for one in found),
         "figures": made.open_figures,
         "choices": made.law.to_confirm(),
@@ -177,9 +196,10 @@ def _conditions(here: Here, case: Case, claim: Claim) -> dict[str, Any]:
     }
 
 
-def _done(
+def done(
     request: HttpRequest, here: Here, case: Case, work: Callable[[], object], said: str, form: str
 ) -> HttpResponse:
+    """Carries a deed of the page out; refused, `form` is shown open with what was typed."""
     return carried_out(
         request, here, case.pk, work, said, page="court",
         again=lambda refused: _show(request, here, case, refused, form),
@@ -201,10 +221,12 @@ def court_prepare(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
             mediation=typed.text(form, "mediation", 20),
             identity_on=typed.day(form, "identity_on"),
             net_minor=typed.minor(form, "net", case.currency),
+            identity_reason=typed.text(form, "identity_reason", 2_000),
+            net_reason=typed.text(form, "net_reason", 2_000),
         )
         preparing.prepare(here.creditor, case.pk, asked, **here.by)
 
-    return _done(request, here, case, work, _("Drawn up. Somebody else says yes to it."), "prepare")
+    return done(request, here, case, work, _("Drawn up. Somebody else says yes to it."), "prepare")
 
 
 @act("approve")
@@ -216,70 +238,37 @@ def court_approve(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
         preparing.approve(here.creditor, case.pk, **here.by)
 
     said = _("Approved. A person signs and files it; then note the filing here.")
-    return _done(request, here, case, work, said, "approve")
+    return done(request, here, case, work, said, "approve")
 
 
-@act("step")
-def court_step(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
-    """Notes what happened in court."""
-    case, form = case_of(here, pk), request.POST
-
-    def work() -> None:
-        noted = running.Noted(
-            on=typed.needed_day(form, "on"),
-            due_on=typed.day(form, "due"),
-            court=typed.text(form, "court", 200),
-            reference=typed.text(form, "reference", 100),
-            sum_minor=typed.minor(form, "sum", case.currency),
-            costs_minor=typed.minor(form, "costs", case.currency),
-            rate=_rate(form),
-            note=typed.text(form, "note", 2_000),
-        )
-        running.note_step(here.creditor, case.pk, typed.text(form, "kind", 12), noted, **here.by)
-
-    return _done(request, here, case, work, _("Noted."), "step")
+@act("approve")
+def court_refuse(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
+    """Says no to the claim, with a reason."""
+    case, reason = case_of(here, pk), typed.text(request.POST, "reason", 2_000)
+    said = _("Refused. Another claim can be drawn up.")
+    return done(
+        request,
+        here,
+        case,
+        lambda: preparing.refuse(here.creditor, case.pk, reason, **here.by),
+        said,
+        "refuse",
+    )
 
 
-def _rate(form: QueryDict) -> Any:
-    given = typed.text(form, "rate", 12).rstrip("%").strip()
-    if not given:
-        return None
-    try:
-        found = money.figure(given.replace(",", "."))
-    except ValueError:
-        found = None
-    if found is None or not 0 <= found <= 100:
-        raise Refused("bad_rate", _("That is no rate a year."), "rate", _("Write it like 8 or 9.25."))
-    return found
-
-
-@act("step")
-def court_cost(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
-    """Notes a cost; it is posted as a charge."""
-    case, form = case_of(here, pk), request.POST
-
-    def work() -> None:
-        running.note_cost(
-            here.creditor, case.pk, typed.text(form, "kind", 12), typed.needed_day(form, "on"),
-            typed.minor(form, "amount", case.currency) or 0, note=typed.text(form, "note", 2_000), **here.by,
-        )  # fmt: skip
-
-    return _done(request, here, case, work, _("Noted, and posted as a charge."), "cost")
-
-
-@act("step")
-def court_enforce(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
-    """Notes a try to have the judgment paid by force of law."""
-    case, form = case_of(here, pk), request.POST
-
-    def work() -> None:
-        running.note_enforcement(
-            here.creditor, case.pk, typed.text(form, "way", 20), typed.needed_day(form, "on"),
-            typed.text(form, "result", 12), got_minor=typed.minor(form, "got", case.currency) or 0,
-            cost_minor=typed.minor(form, "cost", case.currency) or 0, note=typed.text(form, "note", 2_000), **here.by,
-        )  # fmt: skip
-
-    return _done(request, here, case, work, _("Noted."), "enforce")
+@act("record")
+def court_identity(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
+    """Somebody looked up today who the debtor is in law."""
+    case, seen_in = case_of(here, pk), typed.text(request.POST, "seen_in", 300)
+    said = _("Noted. It holds for 30 days.")
+    return done(
+        request,
+        here,
+        case,
+        lambda: verify_identity(here.creditor, case.pk, seen_in, **here.by),
+        said,
+        "identity",
+    )
 
 
 @act("step")
@@ -305,7 +294,7 @@ def court_confirm(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
             here.creditor, case.pk, found, seen_in=typed.text(form, "seen_in", 300), reason=reason, **here.by
         )
 
-    return _done(request, here, case, work, _("Noted."), "confirm")
+    return done(request, here, case, work, _("Noted."), "confirm")
 
 
 @act("step")
@@ -327,7 +316,7 @@ def court_limitation(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
             has_form=bool(form.get("has_form")), reason=reason, **here.by,
         )  # fmt: skip
 
-    return _done(request, here, case, work, _("Noted."), "limitation")
+    return done(request, here, case, work, _("Noted."), "limitation")
 
 
 @page("bundle")
@@ -350,9 +339,8 @@ PATHS = [
     path("cases/<int:pk>/court/", court, name="court"),
     path("cases/<int:pk>/court/prepare/", court_prepare, name="court_prepare"),
     path("cases/<int:pk>/court/approve/", court_approve, name="court_approve"),
-    path("cases/<int:pk>/court/step/", court_step, name="court_step"),
-    path("cases/<int:pk>/court/cost/", court_cost, name="court_cost"),
-    path("cases/<int:pk>/court/enforce/", court_enforce, name="court_enforce"),
+    path("cases/<int:pk>/court/refuse/", court_refuse, name="court_refuse"),
+    path("cases/<int:pk>/court/identity/", court_identity, name="court_identity"),
     path("cases/<int:pk>/court/confirm/", court_confirm, name="court_confirm"),
     path("cases/<int:pk>/court/limitation/", court_limitation, name="court_limitation"),
     path("cases/<int:pk>/court/file/", court_file, name="court_file"),

@@ -60,6 +60,7 @@ STATES = {
     "withdrawn": gettext_lazy("withdrawn"),
     "lost": gettext_lazy("lost"),
     "satisfied": gettext_lazy("the judgment is paid"),
+    "refused": gettext_lazy("refused"),
 }
 STEPS = {
     "filed": gettext_lazy("Filed at the court"),

@@ -14,11 +14,12 @@ _PAGE = {
     "demand": _DEMAND, "approve_demand": _DEMAND, "serve_demand": _DEMAND, "charges_left": _DEMAND,
     "placement": _PLACED, "approve_placement": _PLACED, "hand_over": _PLACED, "placement_review": _PLACED,
     "confirm_recall": _PLACED,
-    "claim": _COURT, "approve_claim": _COURT, "claim_served": _COURT, "claim_reply": _COURT, "claim_defence": _COURT,
+    "claim": _COURT, "approve_claim": _COURT, "claim_file": _COURT, "claim_served": _COURT, "claim_reply": _COURT,
+    "claim_defence": _COURT,
     "claim_hearing": _COURT, "claim_enforce": _COURT, "claim_appeal": _COURT, "claim_next": _COURT,
     "claim_paid": _COURT, "limitation_near": _COURT, "limitation": _COURT,
     "write_off": _LETGO, "approve_let_go": _LETGO, "book_recovery": _LETGO,
-    "confirm_insolvency": "means",
+    "confirm_insolvency": "means", "proof_of_debt": "means", "new_debt": "means",
 }  # fmt: skip
 _GO: dict[str, Words] = {
     _DEMAND: _("Go to the formal demand"),

@@ -38,7 +38,8 @@ DUE_BASES = ("agreed", "stated", "legal")
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a person says about a claim: which paper for the court of which place, what the due dates rest on where the
-    books do not say, and the conditions that only a person knows. `net_minor` is what they expect to be left of it."""
+    books do not say, and the conditions that only a person knows. `net_minor`, what they expect to be left of it, and
+    `identity_on` are given where nothing is kept, or where what is kept does not hold, then with a reason."""
 
     form: str
     place: str
@@ -49,6 +50,8 @@ class Asked:
     mediation: str = ""
     identity_on: date | None = None
     net_minor: int | None = None
+    identity_reason: str = ""
+    net_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

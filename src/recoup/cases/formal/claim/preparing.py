@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from recoup.archive.deeds import Content, salted
 from recoup.cases.formal.claim.drawing import DUE_BASES, Asked, Drawn, drawn, refuse_open
+from recoup.cases.formal.claim.known import Known, identity_of_claim, known_of, net_of
 from recoup.cases.formal.limitation import standing
 from recoup.cases.models import Case, CaseClaim, CasePlacement
 from recoup.cases.people import members
@@ -13,10 +14,14 @@ from recoup.lib.errors import Refused
 from recoup.lib.said import say
 from recoup.org.models import Creditor
 from recoup.recourse.claim import papers
-from recoup.recourse.claim.rules import BEFORE, MEDIATIONS, PLACEMENTS, RUNNING, Known, Need, needs
+from recoup.recourse.claim.rules import BEFORE, MEDIATIONS, PLACEMENTS, RUNNING, Need, needs
+from recoup.recourse.claim.rules import Known as Facts
 from recoup.recourse.models import HELD, Claim, ClaimInvoice, ClaimState
 from recoup.recourse.solvency.queries import means_of
 
+APPROVE, FILE = "approve_claim", "claim_file"
+"""What people are asked: whether it may go to court, then to sign and file it."""
+FILE_DAYS = 2
 NEEDS = {
     "placement": say("whether it was with professionals, and is back from them"),
     "mediation": say("what was done about settling it without a court"),
@@ -49,15 +54,18 @@ def asked_of(claim: Claim) -> Asked:
         mediation=claim.mediation,
         identity_on=claim.identity_on,
         net_minor=claim.net_minor,
+        identity_reason=claim.identity_reason,
+        net_reason=claim.net_reason,
     )
 
 
 def prepare(creditor: Creditor, case: int, asked: Asked, *, actor: str, moment: datetime) -> Claim:
     """Draws the claim up as of today and keeps its papers; a claim not yet filed is drawn up anew and has to be
-    approved again.
+    approved again. Somebody else is asked for their yes.
 
-    Raises Refused: `no_such_case`, `case_closed`, `not_allowed`, `claim_runs`, `missing` (a signer), `unknown_basis`,
-    `unknown_answer`, `law_open`, `insolvent`, and what `drawing.drawn` refuses.
+    Raises Refused: `no_such_case`, `case_closed`, `not_allowed`, `claim_runs`, `missing` (a signer, or why something
+    else holds than what is kept), `unknown_basis`, `unknown_answer`, `law_open`, `insolvent`, and what `drawing.drawn`
+    refuses.
     """
     found = open_case_by(creditor, case)
     with sit_down(creditor, found.debtor, found, actor=actor, moment=moment) as desk:
@@ -69,6 +77,7 @@ def prepare(creditor: Creditor, case: int, asked: Asked, *, actor: str, moment: 
                 "claim_runs", "A claim about this case runs in court already.", "", "Note how it goes on."
             )
         _check(desk, asked)
+        _check_overruled(asked, known_of(desk.case))
         made = drawn(desk.case, asked, moment)
         refuse_open(made)
         return _keep(desk, asked, made, before if before is not None and before.state in BEFORE else None)
@@ -94,6 +103,24 @@ def _check(desk: Desk, asked: Asked) -> None:
         )  # fmt: skip
 
 
+def _check_overruled(asked: Asked, known: Known) -> None:
+    """What a person puts in the place of something kept needs its reason."""
+    is_net_other = (
+        asked.net_minor is not None and known.worth is not None and asked.net_minor != known.net_minor
+    )
+    if is_net_other and not asked.net_reason.strip():
+        raise Refused(
+            "missing", "What was decided on its worth says otherwise: say why your sum holds.", "net_reason",
+            "Or leave the sum empty, and what was decided holds.",
+        )  # fmt: skip
+    is_day_other = asked.identity_on is not None and known.identity_on not in (None, asked.identity_on)
+    if is_day_other and not asked.identity_reason.strip():
+        raise Refused(
+            "missing", "Another day is kept on which they were looked up: say why yours holds.", "identity_reason",
+            "Or leave the day empty, and the one that is kept holds.",
+        )  # fmt: skip
+
+
 def _keep(desk: Desk, asked: Asked, made: Drawn, before: Claim | None) -> Claim:
     assert desk.case is not None
     file = made.file
@@ -108,8 +135,9 @@ def _keep(desk: Desk, asked: Asked, made: Drawn, before: Claim | None) -> Claim:
         "principal_minor": file.principal_minor, "interest_minor": file.interest_minor,
         "compensation_minor": file.compensation_minor, "fee_minor": file.fee_minor,
         "daily": papers.exact(file.daily, file.currency), "placement": asked.placement, "mediation": asked.mediation,
-        "identity_on": asked.identity_on, "net_minor": asked.net_minor, "prepared_by": desk.actor,
-        "prepared_at": desk.moment, "approved_by": "", "approved_on": None,
+        "identity_on": asked.identity_on, "net_minor": asked.net_minor,
+        "identity_reason": asked.identity_reason.strip()[:2_000], "net_reason": asked.net_reason.strip()[:2_000],
+        "prepared_by": desk.actor, "prepared_at": desk.moment, "approved_by": "", "approved_on": None,
         **{name: one.commitment for name, one in kept.items()},
     }  # fmt: skip
     if before is None:
@@ -128,21 +156,25 @@ def _keep(desk: Desk, asked: Asked, made: Drawn, before: Claim | None) -> Claim:
         )
         for one in made.parts
     )  # fmt: skip
+    reasons = {"net_reason": claim.net_reason, "identity_reason": claim.identity_reason}
+    told = {name: Content(text.encode()) for name, text in reasons.items() if text}
     desk.act.record(
         desk.debtor.stream_key, "claim.prepared", klass="privileged",
         facts={"case": desk.case.pk, "claim": claim.pk, "form": claim.form, "place": claim.place},
-        amounts={"claimed_minor": claim.claimed_minor}, payloads=kept,
+        amounts={"claimed_minor": claim.claimed_minor}, payloads={**kept, **told},
     )  # fmt: skip
+    desk.close_kind(FILE, result="drawn_again")
+    desk.ask(APPROVE, desk.working_day(), role="manager")
     return claim
 
 
 def conditions(case: Case, claim: Claim, made: Drawn, moment: datetime, today: date) -> tuple[Need, ...]:
     """What has to stand before the claim is approved, and whether it does."""
     debtor = case.debtor
-    clock = standing(case, moment)
+    clock, known = standing(case, moment), known_of(case)
     verdict = means_of(case.creditor, debtor, debtor.kind, today).verdict
     return needs(
-        Known(
+        Facts(
             today=today,
             placement=claim.placement,
             is_placed=CasePlacement.objects.of(case.creditor_id)
@@ -150,10 +182,10 @@ def conditions(case: Case, claim: Claim, made: Drawn, moment: datetime, today: d
             .exists(),
             mediation=claim.mediation,
             means=verdict,
-            net_minor=claim.net_minor,
+            net_minor=net_of(claim, known),
             limitation_ends_on=clock.ends_on,
             is_limitation_open=bool(clock.unknown),
-            identity_on=claim.identity_on,
+            identity_on=identity_of_claim(claim, known),
             is_insolvent=verdict == "insolvent" or debtor.insolvent_on is not None,
             open_figures=len(made.open_figures),
             open_places=len(made.law.to_confirm()),
@@ -171,9 +203,7 @@ def approve(creditor: Creditor, case: int, *, actor: str, moment: datetime) -> C
     with sit_down(creditor, found.debtor, found, actor=actor, moment=moment) as desk:
         members.require(creditor, actor, "approve")
         assert desk.case is not None
-        claim = of_case(desk.case)
-        if claim is None:
-            raise Refused("no_such_claim", "No claim was drawn up for this case.", "", "Draw it up first.")
+        claim = _drafted(desk.case)
         if claim.state != ClaimState.DRAFT:
             if claim.state == ClaimState.APPROVED:
                 return claim
@@ -196,4 +226,37 @@ def approve(creditor: Creditor, case: int, *, actor: str, moment: datetime) -> C
         claim.save(update_fields=["state", "approved_by", "approved_on"])
         facts = {"claim": claim.pk, "alone": "yes" if alone else "no"}
         desk.record("claim.approved", klass="internal", facts=facts)
+        desk.close_kind(APPROVE, result="granted")
+        desk.ask(FILE, desk.working_day(FILE_DAYS))
+    return claim
+
+
+def refuse(creditor: Creditor, case: int, reason: str, *, actor: str, moment: datetime) -> Claim:
+    """An approver says no, with a reason: this claim is over, and another may be drawn up. Refused before, nothing
+    changes.
+
+    Raises Refused: `no_such_claim`, `not_allowed`, `missing`, `claim_runs`.
+    """
+    found = open_case_by(creditor, case)
+    with sit_down(creditor, found.debtor, found, actor=actor, moment=moment) as desk:
+        members.require(creditor, actor, "approve")
+        assert desk.case is not None
+        claim = _drafted(desk.case)
+        if claim.state == ClaimState.REFUSED:
+            return claim
+        if claim.state != ClaimState.DRAFT:
+            raise Refused("claim_runs", "This claim is not a draft any more.", "", "")
+        if not reason.strip():
+            raise Refused("missing", "A refusal needs a reason.", "reason", "Say in a few words why.")
+        claim.state, claim.ended_on = ClaimState.REFUSED, desk.today
+        claim.save(update_fields=["state", "ended_on"])
+        desk.record("claim.refused", klass="internal", facts={"claim": claim.pk}, note=reason.strip())
+        desk.close_kind(APPROVE, result="refused")
+    return claim
+
+
+def _drafted(case: Case) -> Claim:
+    claim = of_case(case)
+    if claim is None:
+        raise Refused("no_such_claim", "No claim was drawn up for this case.", "", "Draw it up first.")
     return claim

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import Exists, F, OuterRef
 
 from recoup.cases.facts import Context
-from recoup.cases.formal.claim.preparing import of_case
+from recoup.cases.formal.claim.preparing import APPROVE, FILE, of_case
 from recoup.cases.models import Case, CaseClaim, CaseInvoice, StepInvoice, StepRun, StepState, Task
 from recoup.cases.people import members
 from recoup.cases.people.desk import Desk, case_by, sit_down
@@ -89,7 +89,7 @@ def note_step(
             facts["due_on"] = claim.due_on.isoformat()
         amounts = {"sum_minor": noted.sum_minor} if noted.sum_minor is not None else None
         desk.record(f"claim.{kind}", klass="open", facts=facts, amounts=amounts, note=noted.note)
-        desk.close_kind(*TASKS, NEXT, PAID, result=kind)
+        desk.close_kind(*TASKS, NEXT, PAID, APPROVE, FILE, result=kind)
         if move.task and claim.due_on is not None:
             desk.ask(move.task, claim.due_on)
     return claim

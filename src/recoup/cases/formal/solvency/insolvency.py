@@ -91,7 +91,7 @@ def on_its_case(desk: Desk) -> Desk:
     """The same deed on the case with most open, if it is on none; a debtor without a case has none."""
     if desk.case is not None:
         return desk
-    rows = Case.objects.of(desk.creditor).filter(debtor=desk.debtor, state=CaseState.OPEN)
+    rows = Case.objects.of(desk.creditor).filter(debtor=desk.debtor, state=CaseState.OPEN, is_new_debt=False)
     return replace(desk, case=rows.select_related("debtor").order_by("-open_minor", "pk").first())
 
 

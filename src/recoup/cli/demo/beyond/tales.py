@@ -232,7 +232,7 @@ class Tales:
         open_minor = sum(row.open_minor for row in at.invoices(old))
         said = AskedClaim(
             form="money_claim", place=ENGLAND, basis="agreed", signer=SIGNER, placement="by_decision",
-            mediation="offered", identity_on=at.today, net_minor=open_minor * 6 // 10,
+            mediation="offered", net_minor=open_minor * 6 // 10,
         )  # fmt: skip
         preparing.prepare(at.creditor, case.pk, said, **at.by)
         found = drawn(case, said, at.moment, whole=False)

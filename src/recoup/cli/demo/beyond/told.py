@@ -25,7 +25,7 @@ from recoup.recourse.models import (
 from recoup.recourse.models import Enforcement as Enforced
 
 IN_COURT = ("filed", "served", "defended", "hearing", "judgment", "appeal")
-DECISIONS = ("approve_demand", "approve_placement", "approve_let_go")
+DECISIONS = ("approve_demand", "approve_placement", "approve_claim", "approve_let_go")
 
 
 def facts(creditor: Creditor) -> dict[str, Any]:

@@ -38,8 +38,12 @@ class Command(RecoupCommand):
         return {
             "ok": verdict.ok,
             "entries": verdict.entries,
+            "withheld": verdict.withheld,
             "payloads": verdict.payloads,
+            "erased": verdict.erased,
             "seals": verdict.seals,
+            "sealed": verdict.sealed,
+            "last_day": verdict.last_day,
             "faults": [{"where": one.where, "what": one.what} for one in verdict.faults],
         }
 
@@ -47,8 +51,16 @@ class Command(RecoupCommand):
         """The faults, and what was looked at."""
         for fault in answer["faults"]:
             screen.line(f"{fault['where']}: {fault['what']}")
-        looked = f"{answer['entries']:,} entries, {answer['payloads']:,} originals, {answer['seals']:,} seals"
+        entries = f"{answer['entries']:,} entries ({answer['withheld']:,} as bare hashes)"
+        originals = f"{answer['payloads']:,} originals ({answer['erased']:,} erased)"
+        looked = f"{entries}, {originals}, {answer['seals']:,} seals"
         screen.line(f"{'Whole' if answer['ok'] else 'NOT as it was made'}: {looked}.")
+        if answer["sealed"]:
+            screen.line(
+                f"The newest seal is of {answer['last_day']} and covers entries 1 to {answer['sealed']:,}."
+            )
+        elif answer["ok"]:
+            screen.line("No seal covers these entries: only whoever made the file says that they are all.")
 
     def is_good(self, answer: Answer) -> bool:
         """Whether nothing is wrong."""
