@@ -172,7 +172,8 @@ def test_a_delay_changes_nothing(reminded: World) -> None:
 
 def test_a_bounce_without_a_reference_is_known_by_the_address_that_failed(reminded: World) -> None:
     sent = Message.objects.get()
-    assert take(reminded, report(OURS, sent.to_address, "<other@x.example>")).matched_by == "address"
+    taken = take(reminded, report(OURS, sent.to_address, "<other@x.example>"))
+    assert (taken.matched_by, taken.flags) == ("address", ["bounce_unproven"])
     assert Message.objects.get().state == "returned"
     assert take(reminded, report(OURS, "nobody@else.example", "<other2@x.example>", "5.1.2")).waits
 
@@ -288,3 +289,35 @@ def test_every_real_mail_is_kept_with_its_exact_bytes(reminded: World, shared: P
         digests.add(kept.digest)
         assert read(reminded.creditor.key, kept.commitment).data == raw
     assert CapturedMail.objects.count() == len(digests)
+
+
+@pytest.mark.parametrize("stumbles", ["read_mail", "part"])
+def test_what_no_reader_can_read_is_kept_and_put_before_a_person(
+    reminded: World, monkeypatch: pytest.MonkeyPatch, stumbles: str
+) -> None:
+    def stumbling(_: Any) -> Any:
+        raise KeyError("a bug of a reader")
+
+    monkeypatch.setattr(f"recoup.cases.capture.reading.{stumbles}", stumbling)
+    raw = mail(sender=reminded.contact.email)
+    taken = take(reminded, raw)
+    assert (taken.flags, taken.waits) == (["unreadable"], True)
+    row = CapturedMail.objects.get(pk=taken.captured)
+    assert read(reminded.creditor.key, row.commitment).data == raw
+
+
+def test_a_report_that_it_arrived_leaves_the_message_sent(reminded: World) -> None:
+    message = Message.objects.get(channel="email")
+    raw = (
+        "From: MAILER-DAEMON@mx.debtor.example\nTo: ar@northwind.example\nSubject: Successful Mail Delivery Report\n"
+        "Message-ID: <d@mx.debtor.example>\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n'
+        "--b\nContent-Type: text/plain\n\nYour message was successfully delivered.\n"
+        "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.debtor.example\n\n"
+        f"Final-Recipient: rfc822; {message.to_address}\nAction: delivered\nStatus: 2.0.0\n\n"
+        f"--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: {message.message_id}\n\n--b--\n"
+    )
+    taken = take(reminded, raw.encode())
+    assert (taken.kind, taken.matched_by, taken.debtor) == ("receipt", "reference", reminded.debtor.pk)
+    assert Message.objects.get(pk=message.pk).state == "sent"
+    assert reminded.step(rung=1).state == "done"

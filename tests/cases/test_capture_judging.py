@@ -125,6 +125,23 @@ def test_out_of_office_confirmed_waits_for_them(w: World) -> None:
     assert not mail_to_read(w.creditor, w.day).exists()
 
 
+def test_an_automatic_answer_that_somebody_left_is_put_before_a_person(w: World) -> None:
+    row = wrote(
+        w, "Ann Smith no longer works for Debtor Ltd. Please write to bob@debtor.example.",
+        subject="Automatic reply: Reminder", Auto_Submitted="auto-replied",
+    )  # fmt: skip
+    assert row.kind == "left" and [one.pk for one in mail_to_read(w.creditor, w.day)] == [row.pk]
+    assert row.inbound is not None and row.inbound.kind == "auto_reply"
+    [offer] = offered(w, row)
+    assert (offer.code, offer.lacks) == ("left_company", "")
+    assert offer.sentence == "Ann Smith no longer works for Debtor Ltd."
+    done = confirm(w.creditor, row.pk, 0, **w.by)
+    assert (done.result, done.is_read) == ("left_company", True)
+    w.contact.refresh_from_db()
+    assert w.contact.ended_on == w.day
+    assert not mail_to_read(w.creditor, w.day).exists()
+
+
 def test_nobody_waits_for_months_by_one_key(w: World) -> None:
     row = wrote(
         w, "I am on maternity leave until 10 October 2025.", subject="Automatic reply: Out of office",

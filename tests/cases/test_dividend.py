@@ -1,6 +1,6 @@
 """From the notice of an insolvency to its dividend: the claim, the deadline, the payment, and what is let go."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -8,19 +8,25 @@ from tests import builders
 from tests.cases.people.worlds import World, at, world
 
 from recoup.archive.queries import entries, read
+from recoup.cases.check.books import payments_add_up
 from recoup.cases.facts import context
-from recoup.cases.formal.solvency import proofs
+from recoup.cases.formal.solvency import dividends, proofs
 from recoup.cases.models import Task
+from recoup.cases.people import money
 from recoup.cases.service import THROUGH_INSOLVENCY, addressee, why_not
 from recoup.cases.story import debtor_story
 from recoup.documents.pdf_text import text_of_pdf
+from recoup.ledger.facts import PaymentFacts
 from recoup.ledger.models import Invoice, Payment
+from recoup.ledger.operations import record_payments, set_payer
 from recoup.lib.errors import Refused
 from recoup.recourse.models import Dividend, Insolvency, Proof
 from recoup.recourse.solvency.queries import interest_until
 
 pytestmark = pytest.mark.django_db
 OPENED = date(2025, 3, 3)
+SEPT = date(2025, 9, 1)
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -54,7 +60,7 @@ def test_from_the_notice_to_the_dividend_and_letting_go(w: World) -> None:
     assert w.task("proof_of_debt") is None
     proofs.admitted(w.creditor, case, 480_000, date(2025, 5, 1), **day(date(2025, 5, 2), w))
     for _ in range(2):
-        proofs.dividend(w.creditor, case, 48_000, date(2025, 9, 1), "first", **day(date(2025, 9, 2), w))
+        dividends.take(w.creditor, case, 48_000, date(2025, 9, 1), "first", **day(date(2025, 9, 2), w))
     assert Dividend.objects.count() == Payment.objects.filter(source="collected").count() == 1
     w.invoice.refresh_from_db()
     assert w.invoice.open_minor == 500_000 - 48_000
@@ -132,7 +138,7 @@ def test_interest_of_a_claim_can_be_checked_by_hand(w: World) -> None:
     [
         (lambda w: proofs.filed(w.creditor, w.case.pk, w.day, **w.by), "no_proof"),
         (lambda w: proofs.admitted(w.creditor, w.case.pk, 1, w.day, **w.by), "no_proof"),
-        (lambda w: proofs.dividend(w.creditor, w.case.pk, 1, w.day, "", **w.by), "no_proof"),
+        (lambda w: dividends.take(w.creditor, w.case.pk, 1, w.day, "", **w.by), "no_proof"),
     ],
 )
 def test_one_after_the_other(w: World, deed: Any, code: str) -> None:
@@ -145,16 +151,16 @@ def test_no_more_comes_than_was_admitted(w: World) -> None:
     case = w.case.pk
     proofs.draft(w.creditor, case, with_interest=False, **w.by)
     with pytest.raises(Refused):
-        proofs.dividend(w.creditor, case, 1, w.day, "", **w.by)
+        dividends.take(w.creditor, case, 1, w.day, "", **w.by)
     proofs.filed(w.creditor, case, w.day, **w.by)
     with pytest.raises(Refused):
         proofs.filed(w.creditor, case, w.day, **w.by)
     with pytest.raises(Refused):
         proofs.admitted(w.creditor, case, 500_001, w.day, **w.by)
     proofs.admitted(w.creditor, case, 100_000, w.day, **w.by)
-    proofs.dividend(w.creditor, case, 60_000, w.day, "first", **w.by)
+    dividends.take(w.creditor, case, 60_000, w.day, "first", **w.by)
     with pytest.raises(Refused):
-        proofs.dividend(w.creditor, case, 40_001, w.day, "second", **w.by)
+        dividends.take(w.creditor, case, 40_001, w.day, "second", **w.by)
     assert Proof.objects.get().admitted_minor == 100_000
 
 
@@ -184,3 +190,139 @@ def test_a_represented_debtor_is_written_to_through_the_lawyer() -> None:
     assert addressee(w.debtor, w.contact) == lawyer and why_not(w.debtor, ctx, lawyer) == ""
     w.run()
     assert not Task.objects.filter(state="open", step__isnull=False).exists()
+
+
+def lodged(w: World) -> int:
+    """The claim is lodged and admitted, run by Ann Keeper; the case's number."""
+    case = w.case.pk
+    proofs.set_holder(w.creditor, case, "Ann Keeper", reference="CR-2025-778", **w.by)
+    proofs.draft(w.creditor, case, with_interest=False, **w.by)
+    proofs.filed(w.creditor, case, w.day, **w.by)
+    proofs.admitted(w.creditor, case, 480_000, w.day, **w.by)
+    return case
+
+
+def told(w: World, minor: int = 48_000, *, name: str = "Keeper & Co LLP", purpose: str = "", on: date = SEPT,
+         key: str = "b1", iban: str = "") -> None:  # fmt: skip
+    """The bank's file tells of money."""
+    row = PaymentFacts(
+        line=1, external_id=key, received_on=on, currency="GBP", amount_minor=minor, payer_name=name,
+        payer_iban=iban, purpose=purpose,
+    )  # fmt: skip
+    record_payments(w.creditor, [row], source="bank", file="b.csv", actor=w.owner, moment=at(on))
+
+
+def take(
+    w: World, case: int, minor: int = 48_000, on: date = SEPT, reference: str = "", **more: Any
+) -> Dividend:
+    return dividends.take(w.creditor, case, minor, on, reference, **more, **day(on + 20 * DAY, w))
+
+
+def counted(w: World) -> int:
+    """What came off the debtor's invoices or is on account of them: what we believe to have had."""
+    rows = Payment.objects.filter(debtor=w.debtor).exclude(state__in=("reversed", "superseded", "set_aside"))
+    return sum(row.amount_minor for row in rows)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"name": "ANN KEEPER CLIENT ACCOUNT"},
+        {"purpose": "first dividend CR-2025-778"},
+        {"purpose": "INV-OF-THEIRS", "iban": "GB29NWBK60161331926819"},
+    ],
+)
+def test_what_the_bank_told_first_is_the_dividend_noted_after_it(w: World, line: dict[str, str]) -> None:
+    case = lodged(w)
+    if "iban" in line:
+        w.debtor.payer_ibans = line["iban"]
+        w.debtor.save()
+    told(w, **line)
+    made = take(w, case, on=SEPT + 4 * DAY)
+    assert made.payment.external_id == "b1" and Payment.objects.count() == 1
+    assert counted(w) == 48_000
+    w.invoice.refresh_from_db()
+    assert w.invoice.open_minor == 500_000 - 48_000
+    assert take(w, case, on=SEPT + 4 * DAY).pk == made.pk and Dividend.objects.count() == 1
+    w.debtor.refresh_from_db()
+    assert "iban" in line or not w.debtor.payer_ibans, "the office-holder's account is not the debtor's"
+
+
+def test_a_person_is_asked_where_it_is_not_sure_and_their_answer_holds(w: World) -> None:
+    case = lodged(w)
+    told(w, name="Somebody Else plc")
+    with pytest.raises(Refused) as refused:
+        take(w, case)
+    assert refused.value.code == "same_money" and not Dividend.objects.exists()
+    waiting = Payment.objects.get()
+    with pytest.raises(Refused) as refused:
+        take(w, case, payment=waiting.pk + 1)
+    assert refused.value.code == "no_such_payment"
+    assert take(w, case, payment=waiting.pk).payment_id == waiting.pk
+    assert counted(w) == 48_000
+
+
+def test_other_money_of_the_same_sum_is_counted_beside_it(w: World) -> None:
+    case = lodged(w)
+    told(w, name="Somebody Else plc")
+    made = take(w, case, is_apart=True)
+    assert made.payment.source == "collected" and Payment.objects.get(external_id="b1").state == "unmatched"
+
+
+def test_the_same_dividend_under_another_reference_asks(w: World) -> None:
+    case = lodged(w)
+    take(w, case, reference="first")
+    with pytest.raises(Refused) as refused:
+        take(w, case, on=SEPT + DAY, reference="1st dividend")
+    assert refused.value.code == "same_money" and counted(w) == 48_000
+    take(w, case, on=SEPT + DAY, reference="second", is_apart=True)
+    assert counted(w) == 96_000
+
+
+@pytest.mark.parametrize(("days", "name"), [(0, "Ann Keeper"), (3, "ann keeper"), (3, "Sinking Ships Ltd")])
+def test_the_bank_after_the_person_is_the_same_money_where_sure(w: World, days: int, name: str) -> None:
+    case = lodged(w)
+    take(w, case)
+    told(w, name=name, on=SEPT + days * DAY)
+    assert counted(w) == 48_000 and Payment.objects.get(external_id="b1").state in ("superseded", "unmatched")
+
+
+@pytest.mark.parametrize("is_same", [True, False])
+def test_the_bank_after_the_person_waits_where_unsure(w: World, is_same: bool) -> None:
+    """Seven days later, naming the invoice: by itself it would pay the invoice a second time."""
+    case = lodged(w)
+    made = take(w, case)
+    told(w, name="Some Client Account", purpose=f"dividend {w.invoice.number}", on=SEPT + 7 * DAY)
+    bank = Payment.objects.get(external_id="b1")
+    assert (bank.state, bank.reason) == ("unmatched", "maybe_noted") and counted(w) == 48_000
+    with pytest.raises(Refused) as refused:
+        money.pays(w.creditor, bank.pk, [w.invoice.pk], **w.by)
+    assert refused.value.code == "same_money"
+    ((one, same),) = dividends.waiting(w.creditor, made.proof)
+    assert (one.pk, same.payment.pk) == (made.pk, bank.pk)
+    dividends.answer(w.creditor, case, made.pk, bank.pk, is_same=is_same, **day(SEPT + 9 * DAY, w))
+    assert dividends.waiting(w.creditor, made.proof) == []
+    bank.refresh_from_db()
+    if is_same:
+        made.refresh_from_db()
+        assert made.payment_id == bank.pk and bank.state == "allocated"
+    else:
+        money.pays(w.creditor, bank.pk, [w.invoice.pk], **w.by)
+    assert counted(w) == (48_000 if is_same else 96_000)
+    w.invoice.refresh_from_db()
+    assert w.invoice.open_minor == 500_000 - counted(w)
+
+
+def test_money_put_on_account_before_takes_the_place_of_what_was_noted(w: World) -> None:
+    case = lodged(w)
+    told(w, name="Nobody Known", on=SEPT)
+    bank = Payment.objects.get(external_id="b1")
+    made = take(w, case, is_apart=True)
+    set_payer(w.creditor, bank, w.debtor, **w.by)
+    assert counted(w) == 96_000
+    dividends.answer(w.creditor, case, made.pk, bank.pk, is_same=True, **day(SEPT + 9 * DAY, w))
+    made.refresh_from_db()
+    assert made.payment_id == bank.pk and counted(w) == 48_000
+    w.invoice.refresh_from_db()
+    assert w.invoice.open_minor == 500_000 - 48_000
+    assert payments_add_up(w.creditor)[1] == []

@@ -22,7 +22,10 @@ from recoup.cases.erasure.subject import write_subject
 from recoup.cases.models import Erasure, SearchLine
 from recoup.cases.searching.find import Asked, find
 from recoup.cases.searching.index import catch_up
+from recoup.ledger.facts import ContactFacts, DebtorFacts
 from recoup.ledger.models import Contact, Debtor
+from recoup.ledger.operations.contacts import merge_contacts
+from recoup.ledger.operations.invoices import merge_invoices
 from recoup.lib.errors import Refused
 from recoup.org.models import Membership, Role
 from recoup.org.operations import add_member
@@ -109,8 +112,9 @@ def test_a_legal_hold_and_the_law_stop_it(written: World) -> None:
     holds.release(written.creditor, written.debtor, "settled", **written.by_owner)
     type(written.creditor).objects.filter(pk=written.creditor.pk).update(country="DE")
     written.creditor.refresh_from_db()
-    with pytest.raises(Refused, match="31 December 2031"):
+    with pytest.raises(Refused, match="31 December 2031") as kept:
         operations.ask(written.creditor, written.debtor, written.contact.pk, **asked)
+    assert "Nobody has compared this with the official text" in kept.value.what
 
 
 def test_a_firm_is_no_person_and_who_owes_is_kept(written: World) -> None:
@@ -120,6 +124,54 @@ def test_a_firm_is_no_person_and_who_owes_is_kept(written: World) -> None:
     written.debtor.refresh_from_db()
     with pytest.raises(Refused, match="still owed"):
         operations.ask(written.creditor, written.debtor, None, is_decided=True, **WHY, **written.by_owner)
+
+
+@pytest.mark.parametrize(
+    ("row", "is_left_out"),
+    [
+        ({"name": "Maren Zwick"}, True),
+        ({"name": "M. Zwick", "email": "Maren.Zwick@Debtor.example"}, True),
+        ({"email": "maren.zwick@debtor.example"}, True),
+        ({"name": "Accounts", "phone": "(020) 7946-5511"}, True),
+        ({"name": "Jo Hale", "email": "jo.hale@debtor.example", "phone": "+44 20 7946 0000"}, False),
+    ],
+)
+def test_a_file_does_not_bring_an_erased_person_back(
+    written: World,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+    row: dict[str, str],
+    is_left_out: bool,
+) -> None:
+    alone(written)
+    Contact.objects.filter(pk=written.contact.pk).update(phone="020 7946 5511")
+    with django_capture_on_commit_callbacks(execute=True):
+        operations.ask(
+            written.creditor, written.debtor, written.contact.pk, is_decided=True, **WHY, **written.by_owner
+        )
+    before = Contact.objects.count()
+    facts = ContactFacts(line=2, debtor_number=written.debtor.number, debtor_name=written.debtor.name, **row)
+    day = {"as_of_on": builders.TODAY, **written.by_owner}
+    done = merge_contacts(written.creditor, [facts], source="c" * 64, **day)
+    assert [line for line, why in done.rejected if "erased" in why] == [2] * is_left_out
+    assert Contact.objects.count() == before + (not is_left_out)
+
+    said = {name: value for name, value in row.items() if name != "name"}
+    debtor = DebtorFacts(number=written.debtor.number, name=written.debtor.name, **said)
+    invoice = builders.invoice_facts("NEW-1", debtor=debtor)
+    merged = merge_invoices(written.creditor, [invoice], source="d" * 64, **day)
+    assert any("were erased" in one for one in merged.warnings) == (is_left_out and bool(said))
+    rows = Contact.objects.filter(debtor=written.debtor)
+    assert not rows.filter(email__iexact="maren.zwick@debtor.example").exists()
+    assert not rows.filter(phone__contains="5511").exists()
+    if is_left_out:  # a person may add them again by hand; then the file is right
+        added = Contact.objects.create(
+            creditor=written.creditor, debtor=written.debtor, learned_on=builders.TODAY,
+            **({"name": ""} | row | {"email": row.get("email", "").lower()}),
+        )  # fmt: skip
+        assert not merge_contacts(written.creditor, [facts], source="e" * 64, **day).rejected
+        assert added.pk
+    text = shredding.list_path().read_text()
+    assert "zwick" not in text.lower() and "5511" not in text
 
 
 def test_what_a_backup_brings_back_is_erased_again(

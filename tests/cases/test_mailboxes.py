@@ -10,7 +10,7 @@ from tests.cases.test_capture import OURS, mail
 from tests.imap import ImapServer, imap_server, tls_server
 
 from recoup.archive.queries import entries
-from recoup.cases.capture import ReadTally, read_mailboxes
+from recoup.cases.capture import ReadTally, mailboxes, read_mailboxes
 from recoup.lib.errors import Refused
 from recoup.org.models import Creditor
 from recoup.outreach.mailboxes import imap, operations
@@ -221,3 +221,26 @@ def test_two_workers_do_not_read_at_once(w: World, imap_server: ImapServer) -> N
     same = Mailbox.objects.get(pk=box.pk)
     assert operations.claim(box)
     assert not operations.claim(same)
+
+
+def test_a_mail_that_cannot_be_taken_in_is_said_and_stops_no_other_mailbox(
+    w: World, imap_server: ImapServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = add(w, imap_server)
+    second = operations.add_mailbox(w.creditor, "second", imap_server.url, since=LONG_AGO, **w.by)
+    imap_server.put(numbered(w, 1))
+    plain, calls = mailboxes.capture, []
+
+    def failing(*args: Any, **more: Any) -> Any:
+        calls.append(args)
+        if len(calls) == 1:
+            raise KeyError("a bug")
+        return plain(*args, **more)
+
+    monkeypatch.setattr(mailboxes, "capture", failing)
+    tally = read(w)
+    assert (tally.new, tally.failed) == (1, 1)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert "could not be taken in" in first.said and not second.said
+    assert read(w).failed == 0

@@ -22,7 +22,7 @@ from recoup.cases.formal.claim.drawing import drawn
 from recoup.cases.formal.claim.running import Noted
 from recoup.cases.formal.placing import asking, ending, handing
 from recoup.cases.formal.placing import money as remitted
-from recoup.cases.formal.solvency import means, proofs, registers
+from recoup.cases.formal.solvency import dividends, means, proofs, registers
 from recoup.cases.models import Approval
 from recoup.cases.people import approvals, promises
 from recoup.cases.tasks import DOERS
@@ -250,7 +250,7 @@ def test_an_insolvency_with_a_dividend(walk: Walk) -> None:
         walk.tell("Ann Keeper admits all of it")
         walk.until(walk.today + 6 * WEEK)
         got = made.claimed_minor // 10
-        proofs.dividend(walk.creditor, walk.case, got, walk.today, "first and final", **walk.by)
+        dividends.take(walk.creditor, walk.case, got, walk.today, "first and final", **walk.by)
         walk.tell(f"a dividend of ten pence in the pound: {pounds(got)}")
         walk.until(walk.today + WEEK)
         proofs.end(walk.creditor, walk.case, note="Final meeting held", **walk.by)

@@ -117,3 +117,16 @@ def test_the_card_and_the_debtor_lead_there(firm: Firm) -> None:
     task = firm.world.task("demand")
     assert task is not None
     assert to(firm) in user.get(firm.url(f"tasks/{task.pk}/")).content.decode()
+
+
+def test_an_agreed_rate_is_said_on_the_page_and_kept_when_refused(firm: Firm) -> None:
+    user = client(firm, Role.MANAGER)
+    said = {"question": "interest.agreed_rate", "value": "1.234,5", "why": "Clause 9"}
+    refused = user.post(to(firm, "question/"), said)
+    page = refused.content.decode()
+    assert refused.status_code == 422 and "is no rate a year" in page and 'value="1.234,5"' in page
+    user.post(to(firm, "question/"), {**said, "value": "7,5"})
+    page = user.get(to(firm)).content.decode()
+    assert "7.5% a year, as agreed" in page and "Clause 9" in page
+    user.post(to(firm, "question/"), {**said, "value": "", "why": "not in the contract"})
+    assert "interest is claimed at the rate of the law" in user.get(to(firm)).content.decode()

@@ -3,10 +3,14 @@
 import json
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests import builders
+from tests.cases.people.worlds import at as at_ten
 from tests.web.firms import Firm, client_of
 
 from recoup.archive.queries import entries
-from recoup.recourse.models import MeansCheck
+from recoup.ledger.models import Payment
+from recoup.ledger.operations import record_payments
+from recoup.recourse.models import Dividend, MeansCheck
 
 
 def at(firm: Firm, path: str = "") -> str:
@@ -117,3 +121,30 @@ def test_an_insolvency_from_the_claim_form_to_its_end(north: Firm) -> None:
     client.post(at(north, "proof/"), {"what": "end"})
     assert north.world.task("write_off") is not None
     assert "They are insolvent" in client.get(at(north)).content.decode()
+
+
+def test_a_dividend_that_the_bank_may_have_told_asks_on_the_page_and_is_counted_once(north: Firm) -> None:
+    w, client = north.world, client_of(north.users["controller"])
+    w.record("insolvent", on=w.day)
+    client.post(at(north, "holder/"), {"name": "Ann Keeper"})
+    today = w.day.isoformat()
+    client.post(at(north, "proof/"), {"what": "draft"})
+    client.post(at(north, "proof/"), {"what": "filed", "on": today})
+    row = builders.payment_facts(40_000, payer_name="Somebody & Co", received_on=w.day, external_id="b1")
+    record_payments(w.creditor, [row], source="bank", actor=w.owner, moment=at_ten(w.day))
+    waiting = Payment.objects.get(external_id="b1")
+    form = {"what": "dividend", "on": today, "amount": "400.00", "reference": "first"}
+    answer = client.post(at(north, "proof/"), form)
+    page = answer.content.decode()
+    assert (
+        answer.status_code == 422 and "Is it money that came already?" in page and "Somebody &amp; Co" in page
+    )
+    assert client.post(at(north, "proof/"), form | {"same": "apart"}).status_code == 302
+    page = client.get(at(north)).content.decode()
+    assert "Is it the dividend noted on" in page and "It is: count it once" in page
+    made = Dividend.objects.get()
+    told = {"what": "same", "dividend": made.pk, "payment": waiting.pk}
+    assert client.post(at(north, "proof/"), told).status_code == 302
+    made.refresh_from_db()
+    assert made.payment_id == waiting.pk
+    assert "Is it the dividend noted on" not in client.get(at(north)).content.decode()

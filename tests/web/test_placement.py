@@ -5,7 +5,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.web.firms import Firm, client_of, firm
 
+from recoup.archive.queries import Narrow, entries
 from recoup.cases import jobs
+from recoup.cases.formal.placing import searching
 from recoup.cases.models import Job, Task
 from recoup.cases.tasks import DOERS
 from recoup.recourse.models import Placement, Professional, Remittance, SearchOrder
@@ -108,6 +110,30 @@ def test_what_was_typed_survives_a_refusal(north: Firm) -> None:
     assert answer.status_code == 422
     page = answer.content.decode()
     assert "Half &amp; Co" in page and "no percentage" in page
+
+
+def test_a_found_address_is_taken_over_with_its_source(north: Firm) -> None:
+    owner = client_of(north.users["owner"])
+    party = professional(owner, north, name="Finders", kind="investigator")
+    wanted = searching.Wanted("address", "To serve the demand", "Public registers", 0)
+    made = searching.order(north.creditor, north.world.case.pk, party.pk, wanted, **north.world.by)
+    base = f"cases/{north.world.case.pk}/placement/"
+    taken = {"search": made.pk, "street": "2 Low Street", "postal_code": "LS1 4AP", "city": "Leeds"}
+    assert owner.post(north.url(base + "address/"), taken).status_code == 422, "nothing is found yet"
+    result = "They have moved to 2 Low Street, Leeds LS1 4AP."
+    searching.answer(north.creditor, made.pk, result, is_found=True, **north.world.by)
+    page = owner.get(north.url(base)).content.decode()
+    assert 'value="2 Low Street"' in page and 'value="LS1 4AP"' in page and 'value="Leeds"' in page
+    missing = owner.post(north.url(base + "address/"), {**taken, "city": "", "street": "3 Low Street"})
+    assert missing.status_code == 422 and 'value="3 Low Street"' in missing.content.decode()
+    for _twice in range(2):
+        assert owner.post(north.url(base + "address/"), taken).status_code == 302
+    debtor = north.world.debtor
+    debtor.refresh_from_db()
+    assert (debtor.street, debtor.postal_code, debtor.city) == ("2 Low Street", "LS1 4AP", "Leeds")
+    (entry,) = entries(north.creditor.key, debtor.stream_key, which=Narrow(kinds=("address.changed",)))
+    assert entry.facts["search"] == made.pk and entry.facts["source"] == "investigators"
+    assert "Take it over" not in owner.get(north.url(base)).content.decode()
 
 
 def test_a_search_with_purpose_and_result(north: Firm) -> None:

@@ -1,5 +1,6 @@
 """Erasing content for good: its key goes, the chain stays; a list outside the database outlives every backup of it."""
 
+import hmac
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,6 +14,7 @@ from django.db import OperationalError, connection
 
 from recoup.archive.chain import Fact
 from recoup.archive.deeds import Deed
+from recoup.archive.keys import master_key
 from recoup.archive.models import Entry, PayloadKey
 
 KIND = "content.shredded"
@@ -49,6 +51,16 @@ def shred(act: Deed, owner: str, contents: Mapping[str, Sequence[str]], *, facts
         for part in _parts(list(some)):
             act.record(stream, KIND, klass="internal", facts={**facts, "contents": part})
     return gone
+
+
+def mark(owner: str, text: str) -> str:
+    """A keyed hash by which somebody who was erased is known again; without the master key nothing can be guessed."""
+    return hmac.new(master_key(), f"erased\n{owner}\n{text}".encode(), "sha256").hexdigest()
+
+
+def marks(owner: str) -> frozenset[str]:
+    """The marks of all who were erased of this owner."""
+    return frozenset(one for line in listed(owner) for one in line.about.get("marks", ()))
 
 
 def note(erased: Erased) -> None:
@@ -118,12 +130,14 @@ def by_stream(owner: str, commitments: Iterable[str]) -> dict[str, list[str]]:
     return {stream: list(dict.fromkeys(some)) for stream, some in found.items() if some}
 
 
-def settle() -> None:
+def settle(tables: Iterable[str] = ()) -> None:
     """Takes the deleted rows out of the database's files, where they could still be read; outside a transaction only.
 
+    `tables` are others in which plain text about the person was changed or deleted.
+
     SQLite: its log is emptied (`secure_delete` has overwritten the rows). PostgreSQL keeps a deleted row until VACUUM,
-    and its bytes even then: the table of keys is written anew. Where others hold the table for ten seconds, that is
-    left to the next erasure or to the operator, see docs/howto-backup.md.
+    and its bytes even then: the table of keys, and those tables, are written anew. Where others hold one for ten
+    seconds, it is left to the next erasure or to the operator, see docs/howto-backup.md.
     """
     if connection.in_atomic_block:
         return
@@ -133,8 +147,9 @@ def settle() -> None:
             return
         cursor.execute("SET lock_timeout = '10s'")
         try:
-            with suppress(OperationalError):
-                cursor.execute(f"VACUUM (FULL) {PayloadKey._meta.db_table}")
+            for table in (PayloadKey._meta.db_table, *sorted(set(tables))):
+                with suppress(OperationalError):
+                    cursor.execute(f"VACUUM (FULL) {table}")
         finally:
             cursor.execute("RESET lock_timeout")
 

@@ -13,6 +13,7 @@ from recoup.archive.sealing import Sealed, unseal
 from recoup.lib.errors import Refused
 
 _CHUNK = 500
+_MOST_TOLD = 20
 _STREAMS_AT_ONCE = 500
 _ENTRIES = """
 SELECT e.stream, e.owner, e.seq, e.kind, e.klass, e.direction, e.channel, e.result,
@@ -191,8 +192,12 @@ class _Walk:
     def keyless(self) -> None:
         """Content whose key went without an entry that says so: hidden, not erased."""
         recorded = {one for owner in set(self.gone.values()) for one in shredding.recorded(owner)}
-        for commitment in sorted(self.gone.keys() - recorded):
+        hidden = sorted(self.gone.keys() - recorded)
+        for commitment in hidden[:_MOST_TOLD]:
             self.fault(commitment, "its key is gone, and no entry says that it was erased")
+        if len(hidden) > _MOST_TOLD:
+            what = f"{len(hidden) - _MOST_TOLD} more have no key, as where data was put back without its keys"
+            self.fault("archive_payload", what)
 
     def has_key(self) -> bool:
         if not self.key and not self.key_fault:

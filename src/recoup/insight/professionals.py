@@ -10,11 +10,15 @@ from recoup.org.models import Creditor
 from recoup.recourse.models import Placement, PlacementState, Remittance, SearchOrder
 
 _CALLED = ("called_off", "refused")
+_OVER = Q(state=PlacementState.ENDED)
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """One professional in one currency. Sums in minor units; `days` is the mean from hand-over to the first money."""
+    """One professional in one currency. Sums in minor units; `days` is the mean from hand-over to the first money.
+
+    `paid` counts the debts on which money came, `ended` those that are over, with their own sums.
+    """
 
     professional: int
     currency: str
@@ -26,6 +30,10 @@ class Results:
     cost_minor: int = 0
     days: float | None = None
     complaints: int = 0
+    paid: int = 0
+    ended: int = 0
+    ended_claimed_minor: int = 0
+    ended_collected_minor: int = 0
 
     @property
     def share(self) -> float | None:
@@ -49,16 +57,23 @@ def results(creditor: Creditor, since: date | None = None) -> list[Results]:
         returned=Count("pk", filter=Q(end="uncollectable")),
         claimed=Sum("claim_minor"),
         complaints=Sum("complaints"),
+        ended=Count("pk", filter=_OVER),
+        ended_claimed=Sum("claim_minor", filter=_OVER),
     )
     money = {
-        (party, currency): (gross or 0, (fee or 0) + (vat or 0))
-        for party, currency, gross, fee, vat in Remittance.objects.of(creditor)
+        (party, currency): (gross or 0, (fee or 0) + (vat or 0), over or 0)
+        for party, currency, gross, fee, vat, over in Remittance.objects.of(creditor)
         .filter(placement__in=rows)
         .values_list("professional_id", "currency")
-        .annotate(Sum("gross_minor"), Sum("commission_minor"), Sum("vat_minor"))
+        .annotate(
+            Sum("gross_minor"),
+            Sum("commission_minor"),
+            Sum("vat_minor"),
+            over=Sum("gross_minor", filter=Q(placement__state=PlacementState.ENDED)),
+        )
     }
     fees = _fees(creditor, since)
-    first = rows.values_list("professional_id", "currency", "placed_on").annotate(
+    first = rows.values_list("pk", "professional_id", "currency", "placed_on").annotate(
         first=Min("remittances__collected_on")
     )
     days: dict[tuple[int, str], list[int]] = defaultdict(list)
@@ -68,13 +83,13 @@ def results(creditor: Creditor, since: date | None = None) -> list[Results]:
         if paid_on is not None:
             days[party, currency].append(max(0, (paid_on - placed_on).days))
     found = []
-    for party, currency, placed, in_hand, returned, claimed, complaints in counts:
-        gross, cost = money.get((party, currency), (0, 0))
+    for party, currency, placed, in_hand, returned, claimed, complaints, ended, ended_claimed in counts:
+        gross, cost, over = money.get((party, currency), (0, 0, 0))
         waits = days.get((party, currency), [])
         found.append(
             Results(
                 party, currency, placed, in_hand, returned, claimed, gross, cost + fees.get((party, currency), 0),
-                sum(waits) / len(waits) if waits else None, complaints,
+                sum(waits) / len(waits) if waits else None, complaints, len(waits), ended, ended_claimed or 0, over,
             )
         )  # fmt: skip
     return sorted(found, key=lambda one: (-(one.share or 0), one.professional, one.currency))

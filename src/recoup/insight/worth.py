@@ -13,6 +13,7 @@ from django.db.models import Min
 
 from recoup.cases.formal.law import CaseLaw, connections_of
 from recoup.cases.models import Case, CaseClaim, CaseInvoice, CaseState
+from recoup.insight.agencies import usual
 from recoup.law.fees import court_fee
 from recoup.law.tax import tax_relief
 from recoup.law.values import Unknown
@@ -142,7 +143,7 @@ class _Usual:
     def all(self) -> dict[str, tuple[int | None, str]]:
         """Name -> value and where it comes from."""
         hours = {"keep": 1, "settle": 2, "plan": 3, "court": 8}
-        days = {"keep": 30, "settle": 21, "plan": 180, "agency": 120, "court": 270}
+        days = {"keep": 30, "settle": 21, "plan": 180, "court": 270}
         return {
             "claim_minor": (self.claim, say("what is open of the case")),
             **self._tax(),
@@ -155,9 +156,14 @@ class _Usual:
                 60 if self.case.cause in ("no_money", "short_of_money", "hardship") else 45,
                 ESTIMATE,
             ),
-            "agency_percent": (_by_age(_AGENCY, self.age, _OLD["agency"]), THUMB),
-            "agency_commission": (20, say("as usual; the agency's terms say it")),
-            "agency_fee_minor": (0, say("as usual; the agency's terms say it")),
+            **usual(
+                self.creditor,
+                self.case.currency,
+                self.age,
+                self.claim,
+                _by_age(_AGENCY, self.age, _OLD["agency"]),
+                THUMB,
+            ),
             **self._court(),
             **{f"{name}_hours": (n, ESTIMATE) for name, n in hours.items()},
             **{f"{name}_days": (n, ESTIMATE) for name, n in days.items()},

@@ -112,7 +112,7 @@ class CapturedMail(OwnedModel):
     mail_id = models.CharField(max_length=200, blank=True, help_text="its Message-ID")
     direction = models.CharField(max_length=3, help_text="in, out")
     kind = models.CharField(
-        max_length=12, help_text="reply, bounce, delay, away, auto_reply, receipt, feedback, copy, sent"
+        max_length=12, help_text="reply, bounce, delay, away, auto_reply, left, receipt, feedback, copy, sent"
     )
     debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, null=True, related_name="captured")
     message = models.ForeignKey(Message, on_delete=models.PROTECT, null=True, related_name="captured")
@@ -155,6 +155,11 @@ class CapturedMail(OwnedModel):
                 fields=["creditor", "until_on"],
                 name="captured_away",
                 condition=models.Q(kind="away", debtor__isnull=False, judged_at__isnull=True),
+            ),
+            models.Index(
+                fields=["creditor", "came_at"],
+                name="captured_left",
+                condition=models.Q(kind="left", debtor__isnull=False, judged_at__isnull=True),
             ),
         ]
 

@@ -67,14 +67,16 @@ def waiting_mail(creditor: Creditor) -> QuerySet[CapturedMail]:
 
 
 def mail_to_read(creditor: Creditor, today: date) -> QuerySet[CapturedMail]:
-    """Mail of debtors of which a person has still to say what it says: unread answers, and absences that last.
+    """Mail of debtors of which a person has still to say what it says.
 
-    The oldest first: it waits longest.
+    Unread answers, absences that last, and automatic answers that somebody is no longer there. The oldest
+    first: it waits longest.
     """
     unread_ = Inbound.objects.of(creditor).filter(kind="reply", read_at__isnull=True)
     rows: QuerySet[CapturedMail] = CapturedMail.objects.of(creditor).filter(
         Q(inbound__in=unread_.values("pk"))
         | Q(kind="away", debtor__isnull=False, judged_at__isnull=True, until_on__gte=today)
+        | Q(kind="left", debtor__isnull=False, judged_at__isnull=True)
     )
     return rows.select_related("debtor", "inbound", "message").order_by("came_at", "pk")
 

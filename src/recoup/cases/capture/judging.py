@@ -37,6 +37,8 @@ RESULT_OF = {
     "away": "away",
 }
 """The result that each reading comes to when it is confirmed."""
+JUDGED_KINDS = frozenset(("reply", "feedback", "away", "left"))
+"""Kinds of mail of which a person says what they come to."""
 _ENDS = frozenset(("read", "answered"))
 
 
@@ -243,7 +245,7 @@ def judgeable(creditor: Creditor, captured: int) -> CapturedMail:
     if row is None or row.debtor is None or row.direction != "in":
         raise Refused("no_such_mail", say("There is no mail %(pk)s.", pk=captured), "", "See the inbox.")
     is_read = row.inbound is not None and row.inbound.kind == "reply" and row.inbound.read_at is not None
-    if is_read or row.judged_at is not None or row.kind not in ("reply", "feedback", "away"):
+    if is_read or row.judged_at is not None or row.kind not in JUDGED_KINDS:
         raise Refused(
             "mail_judged", say("Mail %(pk)s is read already.", pk=captured), "",
             "Look at the inbox again: somebody else has acted on it.",
@@ -275,7 +277,9 @@ def _judged(desk: Desk, row: CapturedMail, number: int | None, how: str, result:
     """Marks the readings, and the mail as read once nothing of it is left to say."""
     if number is not None:
         row.readings[number]["judged"] = how
-        is_read = all(one.get("judged") for one in row.readings) and (how != "rejected" or row.kind == "away")
+        is_read = all(one.get("judged") for one in row.readings) and (
+            how != "rejected" or row.kind in ("away", "left")
+        )
     else:
         is_read = True
     row.judged_at = desk.moment if is_read else None

@@ -1,5 +1,6 @@
 """Mailboxes read by the worker: what is new in their folders is taken in, and where reading stopped is kept."""
 
+import logging
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,11 +10,13 @@ from recoup.cases.capture.reading import Us, us_of
 from recoup.cases.capture.taking import capture
 from recoup.lib.clock import machine_now
 from recoup.lib.errors import Refused
+from recoup.lib.said import say
 from recoup.org.models import Creditor
 from recoup.outreach.mailboxes.imap import Imap, ImapError
 from recoup.outreach.mailboxes.operations import claim, note_read, server_for
 from recoup.outreach.models import Mailbox, MailboxFolder
 
+_log = logging.getLogger(__name__)
 MOST_AT_ONCE = 500
 """So many mails of a folder in one turn; the rest in the next, so that sending does not wait."""
 
@@ -73,6 +76,9 @@ def _read(
         said = said or str(odd)
     except (Refused, ValueError) as odd:
         said = odd.what if isinstance(odd, Refused) else str(odd)
+    except Exception as odd:  # one mailbox stops no other, and its page says that it is not read
+        _log.exception("mailbox %d was not read to its end", box.pk)
+        said = say("A mail could not be taken in (%(odd)s); reading goes on there.", odd=type(odd).__name__)
     return said
 
 

@@ -1,5 +1,6 @@
 """A mail understood before anything is written: whose it is, what it is, and what it seems to say."""
 
+import logging
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -13,9 +14,10 @@ from recoup.outreach.inbound.bounces import original_ids
 from recoup.outreach.inbound.kinds import Told, told_apart
 from recoup.outreach.inbound.mail import Mail, read_mail
 from recoup.outreach.inbound.matching import Match, match_in, match_out
-from recoup.outreach.inbound.readings import readings_of
+from recoup.outreach.inbound.readings import gone_in, readings_of
 from recoup.outreach.inbound.replies import part
 
+_log = logging.getLogger(__name__)
 BEGINNING = 300
 _FROM_SERVERS = frozenset(("bounce", "delay", "receipt", "feedback"))
 
@@ -63,8 +65,7 @@ def _bare(text: str) -> str:
 
 
 def understood(us: Us, raw: bytes, digest: str, origin: str, is_sent: bool, moment: datetime) -> Read:
-    mail = read_mail(raw)
-    own_words = part(mail.text).own
+    mail, own_words = _read_safely(raw)
     came_at = min(mail.arrived_at or mail.sent_at or moment, moment)
     flags = set(mail.flags)
     if is_sent or (mail.from_address in us.own and not mail.header("list-id")):
@@ -78,6 +79,8 @@ def understood(us: Us, raw: bytes, digest: str, origin: str, is_sent: bool, mome
         match, direction = match_in(us.creditor, mail, told.bounce, sent_back), "in"
         if match.debtor is not None and not match.is_known_sender and told.kind not in _FROM_SERVERS:
             flags.add("unknown_sender")
+        if told.kind == "bounce" and match.by == "address":
+            flags.add("bounce_unproven")
     return Read(
         us=us,
         mail=mail,
@@ -94,11 +97,23 @@ def understood(us: Us, raw: bytes, digest: str, origin: str, is_sent: bool, mome
     )
 
 
+def _read_safely(raw: bytes) -> tuple[Mail, str]:
+    """The mail and its own words. What no reader can read is kept all the same, and put before a person."""
+    try:
+        mail = read_mail(raw)
+        return mail, part(mail.text).own
+    except Exception:
+        _log.exception("a mail of %d bytes could not be read", len(raw))
+        return Mail(flags=frozenset(("unreadable",))), ""
+
+
 def _readings(us: Us, told: Told, own_words: str, came_at: datetime) -> list[dict[str, Any]]:
     """What a person may confirm; an absence is one reading, with its end."""
     today = day_in(came_at, us.settings.timezone)
     if told.kind == "away":
         return [{"code": "away", "sentence": own_words[:BEGINNING], "on": _iso(told.until_on)}]
+    if told.kind == "left":
+        return [{"code": "left_company", "sentence": gone_in(own_words)[:BEGINNING], "on": None}]
     if told.kind not in ("reply", "feedback"):
         return []
     found = readings_of(own_words, today, day_first=us.creditor.country != "US")

@@ -17,6 +17,7 @@ from recoup.cases.erasure.persons import ERASED, Person
 from recoup.cases.erasure.retention import Obstacle, obstacles
 from recoup.cases.models import Erasure
 from recoup.cases.searching import index
+from recoup.ledger.erased import marks_of
 from recoup.ledger.models import Contact, Debtor
 from recoup.lib.clock import day_in
 from recoup.lib.errors import Refused
@@ -197,7 +198,7 @@ def _carry_out(creditor: Creditor, made: Erasure, person: Person, act: Deed) -> 
 def _erase(creditor: Creditor, person: Person, act: Deed, facts: dict[str, Any]) -> None:
     """Keys, index and rows in the transaction; list, log and files once it holds."""
     found = held(creditor, person)
-    about = _about(person, act.moment)
+    about = _about(creditor, person, act.moment)
     own = person.debtors[0].stream_key
     contents = {own: [], **found.contents}
     gone = found.commitments
@@ -207,23 +208,27 @@ def _erase(creditor: Creditor, person: Person, act: Deed, facts: dict[str, Any])
     ids = list(
         Message.objects.of(creditor).filter(pk__in=found.messages).values_list("message_id", flat=True)
     )
-    rows.empty(creditor, person, found.messages, found.mails, _today(creditor, act.moment))
-    transaction.on_commit(lambda: _settle(Erased(creditor.key, tuple(gone), about), ids, person))
+    changed = rows.empty(creditor, person, found.messages, found.mails, _today(creditor, act.moment))
+    transaction.on_commit(lambda: _settle(Erased(creditor.key, tuple(gone), about), ids, person, changed))
 
 
-def _settle(line: Erased, ids: list[str], person: Person) -> None:
+def _settle(line: Erased, ids: list[str], person: Person, changed: set[str]) -> None:
     shredding.note(line)
     files.remove(ids, person.wide)
     keeping.forget(person.debtors)
-    shredding.settle()
+    shredding.settle({*changed, index.TABLE})
 
 
-def _about(person: Person, moment: datetime) -> dict[str, Any]:
-    """Numbers of rows, by which a restored backup is emptied again; a row made later is another person's."""
+def _about(creditor: Creditor, person: Person, moment: datetime) -> dict[str, Any]:
+    """Numbers of rows, by which a restored backup is emptied again; a row made later is another person's.
+
+    The marks are those by which an import knows them again.
+    """
     return {
         "contacts": [one.pk for one in person.contacts],
         "debtor": person.whole.pk if person.whole else 0,
         "on": moment.date().isoformat(),
+        "marks": marks_of(creditor, person.contacts),
     }
 
 
@@ -243,7 +248,7 @@ def replay(creditor: Creditor, *, actor: str, moment: datetime) -> dict[str, int
             shredding.shred(act, creditor.key, contents, facts={"ground": "replayed"})
             shredding.delete_keys(creditor.key, keys)
             index.purge(creditor, keys)
-            transaction.on_commit(shredding.settle)
+            transaction.on_commit(lambda: shredding.settle([index.TABLE]))
     for person in again:
         with deed(actor, moment, creditor.key, _streams(creditor, person)) as act:
             _erase(creditor, person, act, {"ground": "replayed"})

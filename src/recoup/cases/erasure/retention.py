@@ -114,8 +114,16 @@ def _kept(creditor: Creditor, kind: str, last_on: date | None, today: date) -> I
         return
     until = found.until_on(last_on)
     if until >= today:
-        text = say(
-            "The law wants %(what)s kept until %(until)s (%(source)s).",
-            what=what, until=until, source=found.source,
+        text = (
+            say(
+                "The law wants %(what)s kept until %(until)s (%(source)s).",
+                what=what, until=until, source=found.source,
+            )
+            if found.is_checked
+            else say(
+                "The law seems to want %(what)s kept until %(until)s (%(source)s). Nobody has compared this with the "
+                "official text yet: have your lawyer confirm it.",
+                what=what, until=until, source=found.source,
+            )
         )  # fmt: skip
         yield Obstacle("retention", text, until)

@@ -31,23 +31,28 @@ _NEVER = frozenset(
 _TO_DEBTOR = ("debtor", "invoice", "case", "step", "message", "payment")
 
 
-def empty(creditor: Creditor, person: Person, messages: list[int], mails: list[int], today: date) -> int:
-    """Empties them; how many rows changed. Rows stay where they are, with a mark for the name."""
+def empty(creditor: Creditor, person: Person, messages: list[int], mails: list[int], today: date) -> set[str]:
+    """Empties them; the tables in which rows changed. Rows stay where they are, with a mark for the name."""
     near, wide = person.near, person.wide
-    count = _own(creditor, person, today) + _mail(creditor, messages, mails)
+    _own(creditor, person, today)
+    _mail(creditor, messages, mails)
+    changed = {one._meta.db_table for one in (Contact, Debtor, Payment, BadAddress, Message, CapturedMail)}
     for table in tables():
+        count = 0
         if table._meta.app_label in _ROOMS and table._meta.label_lower not in _NEVER:
             count += _sweep(creditor, table, wide, None)
             count += _sweep(creditor, table, near, [one.pk for one in person.debtors])
         elif table._meta.label_lower in _BESIDES:
             count += _sweep(creditor, table, wide, None)
-    return count
+        if count:
+            changed.add(table._meta.db_table)
+    return changed
 
 
-def _own(creditor: Creditor, person: Person, today: date) -> int:
+def _own(creditor: Creditor, person: Person, today: date) -> None:
     contacts = Contact.objects.of(creditor).filter(pk__in=[one.pk for one in person.contacts])
     contacts.filter(ended_on__isnull=True).update(ended_on=today)
-    count: int = contacts.update(
+    contacts.update(
         name=ERASED,
         email="",
         phone="",
@@ -58,24 +63,20 @@ def _own(creditor: Creditor, person: Person, today: date) -> int:
     )
     if person.whole is not None:
         whole = Debtor.objects.of(creditor).filter(pk=person.whole.pk)
-        count += whole.update(
+        whole.update(
             name=ERASED, name_key=fold(ERASED), street="", postal_code="", city="", vat_id="", register_number="",
             represented_by="", payer_ibans="",
         )  # fmt: skip
         paid = Payment.objects.of(creditor).filter(debtor=person.whole)
-        count += paid.update(payer_name="", payer_iban="", purpose="", references_text="")
+        paid.update(payer_name="", payer_iban="", purpose="", references_text="")
         BadAddress.objects.of(creditor).filter(debtor=person.whole).delete()
-    return count
 
 
-def _mail(creditor: Creditor, messages: list[int], mails: list[int]) -> int:
-    sent: int = Message.objects.of(creditor).filter(pk__in=messages).update(to_address=ERASED, subject=ERASED)
-    came: int = (
-        CapturedMail.objects.of(creditor)
-        .filter(pk__in=mails)
-        .update(from_address=ERASED, from_name="", subject=ERASED, beginning="", readings=[])
+def _mail(creditor: Creditor, messages: list[int], mails: list[int]) -> None:
+    Message.objects.of(creditor).filter(pk__in=messages).update(to_address=ERASED, subject=ERASED)
+    CapturedMail.objects.of(creditor).filter(pk__in=mails).update(
+        from_address=ERASED, from_name="", subject=ERASED, beginning="", readings=[]
     )
-    return sent + came
 
 
 def _sweep(creditor: Creditor, table: type[OwnedModel], words: Words, debtors: list[int] | None) -> int:

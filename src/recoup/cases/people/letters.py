@@ -191,13 +191,14 @@ def mark_bad(desk: Desk) -> None:
         desk.record("address.bad", klass="open", channel="letter")
 
 
-def change_address(desk: Desk, given: Given) -> None:
-    """The debtor's new postal address; what it was stays in the record."""
+def change_address(desk: Desk, given: Given, **source: int | str) -> None:
+    """The debtor's new postal address; what it was, and its source where one is named, stay in the record."""
     was = ", ".join(filter(None, (desk.debtor.street, desk.debtor.postal_code, desk.debtor.city)))
     desk.debtor.street = given.street
     desk.debtor.postal_code = given.postal_code
     desk.debtor.city = given.city
     desk.debtor.save(update_fields=["street", "postal_code", "city"])
     now = ", ".join(filter(None, (given.street, given.postal_code, given.city)))
-    desk.record("address.changed", klass="open", channel="letter", private={"was": was, "now": now})
+    private = {"was": was, "now": now}
+    desk.record("address.changed", klass="open", channel="letter", facts=source, private=private)
     desk.close_kind("find_address", result="found")

@@ -14,7 +14,7 @@ from recoup.org.models import Creditor
 def pays(creditor: Creditor, payment: int, invoices: Sequence[int], *, actor: str, moment: datetime) -> None:
     """Sets the payment against these invoices, in this order, as far as it goes; the rest is on account.
 
-    Raises Refused: `no_such_payment`, `unknown_row`, and as `ledger.operations.allocate` does.
+    Raises Refused: `no_such_payment`, `unknown_row`, `same_money`, and as `ledger.operations.allocate` does.
     """
     found = _payment(creditor, payment)
     rows = (
@@ -28,6 +28,7 @@ def pays(creditor: Creditor, payment: int, invoices: Sequence[int], *, actor: st
             raise Refused("unknown_row", "This invoice is no longer open.", "invoice", "Choose another.")
         parts.append((row, min(left, row.open_minor)))
         left -= parts[-1][1]
+    _refuse_noted(creditor, found, [row.debtor_id for row, _ in parts])
     allocate(creditor, found, parts, actor=actor, moment=moment)
 
 
@@ -63,7 +64,9 @@ def is_of(creditor: Creditor, payment: int, debtor: str, *, actor: str, moment: 
             "debtor",
             "Type the number, as Debtors shows it.",
         )
-    set_payer(creditor, _payment(creditor, payment), found[0], actor=actor, moment=moment)
+    money = _payment(creditor, payment)
+    _refuse_noted(creditor, money, [found[0].pk])
+    set_payer(creditor, money, found[0], actor=actor, moment=moment)
 
 
 def is_none_of_ours(creditor: Creditor, payment: int, reason: str, *, actor: str, moment: datetime) -> None:
@@ -71,6 +74,23 @@ def is_none_of_ours(creditor: Creditor, payment: int, reason: str, *, actor: str
     if not reason.strip():
         raise Refused("missing", "A reason is needed.", "reason", "Say what the money was.")
     set_aside(creditor, _payment(creditor, payment), reason.strip(), actor=actor, moment=moment)
+
+
+def _refuse_noted(creditor: Creditor, payment: Payment, debtors: Sequence[int]) -> None:
+    """Raises Refused (`same_money`) while nobody has said whether it is a dividend that somebody noted."""
+    from recoup.cases.formal.solvency.dividends import may_be_counted
+
+    noted = may_be_counted(creditor, payment, debtors)
+    if noted is not None:
+        raise Refused(
+            "same_money",
+            say(
+                "A dividend of the same sum was noted on %(on)s: it may be counted already.",
+                on=noted.received_on,
+            ),
+            "payment",
+            "Say on the page of their insolvency whether it is that money.",
+        )
 
 
 def _payment(creditor: Creditor, pk: int) -> Payment:

@@ -11,6 +11,7 @@ from recoup.ledger.names import fold_text
 from recoup.lib.errors import Refused
 from recoup.org.models import Creditor
 
+TABLE = SearchLine._meta.db_table
 STREAMS_AT_ONCE = 200
 _BEHIND = """
 SELECT d.id, d.stream_key, COALESCE(h.seq, 0) FROM ledger_debtor d

@@ -97,10 +97,6 @@ def _interest(t: Known, e: EntryView) -> str:
     )
 
 
-def _called_off(t: Known, e: EntryView) -> str:
-    return say("The claim for court was called off: they are insolvent")
-
-
 def _judgment(t: Known, e: EntryView) -> str:
     sum_ = t.sum_of(e.amounts["sum_minor"], e.facts["case"])
     return say("Judgment of %(on)s: %(sum)s", on=day_words(e.facts["on"]), sum=sum_)
@@ -124,7 +120,6 @@ SAYS: dict[str, Say] = {
     "claim.prepared": _prepared,
     "claim.approved": _approved,
     "claim.refused": lambda t, e: say("The claim for court was not approved"),
-    "claim.called_off": _called_off,
     "claim.judgment": _judgment,
     "claim.interest": _interest,
     "claim.cost": _cost,

@@ -84,12 +84,31 @@ def _money(name: str, words: Said) -> Say:
     return tell
 
 
+MOOT = {
+    "promise": say("The promise is not decided on any more: they are insolvent"),
+    "plan": say("The instalments are not decided on any more: they are insolvent"),
+    "demand": say("The formal demand is not decided on any more: they are insolvent"),
+    "placement": say("The debt does not go to professionals any more: they are insolvent"),
+    "claim": say("The claim does not go to court any more: they are insolvent"),
+    "settlement": say("The settlement is not decided on any more: they are insolvent"),
+}
+"""What waited for a yes, or had it and was not carried out yet, and falls with an insolvency."""
+
+
+def _told(known: Known, e: EntryView) -> str:
+    if e.result == "same":
+        return say("What the bank told is the dividend that was noted before: it counts once")
+    return say("What the bank told is other money than the dividend of the same sum")
+
+
 SAYS: dict[str, Say] = {
+    "approval.moot": lambda t, e: MOOT[e.result],
     "insolvency.noted": _noted,
     "proof.drafted": _money("claimed", say("A claim of %(sum)s was drafted, to be checked and signed")),
     "proof.filed": _money("claimed", say("Our claim of %(sum)s was lodged in the insolvency on %(on)s")),
     "proof.admitted": _money("admitted", say("The office-holder admitted %(sum)s of our claim on %(on)s")),
     "proof.dividend": _money("received", say("A dividend of %(sum)s came from the insolvency on %(on)s")),
+    "proof.dividend_told": _told,
     "insolvency.closed": _money("received", say("The insolvency is closed: %(sum)s came of it in all")),
     "means.checked": _checked,
     "register.hit": _hit,

@@ -5,11 +5,16 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from itertools import zip_longest
 
+from recoup.ledger.erased import ErasedPeople
 from recoup.ledger.models import Contact
 from recoup.ledger.operations.debtors import Known
 from recoup.ledger.operations.results import MergeResult
 from recoup.org.models import Creditor
 
+_LEFT_OUT = (
+    "The file names {count} addresses or numbers of people who were erased. They were left out; take them out of your "
+    "books too."
+)
 _BETWEEN = re.compile(r"[;,\s]+")
 
 
@@ -25,14 +30,19 @@ def import_addresses(
     if not saying:
         return []
     emails, phones = _known_addresses(creditor)
+    erased, left_out = ErasedPeople(creditor), 0
     new: list[Contact] = []
     for known in saying:
-        made = _new_contacts(creditor, known, learned_on, emails, phones)
+        fresh = _new_contacts(creditor, known, learned_on, emails, phones)
+        made = [one for one in fresh if not erased.has(one.debtor_id, email=one.email, phone=one.phone)]
+        left_out += len(fresh) - len(made)
         result.created.contacts += len(made)
         result.unchanged.contacts += not made
         new += made
         for _ in made:
             added(known)
+    if left_out:
+        result.warnings.append(_LEFT_OUT.format(count=left_out))
     return Contact.objects.bulk_create(new, batch_size=500)
 
 

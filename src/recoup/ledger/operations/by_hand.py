@@ -30,10 +30,13 @@ def allocate(
     payment: Payment,
     parts: Sequence[tuple[Invoice, int]],
     *,
+    knows_payer: bool = True,
     actor: str,
     moment: datetime,
 ) -> None:
     """Sets parts of a payment (minor units) against invoices; the rest goes on account of the first one's debtor.
+
+    Without `knows_payer` the account it came from is not remembered as the debtor's.
 
     Raises Refused: `other_currency`, `over_allocated` (more than the payment has left, or an invoice has open),
     `payment_gone` (reversed or replaced by the books' list), `unknown_row`.
@@ -48,7 +51,8 @@ def allocate(
         payment.reason = ""
         payment.state = PaymentState.ON_ACCOUNT if _rest(payment) else PaymentState.ALLOCATED
         payment.save(update_fields=["allocated_minor", "debtor", "reason", "state"])
-        _remember_iban(payment)
+        if knows_payer:
+            _remember_iban(payment)
         for invoice, minor in parts:
             done.record(
                 invoice.debtor.stream_key,

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from django.db import connection
 
 from recoup.archive.deeds import Content, deed
+from recoup.ledger.erased import WHY, ErasedPeople
 from recoup.ledger.facts import ContactFacts, DebtorFacts
 from recoup.ledger.models import Contact, Debtor
 from recoup.ledger.operations.addresses import digits
@@ -45,8 +46,12 @@ def merge_contacts(
     streams = {known.stream_key for known, _ in chosen} or {creditor.stream_key}
     with deed(actor, moment, creditor.key, streams) as done:
         said: dict[str, list[ContactFacts]] = defaultdict(list)
-        people = _People(creditor, [known for known, _ in chosen])
+        people, erased = _People(creditor, [known for known, _ in chosen]), ErasedPeople(creditor)
         for known, row in chosen:
+            is_gone = erased.has(known.id or 0, email=row.email, phone=row.phone, name=row.name)
+            if is_gone and people.same(known, row) is None:
+                result.rejected.append((row.line, WHY))
+                continue
             verdict = people.take(known, row, as_of_on, result)
             getattr(result, verdict).contacts += 1
             if verdict != "unchanged":
@@ -115,12 +120,16 @@ class _People:
             for contact in some.order_by("pk"):
                 self.of[contact.debtor_id].append(contact)
 
+    def same(self, known: Known, row: ContactFacts) -> Contact | None:
+        """The contact of the debtor that the row means."""
+        return next((one for one in self.of[known.id or 0] if _is_same(one, row)), None)
+
     def take(
         self, known: Known, row: ContactFacts, on: date, result: MergeResult
     ) -> Literal["created", "updated", "unchanged"]:
         """Adds the row, or what it adds to a contact that is the same."""
         assert known.id is not None
-        same = next((c for c in self.of[known.id] if _is_same(c, row)), None)
+        same = self.same(known, row)
         if same is None:
             contact = Contact(
                 creditor=self.creditor,

@@ -32,6 +32,8 @@ from recoup.org.models import Creditor
 _CHUNK = 500
 _TRIES = 3
 _TWIN_DAYS = 3
+_MAYBE_TWIN_DAYS = 10
+"""So near to money that was noted as collected, the same sum for the same debtor waits for a person."""
 """Bank and books may date the same money this far apart."""
 
 
@@ -204,6 +206,9 @@ class _Plan:
             )
             return _Landing(row, payment)
         match = Match(None, (), "unmatched", "collector") if is_passed_on else self.matcher.match(row)
+        if match.debtor_id is not None and self._may_be_noted(row, match.debtor_id):
+            self.matcher.give_back(match.parts)
+            match = Match(None, (), "unmatched", "maybe_noted")
         payment = self._payment(row, match.state, match.debtor_id, match.reason)
         payment.allocated_minor = sum(part for _, part in match.parts)
         self._count(match)
@@ -231,6 +236,16 @@ class _Plan:
                 self.result.created.payments += 1
                 return other
         return None
+
+    def _may_be_noted(self, row: PaymentFacts, debtor: int) -> bool:
+        """Whether somebody noted the same sum as collected for that debtor, on a day near: a dividend, say."""
+        return any(
+            other.payment.source == "collected"
+            and other.payment.debtor_id == debtor
+            and abs((other.payment.received_on - row.received_on).days) <= _MAYBE_TWIN_DAYS
+            and other.payment.pk not in self.twins_used
+            for other in self.by_sum[row.currency, row.amount_minor]
+        )
 
     def _taken_back(self, row: PaymentFacts) -> _Landing | None:
         """The payment that money out returns; without the bank's word for it a reference must be the same."""

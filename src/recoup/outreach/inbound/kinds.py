@@ -8,8 +8,9 @@ from typing import Literal
 from recoup.outreach.inbound.bounces import Bounce, bounce_of, tells_arrival
 from recoup.outreach.inbound.dates import WEEKDAY_NAMES, days_in
 from recoup.outreach.inbound.mail import Mail, walk
+from recoup.outreach.inbound.readings import gone_in
 
-Kind = Literal["reply", "bounce", "delay", "away", "auto_reply", "receipt", "feedback"]
+Kind = Literal["reply", "bounce", "delay", "away", "auto_reply", "left", "receipt", "feedback"]
 
 _AWAY_SUBJECT = re.compile(
     r"\b(?:out of (?:the )?office|on (?:leave|holiday|vacation)|away from|abwesen\w*|nicht im (?:büro|haus)|urlaub|"
@@ -130,7 +131,7 @@ def told_apart(mail: Mail, own: str, today: date, *, day_first: bool = True) -> 
     if bounce is not None:
         return Told("delay" if bounce.outcome == "delayed" else "bounce", bounce)
     if _is_automatic(mail):
-        return Told("auto_reply")
+        return Told("left" if gone_in(own) else "auto_reply")
     return Told("reply")
 
 

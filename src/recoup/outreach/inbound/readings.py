@@ -34,7 +34,10 @@ _RULES: tuple[tuple[str, str], ...] = (
                     r"anwälte|kanzlei|rechtsvertret\w+)|(?:notre|mon) (?:avocate?|"
                     r"conseil juridique)|(?:nuestro|mi) abogado|"
                     r"(?:il nostro|nostro|mio) (?:avvocato|legale)|onze (?:advocaat|jurist)|mijn advocaat)\b"),
-    ("left_company", r"\b(?:no longer (?:works?|with|employed)|has left the (?:company|firm)|"
+    ("left_company", r"\b(?:no longer (?:works?|with|employed)|"
+                     r"left the (?:company|firm|business|organi[sz]ation)|"
+                     r"(?:unternehmen|firma) verlassen|ne fait plus partie|n[’']est plus (?:employée?|parmi)|"
+                     r"ha dejado (?:la empresa|de trabajar)|ha lasciato (?:l[’']azienda|la società)|"
                      r"ausgeschieden|nicht mehr (?:bei uns|im "
                      r"unternehmen|für uns)|ne travaille plus|a quitté (?:la société|l[’']entreprise)|ya no trabaja|"
                      r"non lavora più|niet meer werkzaam|werkt niet meer|uit dienst)\b"),
@@ -168,6 +171,12 @@ def readings_of(own: str, today: date, *, day_first: bool = True) -> list[Readin
         del found["promise" if not found["promise"].on or found["promise"].on < today else "paid"]
     order = [code for code, _ in _RULES]
     return sorted(found.values(), key=lambda one: order.index(one.code))
+
+
+def gone_in(own: str) -> str:
+    """The sentence that says that somebody is no longer there; empty when none does."""
+    pattern = dict(_COMPILED)["left_company"]
+    return next((one for one in sentences(own[:5_000]) if pattern.search(one)), "")
 
 
 def _read(code: str, sentence: str, today: date, day_first: bool) -> Reading | None:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 from recoup.law.interest.debt import Debt, Event, Happened, Reckoning
@@ -41,14 +42,15 @@ def parts(
     basis: str,
     reminded: Mapping[int, date],
     until_on: date,
+    rate: Decimal | None = None,
 ) -> list[Part]:
-    """The parts of a claim at the end of a day.
+    """The parts of a claim at the end of a day. `rate` is the yearly percentage that was agreed, if any.
 
     `basis` is what the due date rests on where the books do not say, `reminded` the first reminder of each invoice.
     Money pays by the law's order, also where the books took it otherwise. Raises Refused (`outside_table`).
     """
     events = events_of(creditor, [one.pk for one in invoices], until_on)
-    return [_part(one, place, kind, basis, reminded, events[one.pk], until_on) for one in invoices]
+    return [_part(one, place, kind, basis, reminded, events[one.pk], until_on, rate) for one in invoices]
 
 
 def _part(
@@ -59,6 +61,7 @@ def _part(
     reminded: Mapping[int, date],
     events: Sequence[Event],
     until_on: date,
+    rate: Decimal | None,
 ) -> Part:
     debt = Debt(
         principal_minor=invoice.amount_minor,
@@ -70,6 +73,7 @@ def _part(
         supplied_on=invoice.supplied_on,
         reminded_on=reminded.get(invoice.pk),
         arose_on=invoice.contract_on,
+        contract_rate=rate,
         events=tuple(events),
     )
     done = reckon(debt, place, until_on)

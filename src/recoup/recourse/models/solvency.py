@@ -125,9 +125,11 @@ class Proof(OwnedModel):
 
 
 class Dividend(OwnedModel):
-    """Money that came out of an insolvency: a payment like any other."""
+    """Money that came out of an insolvency: a payment like any other. `apart`: payments that are not it."""
 
     proof = models.ForeignKey(Proof, on_delete=models.PROTECT, related_name="dividends")
     payment = models.OneToOneField(Payment, on_delete=models.PROTECT, related_name="dividend")
     amount_minor = models.BigIntegerField()
     received_on = models.DateField()
+    reference = models.CharField(max_length=80, blank=True)
+    apart = models.JSONField(default=list)

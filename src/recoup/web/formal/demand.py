@@ -22,12 +22,14 @@ from recoup.law.questions import QUESTIONS
 from recoup.law.values import Unknown
 from recoup.ledger.models import Charge
 from recoup.lib.errors import Refused
-from recoup.recourse.demand.claim import Item, lines
+from recoup.recourse.confirm import RATE, rate_of
+from recoup.recourse.demand.claim import NO_INTEREST, Item, lines
 from recoup.recourse.demand.needs import Need, gaps, stopping
 from recoup.recourse.demand.operations import METHODS
 from recoup.recourse.models import OPEN_STATES, Demand, DemandInvoice
 from recoup.web import typed
 from recoup.web.doors import act, page
+from recoup.web.formal import terms
 from recoup.web.formal.done import carried_out
 from recoup.web.formal.views import case_of
 from recoup.web.formal.words import (
@@ -96,6 +98,7 @@ def show(request: HttpRequest, here: Here, case: Case, refused: Refused | None =
         "identity": now.identity,
         "choices": [_choice(one) for one in now.law.choices],
         "questions": _questions(now),
+        "rate": _agreed(now),
         "figures": _figures(now),
         "answers": _answers(now),
         "assumptions": now.assumptions,
@@ -170,7 +173,18 @@ def _decided(now: Draft, code: str, key: str) -> Any:
     )
 
 
+def _agreed(now: Draft) -> dict[str, Any] | None:
+    """The rate that was agreed, if a person said so; None where no interest is demanded."""
+    if now.kind in NO_INTEREST:
+        return None
+    row = now.decided.get(RATE)
+    percent = rate_of(now.decided)
+    return {"percent": percent and terms.percent(percent), "row": row}
+
+
 def _kind_of(code: str) -> str:
+    if code == RATE:
+        return "rate"
     if code == "demand.deadline":
         return "days"
     if code == "interest.starts":

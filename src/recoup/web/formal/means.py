@@ -5,7 +5,7 @@ from pathlib import PurePath
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.http import content_disposition_header
@@ -13,8 +13,8 @@ from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from recoup.archive.queries import read
+from recoup.cases.formal.solvency import dividends, proofs, registers
 from recoup.cases.formal.solvency import means as deeds
-from recoup.cases.formal.solvency import proofs, registers
 from recoup.cases.models import Case
 from recoup.law.values import Answer
 from recoup.ledger.models import Contact
@@ -98,6 +98,7 @@ def show(request: HttpRequest, here: Here, case: Case, refused: Refused | None =
         "asked_item": request.POST.get("item") or request.GET.get("item", ""),
         "hits": [hits.line(here, one) for one in queries.hits_of(here.creditor, debtor)],
         **insolvency_panel(here, case),
+        "same": _same(request, here, case) if refused and refused.code == "same_money" else [],
         "is_watched": Watch.objects.of(here.creditor).filter(debtor=debtor).exists(),
         "why_not": here.why_not("solvency"),
         "refused": refused,
@@ -105,6 +106,17 @@ def show(request: HttpRequest, here: Here, case: Case, refused: Refused | None =
         "typed": request.POST,
     }
     return render(request, "web/formal/means.html", told, status=422 if refused else 200)
+
+
+def _same(request: HttpRequest, here: Here, case: Case) -> list[dividends.Same]:
+    """The money of the bank that a dividend, as it was typed, may be."""
+    row = queries.running(here.creditor, case.debtor)
+    on = typed.day(request.POST, "on")
+    minor = typed.minor(request.POST, "amount", case.currency)
+    if row is None or on is None or minor is None:
+        return []
+    said = typed.text(request.POST, "reference", 80)
+    return dividends.near(here.creditor, case.debtor, row, case.currency, minor, on, said)
 
 
 def insolvency_panel(here: Here, case: Case) -> dict[str, Any]:
@@ -121,6 +133,7 @@ def insolvency_panel(here: Here, case: Case) -> dict[str, Any]:
         "claim": None if proof and proof.filed_on else proofs.worked(case, row, here.moment, here.today),
         "dividends": got,
         "received": sum(one.amount_minor for one in got),
+        "to_tell": dividends.waiting(here.creditor, proof),
         "proof_by": PROOF_BY.get(row.proof_by, ""),
         "proof_language": proofs.language_of(case, here.settings),
         "proof_languages": words.LANGUAGES.items(),
@@ -285,6 +298,11 @@ def proof(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
                 here.creditor, case.pk, with_interest=bool(form.get("interest")),
                 language=typed.text(form, "language", 2), **here.by,
             )  # fmt: skip
+        if what in ("same", "other"):
+            return dividends.answer(
+                here.creditor, case.pk, _number(form, "dividend"), _number(form, "payment"), is_same=what == "same",
+                **here.by,
+            )  # fmt: skip
         if what == "end":
             return proofs.end(here.creditor, case.pk, note=typed.text(form, "note", 500), **here.by)
         on = typed.needed_day(form, "on")
@@ -298,12 +316,18 @@ def proof(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
         if what == "admitted":
             return proofs.admitted(here.creditor, case.pk, minor, on, **here.by)
         if what == "dividend":
-            return proofs.dividend(
-                here.creditor, case.pk, minor, on, typed.text(form, "reference", 80), **here.by
-            )
+            return dividends.take(
+                here.creditor, case.pk, minor, on, typed.text(form, "reference", 80),
+                payment=_number(form, "same") or None, is_apart=form.get("same") == "apart", **here.by,
+            )  # fmt: skip
         raise Refused("missing", say("Say what was done."), "what", say("Choose one."))
 
     return deed(request, here, pk, work, say("Noted."))
+
+
+def _number(form: QueryDict, name: str) -> int:
+    given = form.get(name, "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 18 else 0
 
 
 @page()

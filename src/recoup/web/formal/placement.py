@@ -19,6 +19,7 @@ from recoup.cases.models import Case, CasePlacement, CaseSearch
 from recoup.cases.people.given import Given
 from recoup.lib.errors import Refused
 from recoup.recourse.models import Placement, PlacementState, Professional
+from recoup.recourse.placement.found import Address, address_in
 from recoup.recourse.placement.operations import age_days
 from recoup.recourse.placement.rules import Asked
 from recoup.recourse.placement.terms import from_json
@@ -149,9 +150,20 @@ def _searches(here: Here, case: Case) -> list[dict[str, Any]]:
     return [
         {"row": one.order, "what": SOUGHT[one.order.kind], "state": FOUND[one.order.state],
          "purpose": _text(here, one.order.purpose), "sources": _text(here, one.order.sources),
-         "result": _text(here, one.order.result)}
+         "result": (result := _text(here, one.order.result)),
+         "address": _address(case, result) if (one.order.kind, one.order.state) == ("address", "found") else None}
         for one in rows.select_related("order__professional")[:20]
     ]  # fmt: skip
+
+
+def _address(case: Case, result: str) -> Address | None:
+    """The address in a report, unless it is the debtor's already."""
+    debtor = case.debtor
+    guess = address_in(result, debtor.country or case.creditor.country)
+    is_ours = guess.postal_code and (guess.street, guess.postal_code, guess.city) == (
+        debtor.street, debtor.postal_code, debtor.city,
+    )  # fmt: skip
+    return None if is_ours else guess
 
 
 def _text(here: Here, commitment: str) -> str:
@@ -324,6 +336,24 @@ def found(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
     return _deed(request, here, pk, work, say("Noted."))
 
 
+@act("contact")
+def take_address(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
+    """The address that a search found becomes the debtor's."""
+    form = request.POST
+
+    def work(case: Case) -> object:
+        number = typed.number(form, "search")
+        if searching.order_by(here.creditor, number)[1].pk != case.pk:
+            raise Http404
+        given = Given(
+            street=typed.text(form, "street", 300), postal_code=typed.text(form, "postal_code", 20),
+            city=typed.text(form, "city", 120),
+        )  # fmt: skip
+        return searching.take_address(here.creditor, number, given, **here.by)
+
+    return _deed(request, here, pk, work, say("It is their address now; where it comes from is recorded."))
+
+
 PATHS = [
     path("cases/<int:pk>/placement/", placement, name="placement"),
     path("cases/<int:pk>/placement/ask/", ask, name="placement_ask"),
@@ -332,6 +362,7 @@ PATHS = [
     path("cases/<int:pk>/placement/end/", end, name="placement_end"),
     path("cases/<int:pk>/placement/tell/", tell, name="placement_tell"),
     path("cases/<int:pk>/placement/<int:document>/package/", package, name="placement_package"),
+    path("cases/<int:pk>/placement/address/", take_address, name="placement_address"),
     path("cases/<int:pk>/placement/search/", search, name="placement_search"),
     path("cases/<int:pk>/placement/found/", found, name="placement_found"),
 ]

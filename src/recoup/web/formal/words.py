@@ -92,6 +92,7 @@ QUESTION_WORDS: dict[str, Words] = {
     "interest.compounding": _("Is interest simple or compound?"),
     "interest.day_count": _("By how many days is the year divided?"),
     "interest.rounding": _("How is interest rounded?"),
+    "interest.agreed_rate": _("Which rate a year was agreed?"),
     "interest.set_off": _("What does a part payment pay first?"),
     "compensation.fixed": _("Which fixed sum is owed for each invoice?"),
     "demand.form": _("Which form and enclosures must the letter have?"),

@@ -110,6 +110,7 @@ LANDED: dict[str, Words] = {
     "allocated": lazy("set against"),
     "on_account": lazy("on account"),
     "unmatched": lazy("waits for you: nobody known"),
+    "maybe_noted": lazy("waits for you: somebody noted the same sum for this debtor a few days from it"),
     "collector": lazy("waits for you: passed on by professionals who collect for us"),
     "unknown_payer": lazy("waits for you: the payer is not known"),
     "ambiguous_reference": lazy("waits for you: its reference fits several"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from recoup.archive.queries import Narrow, entries, read
 from recoup.cases import capture
 from recoup.cases.access import opened
-from recoup.cases.capture.judging import KIND, Judged
+from recoup.cases.capture.judging import JUDGED_KINDS, KIND, Judged
 from recoup.cases.models import Case
 from recoup.cases.people.results import INBOUND
 from recoup.ledger.models import Debtor
@@ -147,7 +147,7 @@ def _mail(here: Here, pk: int) -> CapturedMail:
 
 def _is_read(row: CapturedMail) -> bool:
     """Whether nobody has to say anything of it any more."""
-    if row.debtor_id is None or row.direction != "in" or row.kind not in ("reply", "feedback", "away"):
+    if row.debtor_id is None or row.direction != "in" or row.kind not in JUDGED_KINDS:
         return True
     return row.judged_at is not None or (row.inbound is not None and row.inbound.read_at is not None)
 

@@ -13,6 +13,7 @@ KINDS: dict[str, Words] = {
     "delay": _("Delayed"),
     "away": _("Out of office"),
     "auto_reply": _("Automatic answer"),
+    "left": _("Somebody is no longer there"),
     "receipt": _("Receipt"),
     "feedback": _("Complaint of a mail service"),
     "copy": _("Copy"),
@@ -22,8 +23,10 @@ FLAGS: dict[str, Words] = {
     "dangerous_attachment": _("An attachment can run a program: do not open it"),
     "unknown_sender": _("From an address that no contact of theirs has"),
     "sent_unproven": _("Says that it is from us, but did not come from our Sent folder"),
+    "bounce_unproven": _("Says that an email came back, but names nothing that only we and they can know"),
     "huge": _("Very large: only its beginning was read"),
     "nested": _("Built to be hard to read: only its headers were read"),
+    "unreadable": _("Could not be read: look at the original"),
     "truncated": _("Cut off"),
     "injected": _("Its headers hold what does not belong there"),
     "bad_headers": _("Its headers are broken"),
@@ -32,7 +35,17 @@ FLAGS: dict[str, Words] = {
     "no_date": _("Without a date"),
     "no_message_id": _("Without a number of its own"),
 }
-GRAVE = frozenset(("dangerous_attachment", "unknown_sender", "sent_unproven", "nested", "injected"))
+GRAVE = frozenset(
+    (
+        "dangerous_attachment",
+        "unknown_sender",
+        "sent_unproven",
+        "nested",
+        "injected",
+        "unreadable",
+        "bounce_unproven",
+    )
+)
 """What a person should be wary of; the others are mere defects."""
 ASIDE: dict[str, Words] = {
     "not_ours": _("Not about our invoices"),

@@ -52,6 +52,7 @@ class Asked:
     net_minor: int | None = None
     identity_reason: str = ""
     net_reason: str = ""
+    means_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ def drawn(
         basis=asked.basis,
         reminded=_reminded(case),
         until_on=until_on,
+        rate=confirming.rate_of(confirming.decisions(case.creditor, case.debtor)),
     )
     fee = _fee(place, made, case.currency, until_on, kind)
     figures = _figures(made, fee, place)
@@ -217,7 +219,7 @@ def _open_questions(case: Case, contract: Place, made: Sequence[Part]) -> tuple[
     return tuple(
         one
         for question, one in found.items()
-        if question not in decided or decided[question].key != contract.key
+        if question not in decided or decided[question].key != contract.key or question == confirming.RATE
     )
 
 

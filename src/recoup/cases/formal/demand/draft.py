@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, Min, Sum
@@ -21,7 +22,7 @@ from recoup.law.values import Answer, Assumption
 from recoup.ledger.models import Allocation, Charge, ChargeKind, Exhibit, Invoice, InvoiceKind
 from recoup.lib.said import say
 from recoup.org.models import Creditor
-from recoup.recourse.confirm import Figure, confirmed, decisions, figure_of, unconfirmed
+from recoup.recourse.confirm import RATE, Figure, confirmed, decisions, figure_of, rate_of, unconfirmed
 from recoup.recourse.confirm.figures import unique
 from recoup.recourse.demand.claim import NO_INTEREST, Claim, Owed, claim
 from recoup.recourse.demand.deadline import arrival, last_day
@@ -94,9 +95,13 @@ def draft(ctx: Context, case: Case, matter: Matter) -> Draft:
     owed = _owed(creditor, [(one, rows[one.id]) for one in going], kind, named, today)
     if has_agreed(decided, law):
         owed = [_agreed(one) for one in owed]
+    rate = rate_of(decided)
+    owed = [replace(one, debt=replace(one.debt, contract_rate=rate)) for one in owed] if rate else owed
     place = law.of(Factor.CONTRACT).place
-    claimed = claim(owed, place, today, kind, {one.question: one.key for one in decided.values()})
-    told = told_of(case, law, _questions(kind), today)
+    # a rate that the law does not allow stays an open question
+    closed = {one.question: one.key for one in decided.values() if one.question != RATE}
+    claimed = claim(owed, place, today, kind, closed)
+    told = told_of(case, law, _questions(kind, rate), today)
     open_ = [open_question(one) for one in told.values() if not is_answered(one, decided)]
     known_open = {one.question for one in told.values()}
     open_ += [
@@ -146,9 +151,12 @@ def facts_of(case: Case, matter: Matter) -> CaseFacts | None:
     return next((one for one in matter.position.cases if one.id == case.pk), None)
 
 
-def _questions(kind: str) -> list[str]:
-    """What has to be answered: of interest nothing where none is demanded."""
-    skipped = ("interest.", "compensation.") if kind in NO_INTEREST else ("?",)
+_BY_RATE = ("interest.rate", "interest.fixed", "interest.compounding")
+
+
+def _questions(kind: str, rate: Decimal | None) -> list[str]:
+    """What has to be answered: of interest nothing where none is demanded, of the law's rate where one was agreed."""
+    skipped = ("interest.", "compensation.") if kind in NO_INTEREST else _BY_RATE if rate else ("?",)
     return [one for one in BEFORE_DEMAND if not one.startswith(skipped)]
 
 

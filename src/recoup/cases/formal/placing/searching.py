@@ -9,6 +9,7 @@ from recoup.cases.models import Case, CaseSearch
 from recoup.cases.people import contacts, members
 from recoup.cases.people.desk import Desk, open_case_by, sit_down
 from recoup.cases.people.given import Given
+from recoup.cases.people.letters import change_address
 from recoup.lib.errors import Refused
 from recoup.org.models import Creditor
 from recoup.recourse.models import SearchOrder
@@ -106,6 +107,30 @@ def answer(
 
 def _contact(desk: Desk, given: Given) -> int:
     return contacts.take(desk, given, source=SOURCE, in_charge=False).pk
+
+
+def take_address(
+    creditor: Creditor, search: int, given: Given, *, actor: str, moment: datetime
+) -> SearchOrder:
+    """The address that a search found becomes the debtor's, with the search as its source; the same twice changes
+    nothing.
+
+    Raises Refused: `no_such_search`, `not_found`, `missing` (a part of the address).
+    """
+    members.require(creditor, actor, "contact")
+    found, case = order_by(creditor, search)
+    if found.state != "found" or found.kind != "address":
+        raise Refused(
+            "not_found", "This search has found no address.", "search", "Keep what they found first."
+        )
+    for name, text in (("street", given.street), ("city", given.city)):
+        if not text.strip():
+            raise Refused("missing", "A part of the address is missing.", name, "Read it in their report.")
+    with sit_down(creditor, found.debtor, case, actor=actor, moment=moment) as desk:
+        debtor = desk.debtor
+        if (debtor.street, debtor.postal_code, debtor.city) != (given.street, given.postal_code, given.city):
+            change_address(desk, given, search=found.pk, source=SOURCE)
+    return found
 
 
 def call_off(creditor: Creditor, search: int, *, actor: str, moment: datetime) -> SearchOrder:

@@ -21,7 +21,8 @@ ASK_DAYS = 5
 
 
 def opened(desk: Desk, on: date) -> Insolvency:
-    """The debtor is insolvent from that day: the row, its deadline, the task; what a person was to do is withdrawn.
+    """The debtor is insolvent from that day: the row, its deadline, the task; what a person was to do is withdrawn, and
+    what waited for a yes falls.
 
     Hits that waited are sure. Called again it changes the day.
     """
@@ -35,6 +36,7 @@ def opened(desk: Desk, on: date) -> Insolvency:
     row.save(update_fields=["published_on"])
     if is_new:
         _withdraw(desk)
+        _call_off(desk)
     set_dates(desk, row)
     return row
 
@@ -129,6 +131,14 @@ def _withdraw(desk: Desk) -> None:
             klass="internal",
             facts={"case": step.case_id, "step": step.pk},
         )
+
+
+def _call_off(desk: Desk) -> None:
+    from recoup.cases.formal.solvency import (
+        moot,
+    )  # what waits for a yes stands on people's deeds, as this does below
+
+    moot.call_off(desk)
 
 
 def _release(desk: Desk, hold: int | None) -> None:

@@ -1,11 +1,11 @@
-"""Our claim in an insolvency: worked out, drafted, lodged, admitted, dividends, and the end of it."""
+"""Our claim in an insolvency: worked out, drafted, lodged, admitted, and the end of it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 
-from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
 from recoup.archive.deeds import Content, salted
@@ -22,14 +22,13 @@ from recoup.law.interest.reckon import reckon
 from recoup.law.interest.words import by_hand
 from recoup.law.places import Place
 from recoup.ledger.models import Allocation, Contact, Invoice
-from recoup.ledger.operations.collected import take_collected
 from recoup.lib.errors import Refused
 from recoup.lib.said import Said, say
 from recoup.org import places
 from recoup.org.models import Creditor
 from recoup.org.settings import Settings
 from recoup.recourse.claim.reckoning import events_of, fixed_left, given_up
-from recoup.recourse.confirm import Figure, decisions, figures_of, unconfirmed
+from recoup.recourse.confirm import Figure, decisions, figures_of, rate_of, unconfirmed
 from recoup.recourse.models import Dividend, Insolvency, Proof
 from recoup.recourse.solvency import operations, queries
 
@@ -68,12 +67,13 @@ def worked(case: Case, row: Insolvency, moment: datetime, today: date) -> Worked
     Interest is that of the law up to and including that day. It is left out whole, and said why, where a question is
     open or a figure waits for a person to confirm it.
     """
-    invoices = _provable(case, row)
+    invoices = provable(case, row)
     happened = events_of(case.creditor, [one.pk for one in invoices], row.opened_on)
     off = _taken_off(case.creditor, [one.pk for one in invoices], row.opened_on)
     law = connections_of(case, moment)
     place = law.place("interest.rate")
-    basis = "agreed" if has_agreed(decisions(case.creditor, case.debtor), law) else "unknown"
+    decided = decisions(case.creditor, case.debtor)
+    basis, rate = "agreed" if has_agreed(decided, law) else "unknown", rate_of(decided)
     plain, full, words = [], [], []
     used: list[Reckoning] = []
     why: Said | None = None
@@ -87,7 +87,7 @@ def worked(case: Case, row: Insolvency, moment: datetime, today: date) -> Worked
             principal_minor=left,
         )  # fmt: skip
         plain.append(line)
-        done, fault = _reckoned(invoice, events, case, basis, place, row.opened_on)
+        done, fault = _reckoned(invoice, events, case, basis, rate, place, row.opened_on)
         why = why or fault
         if done is not None:
             used.append(done[1])
@@ -102,7 +102,8 @@ def worked(case: Case, row: Insolvency, moment: datetime, today: date) -> Worked
     return Worked(tuple(full), True, None, (), tuple(words[:60]))
 
 
-def _provable(case: Case, row: Insolvency) -> list[Invoice]:
+def provable(case: Case, row: Insolvency) -> list[Invoice]:
+    """The invoices that can be claimed in the insolvency, the oldest first."""
     rows = Invoice.objects.of(case.creditor).filter(
         debtor=case.debtor_id, currency=case.currency, kind="invoice"
     )
@@ -125,12 +126,19 @@ def _taken_off(creditor: Creditor, invoices: list[int], until: date) -> dict[int
 
 
 def _reckoned(
-    invoice: Invoice, events: list[Event], case: Case, basis: str, place: Place, until: date
+    invoice: Invoice,
+    events: list[Event],
+    case: Case,
+    basis: str,
+    rate: Decimal | None,
+    place: Place,
+    until: date,
 ) -> tuple[tuple[Debt, Reckoning] | None, Said | None]:
     known = basis if invoice.due_basis in ("", "unknown") else invoice.due_basis
     debt = Debt(
         invoice.amount_minor, invoice.currency, invoice.due_on, case.debtor.kind or "unknown",
-        known, invoice.received_on, invoice.supplied_on, arose_on=invoice.contract_on, events=tuple(events),
+        known, invoice.received_on, invoice.supplied_on, arose_on=invoice.contract_on,
+        contract_rate=rate, events=tuple(events),
     )  # fmt: skip
     try:
         done = reckon(debt, place, until)
@@ -177,7 +185,7 @@ def set_holder(
 
     Raises Refused: `no_such_case`, `not_insolvent`, `missing`.
     """
-    with _at(creditor, case, actor, moment) as (desk, row):
+    with at_desk(creditor, case, actor, moment) as (desk, row):
         if not name.strip():
             raise Refused("missing", "The office-holder has no name.", "name", "Give a person or firm.")
         row.holder = insolvency.holder_contact(
@@ -205,7 +213,7 @@ def draft(
 
     Raises Refused: `no_such_case`, `not_insolvent`, `already_filed`, `nothing_to_claim`, `interest_not_known`.
     """
-    with _at(creditor, case, actor, moment) as (desk, row):
+    with at_desk(creditor, case, actor, moment) as (desk, row):
         assert desk.case is not None
         found = proof_of(creditor, row, desk.case.currency)
         if found is not None and found.filed_on is not None:
@@ -241,11 +249,11 @@ def filed(creditor: Creditor, case: int, on: date, *, actor: str, moment: dateti
 
     Raises Refused: `not_insolvent`, `no_proof`, `already_filed`, `date_ahead`.
     """
-    with _at(creditor, case, actor, moment) as (desk, row):
+    with at_desk(creditor, case, actor, moment) as (desk, row):
         found = _proof(desk, row)
         if found.filed_on is not None:
             raise Refused("already_filed", say("The claim was lodged on %(on)s.", on=found.filed_on), "on")
-        _not_ahead(desk, on)
+        not_ahead(desk, on)
         found.filed_on = on
         found.save(update_fields=["filed_on"])
         desk.close_kind(insolvency.TASK, result="done")
@@ -257,9 +265,9 @@ def filed(creditor: Creditor, case: int, on: date, *, actor: str, moment: dateti
 def admitted(creditor: Creditor, case: int, minor: int, on: date, *, actor: str, moment: datetime) -> Proof:
     """The office-holder admits so much of the claim, nothing or all. Raises Refused: `not_insolvent`, `no_proof`,
     `not_filed`, `bad_amount`, `date_ahead`."""
-    with _at(creditor, case, actor, moment) as (desk, row):
-        found = _lodged(desk, row)
-        _not_ahead(desk, on)
+    with at_desk(creditor, case, actor, moment) as (desk, row):
+        found = lodged(desk, row)
+        not_ahead(desk, on)
         if not 0 <= minor <= found.claimed_minor:
             raise Refused(
                 "bad_amount", "No more can be admitted than was claimed.", "amount", "Give the sum admitted."
@@ -271,59 +279,12 @@ def admitted(creditor: Creditor, case: int, minor: int, on: date, *, actor: str,
     return found
 
 
-def dividend(
-    creditor: Creditor, case: int, minor: int, on: date, reference: str, *, actor: str, moment: datetime
-) -> Dividend:
-    """Money from the insolvency: a payment on the oldest invoices of the claim. The same reference, day and sum is one.
-
-    Raises Refused: `not_insolvent`, `no_proof`, `not_filed`, `bad_amount`, `date_ahead`.
-    """
-    with _at(creditor, case, actor, moment) as (desk, row):
-        found = _lodged(desk, row)
-        _not_ahead(desk, on)
-        got = sum(found.dividends.values_list("amount_minor", flat=True))
-        most = found.claimed_minor if found.admitted_minor is None else found.admitted_minor
-        key = f"dividend:{found.pk}:{on.isoformat()}:{minor}:{reference.strip()[:80]}"
-        same: Dividend | None = found.dividends.filter(payment__external_id=key).first()
-        if same is not None:
-            return same
-        if not 0 < minor <= most - got:
-            raise Refused("bad_amount", "All dividends together are no more than what was admitted.", "amount",
-                          "Look at the distribution again.")  # fmt: skip
-        try:
-            with transaction.atomic():
-                payment = take_collected(
-                    creditor, desk.debtor, key, collected_on=on, currency=found.currency, amount_minor=minor,
-                    payer_name=row.holder.name if row.holder else "", parts=_parts(desk, row, minor), **desk.by,
-                )  # fmt: skip
-        except IntegrityError:
-            known: Dividend = Dividend.objects.of(creditor).get(payment__external_id=key)
-            return known
-        made: Dividend = Dividend.objects.create(
-            creditor=creditor, proof=found, payment=payment, amount_minor=minor, received_on=on
-        )
-        desk.record("proof.dividend", klass="open", direction="in", facts={"proof": found.pk, "on": on.isoformat()},
-                    amounts={"received": minor})  # fmt: skip
-    return made
-
-
-def _parts(desk: Desk, row: Insolvency, minor: int) -> list[tuple[Invoice, int]]:
-    assert desk.case is not None
-    parts, left = [], minor
-    for invoice in _provable(desk.case, row):
-        part = min(left, invoice.open_minor)
-        if invoice.state == "open" and part > 0:
-            parts.append((invoice, part))
-            left -= part
-    return parts
-
-
 def end(creditor: Creditor, case: int, *, note: str = "", actor: str, moment: datetime) -> Insolvency:
     """The proceeding is closed and nothing more comes: what is left of the case goes to letting go, as a task.
 
     The debtor stays insolvent. Raises Refused (`not_insolvent`).
     """
-    with _at(creditor, case, actor, moment) as (desk, row):
+    with at_desk(creditor, case, actor, moment) as (desk, row):
         operations.end_insolvency(row, "closed", desk.today)
         got = sum(
             Dividend.objects.of(creditor).filter(proof__insolvency=row).values_list("amount_minor", flat=True)
@@ -349,7 +310,7 @@ def holders(creditor: Creditor, case: Case) -> list[Contact]:
 
 
 @contextmanager
-def _at(creditor: Creditor, case: int, actor: str, moment: datetime) -> Iterator[tuple[Desk, Insolvency]]:
+def at_desk(creditor: Creditor, case: int, actor: str, moment: datetime) -> Iterator[tuple[Desk, Insolvency]]:
     """The desk of a deed on a running insolvency. Raises Refused (`not_insolvent`) when there is none."""
     found = case_by(creditor, case)
     with sit_down(creditor, found.debtor, found, actor=actor, moment=moment) as desk:
@@ -371,14 +332,16 @@ def _proof(desk: Desk, row: Insolvency) -> Proof:
     return found
 
 
-def _lodged(desk: Desk, row: Insolvency) -> Proof:
+def lodged(desk: Desk, row: Insolvency) -> Proof:
+    """The claim in the case's currency. Raises Refused (`no_proof`, `not_filed`)."""
     found = _proof(desk, row)
     if found.filed_on is None:
         raise Refused("not_filed", "The claim is not lodged yet.", "", "Say first on which day it was.")
     return found
 
 
-def _not_ahead(desk: Desk, on: date) -> None:
+def not_ahead(desk: Desk, on: date) -> None:
+    """Raises Refused (`date_ahead`)."""
     if on > desk.today:
         raise Refused("date_ahead", say("%(on)s is still to come.", on=on), "on", "Give the day it happened.")
 

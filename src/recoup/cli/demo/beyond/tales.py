@@ -12,7 +12,7 @@ from recoup.cases.formal.claim.drawing import Asked as AskedClaim
 from recoup.cases.formal.claim.drawing import drawn
 from recoup.cases.formal.claim.running import Noted
 from recoup.cases.formal.placing import asking, ending, handing, money
-from recoup.cases.formal.solvency import means, proofs, watching
+from recoup.cases.formal.solvency import dividends, means, proofs, watching
 from recoup.cases.models import Approval, CasePlacement, JobState, Task
 from recoup.cases.people import approvals, promises
 from recoup.cases.people.given import Given
@@ -322,7 +322,7 @@ class Tales:
         proofs.admitted(at.creditor, case.pk, admitted, at.today, **at.by)
         yield 21
         first = "First dividend, 11.4 pence in the pound"
-        proofs.dividend(at.creditor, case.pk, admitted * 114 // 1000, at.today, first, **at.by)
+        dividends.take(at.creditor, case.pk, admitted * 114 // 1000, at.today, first, **at.by)
 
     # -- letting go -----------------------------------------------------------------------------------------------
 
