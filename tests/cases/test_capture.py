@@ -172,7 +172,8 @@ def test_a_delay_changes_nothing(reminded: World) -> None:
 
 def test_a_bounce_without_a_reference_is_known_by_the_address_that_failed(reminded: World) -> None:
     sent = Message.objects.get()
-    assert take(reminded, report(OURS, sent.to_address, "<other@x.example>")).matched_by == "address"
+    taken = take(reminded, report(OURS, sent.to_address, "<other@x.example>"))
+    assert (taken.matched_by, taken.flags) == ("address", ["bounce_unproven"])
     assert Message.objects.get().state == "returned"
     assert take(reminded, report(OURS, "nobody@else.example", "<other2@x.example>", "5.1.2")).waits
 

@@ -39,7 +39,7 @@ STEP_COLUMNS = (
     "contact_id", "tone", "wording", "reason",
 )  # fmt: skip
 TASK_COLUMNS = ("creditor_id", "debtor_id", "case_id", "step_id", "kind", "due_on", "opened_on")
-ANSWER_THEMSELVES = ("find_address", "send_email", "send_letter")
+ANSWER_THEMSELVES = ("find_address", "send_email", "send_letter", "check_means", "new_debt")
 OPEN_STEPS = (StepState.PLANNED, StepState.READY, StepState.TASK)
 
 

@@ -13,6 +13,8 @@ from recoup.ladder.verdict import Act, Ask, Stop, Verdict, Why
 from recoup.ladder.ways import TASKS_ONLY, automation, is_possible, steps_for, was_done_this_round
 
 FORMAL_FROM = 5
+MEANS = "means_checked_within_30_days"
+"""What the ladder may need before court; a person who advances the case there with a reason overrules it."""
 NEW_DEBT_DAYS = 2
 """Working days in which a person asks the office-holder to pay."""
 _OWNER_HEARS = frozenset((4, 5, 6))
@@ -130,6 +132,8 @@ def _person_first(position: Position, case: CaseFacts, rung: Rung, today: date) 
         return None
     needs = ("needs", ", ".join(rung.needs))
     kind = rung.ways[0].kind
+    if MEANS in rung.needs and not case.is_means_known and case.advance_to != rung.number:
+        return _ask("check_means", _next_day(position, today), "needs_approval", ("rung", rung.number))
     return _ask(kind, _on_working(position, today), "needs_approval", ("rung", rung.number), needs)
 
 

@@ -107,6 +107,7 @@ class CaseFacts:
     on_account_minor: int = 0
     unmatched_minor: int = 0
     is_formal_elsewhere: bool = False  # the debtor has another case at rungs 5 to 7
+    is_means_known: bool = True  # whether they can pay was looked up within 30 days, asked from rung 6 on
     is_new_debt: bool = False  # supplied after the insolvency opened: the office-holder pays it
     needs_look: bool = False  # lapsed, or over a year late where no law says; nobody has looked at it since
     is_old_first: bool = False  # a first message about a debt over a year late, while those are limited

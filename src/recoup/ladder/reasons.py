@@ -160,6 +160,8 @@ def _needs_approval(args: Args) -> Said:
     because = str(args.get("because", ""))
     if because == "ladder_ended":
         return say("The ladder has ended: a person decides how to go on")
+    if because == "check_means":
+        return say("Court comes next, and nobody has looked up within 30 days whether they can pay")
     if because == "open_again":
         return say(
             "%(step)s was done before in this round: a person says whether once more", step=_rung(args)
@@ -295,6 +297,7 @@ QUESTIONS: dict[str, str] = {
     "resolve_dispute": say("Resolve the dispute"),
     "offer_plan": say("Offer a payment plan"),
     "confirm_insolvency": say("Confirm the insolvency"),
+    "check_means": say("Look up whether they can pay, before court"),
     "new_debt": say("Ask the office-holder to pay what was supplied after the opening"),
 }
 """What an Ask may ask, and its title as a task."""

@@ -69,9 +69,8 @@ def waiting_mail(creditor: Creditor) -> QuerySet[CapturedMail]:
 def mail_to_read(creditor: Creditor, today: date) -> QuerySet[CapturedMail]:
     """Mail of debtors of which a person has still to say what it says.
 
-    Unread answers, absences that last, and automatic answers that somebody is no longer there.
-
-    The oldest first: it waits longest.
+    Unread answers, absences that last, and automatic answers that somebody is no longer there. The oldest
+    first: it waits longest.
     """
     unread_ = Inbound.objects.of(creditor).filter(kind="reply", read_at__isnull=True)
     rows: QuerySet[CapturedMail] = CapturedMail.objects.of(creditor).filter(

@@ -69,6 +69,7 @@ KINDS: dict[str, Words] = {
     "plan": _("Instalments"),
     "read_answer": _("Read their answer"),
     "proof_of_debt": _("Lodge our claim in the insolvency"),
+    "check_means": _("Look up whether they can pay, before court"),
     "new_debt": _("Ask the office-holder to pay what was supplied after the opening"),
 }
 ICONS = {

@@ -1,7 +1,7 @@
 """A claim from its drawing up to the judgment and its end: what is asked before, what waits, what is posted."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -108,6 +108,28 @@ def test_each_condition_is_asked_for_by_name() -> None:
     with pytest.raises(Refused) as refused:
         preparing.approve(w.creditor, w.case.pk, **w.by_owner)
     assert refused.value.code == "not_ready" and "identity" in refused.value.what
+
+
+def test_a_reason_overrules_that_nobody_knows_their_means() -> None:
+    """It is kept with the claim and in the record, for the approver to see; an insolvency is never overruled."""
+    w = begun()
+    bare = Asked(form="money_claim", place="GB-EAW", basis="agreed", signer="Jo North")
+    claim = preparing.prepare(
+        w.creditor, w.case.pk, replace(bare, means_reason="They build next door"), **w.by
+    )
+    made = drawn(w.case, bare, at(MONDAY), whole=False)
+
+    def unmet() -> set[str]:
+        found = preparing.conditions(w.case, claim, made, at(MONDAY), MONDAY)
+        return {one.code for one in found if not one.is_met}
+
+    assert "means" not in unmet() and preparing.asked_of(claim).means_reason == "They build next door"
+    (entry,) = (one for one in entries(w.creditor.key, w.debtor.stream_key) if one.kind == "claim.prepared")
+    assert read(w.creditor.key, entry.payloads["means_reason"]).data == b"They build next door"
+    for item in list_for(w.creditor, w.debtor, "company", w.day).items:
+        if item.is_register:
+            means.note(w.creditor, w.case.pk, item.code, "insolvent", w.day, **w.by)
+    assert {"means", "solvent"} <= unmet()
 
 
 def test_nobody_approves_what_they_drew_up() -> None:

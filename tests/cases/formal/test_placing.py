@@ -194,7 +194,7 @@ def test_a_report_read_twice_counts_once_and_money_is_conserved(at_work: World, 
     report = csv_of(
         tmp_path,
         f"{made.reference},{w.invoice.number},77,2025-03-10,GBP,1000.00,150.00,30.00,820.00,paying",
-        f"{made.reference.lower()},,78,2025-03-11,GBP,10.00,,,8.20,",
+        f"{made.reference.lower()},,78,2025-03-10,GBP,10.00,,,8.20,",
         f"{made.reference},,79,2025-03-11,GBP,10.00,1.00,1.00,9.00,",
         ",,80,2025-03-11,GBP,10.00,1.50,0.30,8.20,",
     )
@@ -445,3 +445,11 @@ def test_while_it_waits_for_a_yes_the_ladder_does_not_ask_again(at_work: World) 
     assert Task.objects.filter(kind="placement").count() == 1 and w.task("placement") is not None
     asking.decide(w.creditor, made.pk, is_granted=True, **w.by_owner)
     assert w.task("placement") is None
+
+
+def test_money_of_a_day_to_come_is_not_counted(at_work: World, tmp_path: Path) -> None:
+    w, made = at_work, placed(at_work)
+    report = csv_of(tmp_path, f"{made.reference},,77,2035-03-10,GBP,1000.00,150.00,30.00,820.00,")
+    taken = money.take_file(w.creditor, made.professional_id, report, "march.csv", **w.by)
+    assert not taken.taken and taken.rejected == [(2, "2035-03-10 is still to come")]
+    assert not Remittance.objects.exists()

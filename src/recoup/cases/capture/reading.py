@@ -79,6 +79,8 @@ def understood(us: Us, raw: bytes, digest: str, origin: str, is_sent: bool, mome
         match, direction = match_in(us.creditor, mail, told.bounce, sent_back), "in"
         if match.debtor is not None and not match.is_known_sender and told.kind not in _FROM_SERVERS:
             flags.add("unknown_sender")
+        if told.kind == "bounce" and match.by == "address":
+            flags.add("bounce_unproven")
     return Read(
         us=us,
         mail=mail,

@@ -32,6 +32,8 @@ from recoup.org.places import zone_of
 from recoup.org.settings import Settings, settings_of
 from recoup.recourse.limitation.queries import clocks
 from recoup.recourse.limitation.rules import Clock
+from recoup.recourse.solvency.means import check_list, means
+from recoup.recourse.solvency.queries import seat_at
 
 FORMAL_RUNG = 5
 LOOK_AFTER = timedelta(days=365)
@@ -105,6 +107,12 @@ class _Chunk:
         self.cases: dict[int, list[Case]] = defaultdict(list)
         for case in rows.cases(creditor, ids):
             self.cases[case.debtor_id].append(case)
+        self.means_asked = {
+            pk
+            for pk, mine in self.cases.items()
+            if any(case.rung >= BEFORE_COURT and rows.is_open(case) for case in mine)
+        }
+        self.looked = rows.means_checks(creditor, sorted(self.means_asked))
         case_ids = [case.pk for found in self.cases.values() for case in found]
         self.holdings: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
         for holding in rows.holdings(creditor, case_ids):
@@ -283,6 +291,7 @@ class _Chunk:
             on_account_minor=self.at_hand.get((debtor, place.currency, "on_account"), 0),
             unmatched_minor=max(at_hand, self._strangers(place.currency, invoices, asked)),
             is_formal_elsewhere=place.is_formal_hold,
+            is_means_known=debtor not in self.means_asked or self._is_means_known(debtor),
             is_new_debt=place.is_new_debt,
             needs_look=needs_look,
             is_old_first=is_old,
@@ -315,6 +324,15 @@ class _Chunk:
             outdated=tuple(sorted(outdated)),
         )
         return read, fact
+
+    def _is_means_known(self, debtor: int) -> bool:
+        row = next(one for one in self.debtors if one[0] == debtor)
+        kind, country, region = (
+            row[rows.DEBTOR_COLUMNS.index(name)] for name in ("kind", "country", "region")
+        )
+        seat = seat_at(self.ctx.creditor, country, region)
+        known = check_list(seat, kind or self.ctx.settings.default_kind, self.ctx.today)
+        return means(known.items, self.looked.get(debtor, ()), self.ctx.today).is_known
 
     def _invoice(
         self, row: tuple[Any, ...], joined_on: date, earned: int, held_on: Mapping[int, date]
@@ -404,6 +422,7 @@ class _Chunk:
         return is_first and any(row[1] in self.clocks for row, _, _ in place.invoices)
 
 
+BEFORE_COURT = 6
 _INSOLVENT = rows.DEBTOR_COLUMNS.index("insolvent_on")
 
 

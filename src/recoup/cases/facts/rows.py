@@ -45,7 +45,8 @@ from recoup.ledger.operations.contacts import OUTSIDE
 from recoup.org.models import Creditor
 from recoup.outreach.models import Inbound
 from recoup.recourse.claim.rules import RUNNING
-from recoup.recourse.models import HELD
+from recoup.recourse.models import HELD, MeansCheck
+from recoup.recourse.solvency.means import Looked
 
 Rows = list[tuple[Any, ...]]
 RECENT_DAYS = 10
@@ -145,6 +146,16 @@ def disputed(creditor: Creditor, ids: Sequence[int]) -> dict[int, tuple[int | No
 def cases(creditor: Creditor, ids: Sequence[int]) -> list[Case]:
     """All cases of the debtors; closed ones too, since a reversed payment re-opens its case."""
     return list(Case.objects.of(creditor).filter(among("debtor_id", ids)).order_by("id"))
+
+
+def means_checks(creditor: Creditor, ids: Sequence[int]) -> dict[int, list[Looked]]:
+    """What was looked up about whether these debtors can pay."""
+    found: dict[int, list[Looked]] = defaultdict(list)
+    if ids:
+        rows = MeansCheck.objects.of(creditor).filter(debtor__in=ids).order_by("looked_on", "pk")
+        for debtor, item, result, on in rows.values_list("debtor_id", "item", "result", "looked_on"):
+            found[debtor].append(Looked(item, result, on))
+    return found
 
 
 def supplied_after(creditor: Creditor, ids: Sequence[int]) -> set[int]:

@@ -13,7 +13,7 @@ from recoup.org.models import Creditor
 
 MAY_FALL = (StepState.PLANNED, StepState.READY, StepState.TASK)
 _ON_ITS_WAY = (StepState.SENDING, StepState.UNSURE, StepState.PRINTED)
-_QUESTIONS = ("decide", "open_again", "ladder_ended", "formal_case_open", "hold_ended")
+_QUESTIONS = ("decide", "open_again", "ladder_ended", "formal_case_open", "hold_ended", "check_means")
 PAUSE_WORKING_DAYS = 5
 
 

@@ -105,6 +105,7 @@ ASKED = {
     "serve_demand": "Post or hand over the formal demand, and say when it arrived",
     "charges_left": "No invoice is open any more: say whether interest and compensation are claimed or given up",
     "proof_of_debt": "Lodge our claim in the insolvency",
+    "check_means": "Look up whether they can pay, before court",
     "new_debt": "Ask the office-holder to pay what was supplied after the opening",
     "approve_let_go": "Say yes or no to letting the debt go",
     "tax_relief": "Claim the tax back on what is unpaid",

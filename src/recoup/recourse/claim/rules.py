@@ -135,6 +135,7 @@ class Known:
     is_placed: bool = False
     mediation: str = ""
     means: str = "unknown"
+    is_means_waived: bool = False
     net_minor: int | None = None
     limitation_ends_on: date | None = None
     is_limitation_open: bool = False
@@ -159,7 +160,9 @@ def needs(known: Known) -> tuple[Need, ...]:
     return (
         Need("placement", known.placement in PLACEMENTS and not known.is_placed),
         Need("mediation", known.mediation in MEDIATIONS),
-        Need("means", known.means in ("sound", "weak")),
+        Need(
+            "means", known.means in ("sound", "weak") or (known.is_means_waived and known.means == "unknown")
+        ),
         Need("net", known.net_minor is not None and known.net_minor > 0),
         Need("limitation", in_time and not known.is_limitation_open),
         Need("identity", fresh),

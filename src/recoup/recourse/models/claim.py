@@ -52,6 +52,7 @@ class Claim(OwnedModel):
     identity_on = models.DateField(null=True)
     net_minor = models.BigIntegerField(null=True, help_text="what a person expects to be left of it")
     identity_reason = models.TextField(blank=True, help_text="why that day holds, and not what is kept")
+    means_reason = models.TextField(blank=True, help_text="why it goes on though nobody knows their means")
     net_reason = models.TextField(blank=True, help_text="why that sum holds, and not what was decided")
     prepared_by = models.CharField(max_length=80)
     prepared_at = models.DateTimeField()

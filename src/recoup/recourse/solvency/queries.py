@@ -12,9 +12,14 @@ from recoup.recourse.solvency.means import CheckList, Looked, Means, check_list,
 
 def seat_of(creditor: Creditor, debtor: Debtor) -> str:
     """The debtor's seat as ISO 3166: its country and region, else the creditor's country."""
-    if not debtor.country:
+    return seat_at(creditor, debtor.country, debtor.region)
+
+
+def seat_at(creditor: Creditor, country: str, region: str) -> str:
+    """The same by country and region."""
+    if not country:
         return creditor.country
-    seat = f"{debtor.country}-{debtor.region}" if debtor.region else debtor.country
+    seat = f"{country}-{region}" if region else country
     try:
         place_of(seat)
     except Refused:

@@ -29,6 +29,7 @@ from recoup.recourse.models import (
     Enforcement,
     LimitationFact,
 )
+from recoup.recourse.solvency.queries import means_of
 from recoup.web import tongue, typed
 from recoup.web.doors import act, page
 from recoup.web.formal.court_words import (
@@ -118,6 +119,7 @@ def _to_draw(here: Here, case: Case, claim: Claim | None, form: QueryDict) -> di
         "net": tongue.typed_amount(claim.net_minor, case.currency) if claim and claim.net_minor else "",
         "identity_reason": claim.identity_reason if claim else "",
         "net_reason": claim.net_reason if claim else "",
+        "means_reason": claim.means_reason if claim else "",
     }
     return {
         "may_draw": True,
@@ -125,6 +127,9 @@ def _to_draw(here: Here, case: Case, claim: Claim | None, form: QueryDict) -> di
         "forms": [(one.code, one.title) for one in offered],
         "bases": BASES.items(),
         "placements": PLACEMENTS.items(),
+        "found": means_of(
+            here.creditor, case.debtor, case.debtor.kind or here.settings.default_kind, here.today
+        ),
         "mediations": MEDIATIONS.items(),
         "was": {name: form.get(name, value) for name, value in was.items()},
         "known": (known := known_of(case)),
@@ -223,6 +228,7 @@ def court_prepare(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
             net_minor=typed.minor(form, "net", case.currency),
             identity_reason=typed.text(form, "identity_reason", 2_000),
             net_reason=typed.text(form, "net_reason", 2_000),
+            means_reason=typed.text(form, "means_reason", 2_000),
         )
         preparing.prepare(here.creditor, case.pk, asked, **here.by)
 

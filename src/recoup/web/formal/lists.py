@@ -156,6 +156,18 @@ def _alone(here: Here) -> list[dict[str, Any]]:
             .order_by("-pk")[:MOST_ALONE]
         ),
         *(
+            _override(
+                day_in(one.prepared_at, zone),
+                one.prepared_by,
+                _("A claim without knowing their means"),
+                one.debtor,
+            )
+            for one in Claim.objects.of(here.creditor)
+            .exclude(means_reason="")
+            .select_related("debtor")
+            .order_by("-pk")[:MOST_ALONE]
+        ),
+        *(
             _override(day_in(one.moment, zone), one.actor, _("Wording kept against the guard"), None)
             for one in saved
             if one.result == "overridden"

@@ -19,7 +19,7 @@ _PAGE = {
     "claim_hearing": _COURT, "claim_enforce": _COURT, "claim_appeal": _COURT, "claim_next": _COURT,
     "claim_paid": _COURT, "limitation_near": _COURT, "limitation": _COURT,
     "write_off": _LETGO, "approve_let_go": _LETGO, "book_recovery": _LETGO,
-    "confirm_insolvency": "means", "proof_of_debt": "means", "new_debt": "means",
+    "confirm_insolvency": "means", "proof_of_debt": "means", "new_debt": "means", "check_means": "means",
 }  # fmt: skip
 _GO: dict[str, Words] = {
     _DEMAND: _("Go to the formal demand"),

@@ -23,6 +23,7 @@ FLAGS: dict[str, Words] = {
     "dangerous_attachment": _("An attachment can run a program: do not open it"),
     "unknown_sender": _("From an address that no contact of theirs has"),
     "sent_unproven": _("Says that it is from us, but did not come from our Sent folder"),
+    "bounce_unproven": _("Says that an email came back, but names nothing that only we and they can know"),
     "huge": _("Very large: only its beginning was read"),
     "nested": _("Built to be hard to read: only its headers were read"),
     "unreadable": _("Could not be read: look at the original"),
@@ -35,7 +36,15 @@ FLAGS: dict[str, Words] = {
     "no_message_id": _("Without a number of its own"),
 }
 GRAVE = frozenset(
-    ("dangerous_attachment", "unknown_sender", "sent_unproven", "nested", "injected", "unreadable")
+    (
+        "dangerous_attachment",
+        "unknown_sender",
+        "sent_unproven",
+        "nested",
+        "injected",
+        "unreadable",
+        "bounce_unproven",
+    )
 )
 """What a person should be wary of; the others are mere defects."""
 ASIDE: dict[str, Words] = {

@@ -52,6 +52,7 @@ class Asked:
     net_minor: int | None = None
     identity_reason: str = ""
     net_reason: str = ""
+    means_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

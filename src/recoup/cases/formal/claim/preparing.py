@@ -56,6 +56,7 @@ def asked_of(claim: Claim) -> Asked:
         net_minor=claim.net_minor,
         identity_reason=claim.identity_reason,
         net_reason=claim.net_reason,
+        means_reason=claim.means_reason,
     )
 
 
@@ -137,6 +138,7 @@ def _keep(desk: Desk, asked: Asked, made: Drawn, before: Claim | None) -> Claim:
         "daily": papers.exact(file.daily, file.currency), "placement": asked.placement, "mediation": asked.mediation,
         "identity_on": asked.identity_on, "net_minor": asked.net_minor,
         "identity_reason": asked.identity_reason.strip()[:2_000], "net_reason": asked.net_reason.strip()[:2_000],
+        "means_reason": asked.means_reason.strip()[:2_000],
         "prepared_by": desk.actor, "prepared_at": desk.moment, "approved_by": "", "approved_on": None,
         **{name: one.commitment for name, one in kept.items()},
     }  # fmt: skip
@@ -156,7 +158,8 @@ def _keep(desk: Desk, asked: Asked, made: Drawn, before: Claim | None) -> Claim:
         )
         for one in made.parts
     )  # fmt: skip
-    reasons = {"net_reason": claim.net_reason, "identity_reason": claim.identity_reason}
+    reasons = {"net_reason": claim.net_reason, "identity_reason": claim.identity_reason,
+               "means_reason": claim.means_reason}  # fmt: skip
     told = {name: Content(text.encode()) for name, text in reasons.items() if text}
     desk.act.record(
         desk.debtor.stream_key, "claim.prepared", klass="privileged",
@@ -182,6 +185,7 @@ def conditions(case: Case, claim: Claim, made: Drawn, moment: datetime, today: d
             .exists(),
             mediation=claim.mediation,
             means=verdict,
+            is_means_waived=bool(claim.means_reason),
             net_minor=net_of(claim, known),
             limitation_ends_on=clock.ends_on,
             is_limitation_open=bool(clock.unknown),

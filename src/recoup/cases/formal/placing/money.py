@@ -49,7 +49,10 @@ def take_file(
     """
     members.require(creditor, actor, "match")
     party = professional_by(creditor, professional)
-    lines, rejected = read_advice(path, party.columns, party.currency)
+    read, rejected = read_advice(path, party.columns, party.currency)
+    today = context(creditor, moment).today
+    lines = [one for one in read if one.on is None or one.on <= today]
+    rejected += [(one.line, f"{one.on} is still to come") for one in read if one not in lines]
     result = Taken(rejected=rejected)
     mine = Placement.objects.of(creditor).filter(professional=party).select_related("debtor")
     placements = list(mine.order_by("pk"))
@@ -273,10 +276,14 @@ def is_for(
 ) -> Remittance | None:  # fmt: skip
     """Money at the bank without a report: a person says for which placement, and how it is shared.
 
-    Raises Refused: `no_such_payment`, `other_sum` unless the net is what came, `unknown_reference`, `other_currency`.
+    Raises Refused: `no_such_payment`, `other_sum` unless the net is what came, `unknown_reference`, `other_currency`,
+    `date_in_future`.
     """
     members.require(creditor, actor, "match")
     party, money = professional_by(creditor, professional), _passed(creditor, payment)
+    if on is not None and on > context(creditor, moment).today:
+        how = "Give the day on which they were paid."
+        raise Refused("date_in_future", say("%(on)s has not come yet.", on=on), "on", how)
     placement = placement_named(creditor, party, reference)
     _not_reported(creditor, party, money)
     if min(shares.commission_minor, shares.vat_minor) < 0 or shares.net_minor != money.amount_minor:
