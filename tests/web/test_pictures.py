@@ -23,8 +23,10 @@ PICTURES = (
     ("debtor", r"debtors/ debtors/\d+/", WIDE, "dark"),
     ("overview", "overview/", WIDE, "light"),
     ("policies", r"policies/ policies/\w+/", WIDE, "light"),
+    ("worth", r"debtors/?rung=7 debtors/\d+/ cases/\d+/formal/ cases/\d+/worth/", WIDE, "light"),
+    ("court", r"debtors/?rung=7 debtors/\d+/ cases/\d+/formal/ cases/\d+/court/", WIDE, "dark"),
 )
-"""Name; address, and where another follows, the first link there that looks so; size; theme."""
+"""Name; address, then each time the first link there that looks so; size; theme."""
 INVOICES = """Kunde;Rechnung;Rechnungsdatum;Fällig am;Betrag;Währung
 Bäckerei Morgenrot GmbH;RE-2041;03.02.2025;05.03.2025;1.250,00;EUR
 Harbour Light Ltd;RE-2042;04.02.2025;06.03.2025;980,50;EUR
@@ -70,11 +72,11 @@ def test_the_demo_is_pictured(demo: tuple[str, str, str], folder: Path, browser:
     page.wait_for_url(re.compile(r"/\d+/$"))
     home = page.url
     for name, path, size, theme in PICTURES:
-        first, _, link = path.partition(" ")
+        first, *links = path.split(" ")
         page.goto(home + first)
-        if link:
+        for link in links:
             found = re.search(rf'href="(/\d+/{link})"', page.content())
-            assert found is not None, name
+            assert found is not None, (name, link)
             page.goto(address + found[1])
         take(page, folder / f"{name}.png", size, theme)
     page.goto(f"{home}import/")

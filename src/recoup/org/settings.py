@@ -203,7 +203,8 @@ REGISTRY: Mapping[str, Spec] = {
         "the countries for which we have a licence to collect for others, like GB DE", readers.countries
     ),
     "write_off.limit_manager": _plain(
-        "what a manager may let go at once, like 500 GBP, 600 EUR; empty: any sum; another currency: nothing",
+        "what a manager may let go of one debtor's debt in a year, like 500 GBP, 600 EUR; empty: any sum; "
+        "another currency: nothing",
         readers.amounts,
     ),
     "write_off.limit_owner": _plain("the same for an owner", readers.amounts),

@@ -12,13 +12,17 @@ from tests.ledger.test_charges import money
 
 from recoup.archive.queries import read
 from recoup.cases.check import checks
+from recoup.cases.formal import law
 from recoup.cases.formal.demand import deeds
 from recoup.cases.models import CaseInvoice, ServiceMessage, StepRun, Task
 from recoup.cases.people import letters
 from recoup.cases.story import case_story
-from recoup.ledger.models import Charge, Invoice
+from recoup.ledger.models import Charge, Debtor, Invoice
+from recoup.ledger.operations import ChargeFacts, post_charges
 from recoup.lib.errors import Refused
+from recoup.org.settings import set_setting
 from recoup.recourse.demand.needs import gaps, stopping
+from recoup.recourse.models import Demand
 
 pytestmark = pytest.mark.django_db
 
@@ -214,3 +218,51 @@ def test_paid_after_the_demand_ends_it_and_leaves_the_interest_to_be_decided(rea
     assert ready.task("charges_left") is not None
     assert row.principal_minor == 500_000
     sound(ready)
+
+
+def test_a_demand_under_the_law_of_the_contract_stops_until_what_it_leaves_open_is_decided(
+    ready: World,
+) -> None:
+    """Germany asks 9 points over 2.27 and a sum in euro, which nobody can turn into pounds: a person decides."""
+    case = ready.case.pk
+    law.choose_place(ready.creditor, case, "contract", "DE", "Clause 12 of the contract", **ready.by)
+    found = drafted(ready)
+    assert "questions" in codes(stopping(found.needs))
+    with pytest.raises(Refused) as odd:
+        asked(ready)
+    assert odd.value.code == "not_ready" and not Demand.objects.exists()
+    law.decide(ready.creditor, case, "compensation.fixed", "none", "The sum is in euro", **ready.by_owner)
+    for figure in drafted(ready).to_confirm:
+        law.confirm_figure(ready.creditor, case, figure, seen_in="BGB", reason="Same", **ready.by)
+    row = asked(ready)
+    (stretch,) = row.items.get().frozen["stretches"]
+    days = (ready.day - ready.invoice.due_on).days
+    assert (stretch["rate"], row.compensation_minor) == ("11.27", 0)
+    assert row.interest_minor == round(500_000 * 11.27 / 100 * days / 365)
+
+
+@pytest.mark.parametrize("kind", ["individual", ""])
+def test_no_charge_reaches_a_consumer_at_any_level(ready: World, kind: str) -> None:
+    """Neither the claim as drawn nor the ledger takes a fixed sum from who is, or may be, a consumer."""
+    Debtor.objects.update(kind=kind)
+    set_setting(ready.creditor, "default_kind", "individual", actor="system", moment=ready.by["moment"])
+    found = drafted(ready)
+    assert found.claim.total_minor == found.claim.principal_minor == 500_000
+    debtor = Debtor.objects.get()
+    fact = ChargeFacts("compensation", 7_000, "GBP", "the Act", "GB-EAW", ready.invoice.pk)
+    with pytest.raises(Refused) as odd:
+        post_charges(ready.creditor, debtor, [fact], origin="demand:1", on=ready.day, **ready.by)
+    assert odd.value.code == "consumer_charge"
+
+
+def test_a_second_demand_takes_no_second_fixed_sum(ready: World) -> None:
+    """What the first one posted is claimed again as long as it is open, and not a penny of it is posted twice."""
+    fact = ChargeFacts("compensation", 7_000, "GBP", "the Act", "GB-EAW", ready.invoice.pk)
+    post_charges(ready.creditor, ready.debtor, [fact], origin="demand:1", on=ready.day, **ready.by)
+    (item,) = drafted(ready).claim.items
+    assert (item.fixed_minor, item.new_fixed_minor) == (7_000, 0)
+    with pytest.raises(Refused) as odd:
+        post_charges(ready.creditor, ready.debtor, [fact], origin="demand:2", on=ready.day, **ready.by)
+    assert odd.value.code == "compensation_had"
+    row = asked(ready)
+    assert row.compensation_minor == 7_000 and Charge.objects.filter(kind="compensation").count() == 1

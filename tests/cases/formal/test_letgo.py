@@ -141,6 +141,18 @@ def test_a_manager_stays_within_the_limit(scene: Scene) -> None:
     assert scene.grant(asked).state == "done"
 
 
+def test_the_limit_counts_what_was_let_go_of_the_same_debtor_before(scene: Scene) -> None:
+    by = {"moment": builders.MOMENT, "actor": "system"}
+    set_setting(scene.world.creditor, "write_off.limit_manager", "3000 GBP", **by)
+    manager = add_member(scene.world.creditor, "manager@northwind.example", Role.MANAGER, **by)
+    who = {"actor": actor_of(manager.user_id), "moment": at(MONDAY)}
+    assert scene.grant(scene.ask(200_000), **who).state == "done"
+    again = scene.ask(150_000)
+    with refused("over_limit"):
+        scene.grant(again, **who)
+    assert scene.grant(again).state == "done"
+
+
 def test_a_limit_in_another_currency_alone_means_nothing_here(scene: Scene) -> None:
     set_setting(
         scene.world.creditor, "write_off.limit_owner", "9000 EUR", actor="system", moment=builders.MOMENT

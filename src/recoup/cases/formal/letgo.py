@@ -224,18 +224,30 @@ def decide_on(
 def _within_limit(desk: Desk, found: LetGo) -> None:
     role = members.role_of(desk.creditor, desk.actor)
     most = limit_of(desk.ctx.settings, role, found.currency)
-    if most is not None and found.loss_minor > most:
+    if most is not None and found.loss_minor + _let_go_before(desk, found) > most:
         raise Refused(
             "over_limit",
-            say("As %(role)s you may let go of %(most)s at most.", role=say(role),
-                most=money.text(most, found.currency)),
+            say("As %(role)s you may let go of %(most)s at most of what one debtor owes, within a year.",
+                role=say(role), most=money.text(most, found.currency)),
             "--user",
             "Let an owner decide." if role != "owner" else "The limit is in Settings.",
         )  # fmt: skip
 
 
+def _let_go_before(desk: Desk, found: LetGo) -> int:
+    """So that a large debt is not let go in small parts."""
+    rows = LetGo.objects.of(desk.creditor).filter(debtor=found.debtor_id, currency=found.currency)
+    lately = rows.filter(
+        state__in=(LetGoState.OFFERED, LetGoState.DONE), decided_on__gt=desk.today - timedelta(days=365)
+    )
+    return sum(one.loss_minor for one in lately.exclude(pk=found.pk))
+
+
 def limit_of(settings: Settings, role: str, currency: str) -> int | None:
-    """The most this role may let go at once, in minor units; None: any sum. A limit in other currencies alone is 0."""
+    """The most this role may let go of one debtor's debt within a year, in minor units; None: any sum.
+
+    A limit in other currencies alone is 0.
+    """
     text = settings.write_off_limit_manager if role == "manager" else settings.write_off_limit_owner
     if not text:
         return None
