@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from recoup.cases.facts import rows
 from recoup.cases.facts.matter import CaseRead, Matter
+from recoup.cases.facts.places import Place, places_of
 from recoup.cases.models import Case
 from recoup.cases.policies import Chosen, in_force
 from recoup.cases.rules import PromiseMade, Receipt, judge, restart_on
@@ -35,7 +36,6 @@ from recoup.recourse.limitation.rules import Clock
 from recoup.recourse.solvency.means import check_list, means
 from recoup.recourse.solvency.queries import seat_at
 
-FORMAL_RUNG = 5
 LOOK_AFTER = timedelta(days=365)
 RELOOK = timedelta(days=7)
 WORKING_DAYS_FOR_A_TASK = 5
@@ -208,7 +208,7 @@ class _Chunk:
     ) -> tuple[tuple[CaseRead, ...], tuple[CaseFacts, ...]]:
         mine = self.cases.get(debtor, [])
         found = [invoice for invoice in self.invoices.get(debtor, ()) if self._open_today(invoice) > 0]
-        places = self._places(mine, found)
+        places = places_of(mine, found, self.holdings, self.new_debts, self.ctx.today)
         reads, facts = [], []
         for key, place in enumerate(places):
             read, fact = self._case(key, place, debtor, policy_id, has_owner, drafts)
@@ -220,35 +220,8 @@ class _Chunk:
         covered, _ = self.later.get(invoice[1], (0, None))
         return int(invoice[4]) + covered
 
-    def _places(self, mine: Sequence[Case], invoices: Sequence[tuple[Any, ...]]) -> list["_Place"]:
-        """Each overdue invoice into one case: its own, the open one of its currency, a re-opened one, a new one."""
-        places = {case.pk: _Place(case.currency, case) for case in mine if rows.is_open(case)}
-        closed = {case.pk: case for case in mine if not rows.is_open(case)}
-        fresh: dict[tuple[str, bool, bool], _Place] = {}
-        for invoice in invoices:
-            pk, currency, is_new = invoice[1], invoice[2], invoice[1] in self.new_debts
-            held = self.holdings.get(pk, [])
-            current = next((h for h in held if h[4] and h[0] in places), None)
-            if current and (not is_new or places[current[0]].is_new_debt):
-                places[current[0]].invoices.append((invoice, current[2], current[3]))
-                continue
-            before = held[-1] if held else None
-            earned = before[3] if before and not is_new else 0
-            place = _open_place(places, fresh, currency, is_new)
-            if place is None and before and before[0] in closed and closed[before[0]].is_new_debt == is_new:
-                place = places[before[0]] = _Place(currency, closed[before[0]], reopens=True)
-            if place is None:
-                formal = not is_new and any(
-                    p.currency == currency and not p.is_new_debt for p in places.values()
-                )
-                place = _Place(currency, None, is_formal_hold=formal, is_new_debt=is_new)
-                fresh[currency, formal, is_new] = place
-            place.invoices.append((invoice, self.ctx.today, earned))
-            place.joins.append(pk)
-        return [*places.values(), *fresh.values()]
-
     def _case(
-        self, key: int, place: "_Place", debtor: int, new_policy_id: int, has_owner: bool, drafts: bool
+        self, key: int, place: Place, debtor: int, new_policy_id: int, has_owner: bool, drafts: bool
     ) -> tuple[CaseRead, CaseFacts]:
         ctx, case = self.ctx, place.case
         pk = case.pk if case else 0
@@ -400,7 +373,7 @@ class _Chunk:
         top = policy.amount(currency, "top")
         return 0 < top <= asked
 
-    def _needs_look(self, case: Case | None, place: "_Place") -> bool:
+    def _needs_look(self, case: Case | None, place: Place) -> bool:
         """A debt has lapsed, and nobody has looked since; or nobody knows whether one over a year late has."""
         looked_on = case.looked_at_on if case else None
         for row, _, _ in place.invoices:
@@ -414,7 +387,7 @@ class _Chunk:
                 return True
         return False
 
-    def _is_old(self, case: Case | None, place: "_Place", steps: Sequence[tuple[Any, ...]]) -> bool:
+    def _is_old(self, case: Case | None, place: Place, steps: Sequence[tuple[Any, ...]]) -> bool:
         """As long as first messages are limited, a first one about a debt over a year late goes past a person."""
         if self.ctx.settings.import_daily_limit is None or (case and case.looked_at_on):
             return False
@@ -424,36 +397,6 @@ class _Chunk:
 
 BEFORE_COURT = 6
 _INSOLVENT = rows.DEBTOR_COLUMNS.index("insolvent_on")
-
-
-@dataclass
-class _Place:
-    """Where overdue invoices of one currency are pursued."""
-
-    currency: str
-    case: Case | None
-    reopens: bool = False
-    is_formal_hold: bool = False
-    is_new_debt: bool = False
-    invoices: list[tuple[tuple[Any, ...], date, int]] = field(default_factory=list)
-    joins: list[int] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        if self.case:
-            self.is_formal_hold, self.is_new_debt = self.case.is_formal_hold, self.case.is_new_debt
-
-    @property
-    def takes_more(self) -> bool:
-        return self.case is None or self.case.rung < FORMAL_RUNG
-
-
-def _open_place(
-    places: Mapping[int, _Place], fresh: Mapping[tuple[str, bool, bool], _Place], currency: str, is_new: bool
-) -> _Place | None:
-    for place in places.values():
-        if place.currency == currency and place.is_new_debt == is_new and place.takes_more:
-            return place
-    return fresh.get((currency, False, is_new)) or fresh.get((currency, True, is_new))
 
 
 def _is_plain_draft(s: tuple[Any, ...], policy: Policy) -> bool:
