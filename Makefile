@@ -35,7 +35,7 @@ test-sqlite: .venv/.words
 	RECOUP_TEST_DATABASE=sqlite $(BIN)/python -m pytest -n 2 -m "not prove" $(ARGS)
 
 test-postgres: .venv/.words
-	RECOUP_TEST_DATABASE=postgres $(BIN)/python -m pytest -n 2 -m "not prove and not anydb" $(ARGS)
+	RECOUP_TEST_DATABASE=postgres $(BIN)/python -m pytest -n 2 -m "not prove and not anydb and not browser" $(ARGS)
 
 lint: .venv/.ready
 	$(BIN)/ruff check .
@@ -63,7 +63,7 @@ docs: .venv/.ready
 
 prove: .venv/.ready
 	RECOUP_TEST_DATABASE=sqlite $(BIN)/python -m pytest -m prove $(ARGS)
-	RECOUP_TEST_DATABASE=postgres $(BIN)/python -m pytest -m prove $(ARGS)
+	RECOUP_TEST_DATABASE=postgres $(BIN)/python -m pytest -m "prove or (browser and not anydb)" $(ARGS)
 	$(MAKE) bench
 
 bench: .venv/.ready

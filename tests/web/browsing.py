@@ -60,7 +60,8 @@ def entering(
 def fits(page: Any, width: int) -> None:
     """The page is there and nobody has to scroll sideways."""
     page.wait_for_load_state()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    # asked again after each navigation, and until it is so
+    page.wait_for_function(f"document.body && document.documentElement.scrollWidth <= {width}")
 
 
 @pytest.fixture(scope="module")

@@ -1,13 +1,12 @@
 """A claim goes to court in a browser: drawn up, made ready, approved by another, filed, judged, enforced, charged."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.fresh import Env, run_python, run_recoup
-from tests.web.browsing import needs_chromium, serving
+from tests.web.browsing import entering, fits, needs_chromium, serving
 
 PASSWORD = "a long enough phrase"
 MAKE = f"""
@@ -26,7 +25,9 @@ print(made.creditor.pk, w.debtor.pk, w.case.pk, w.day.isoformat(), sep="|")
 pytestmark = needs_chromium
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (360, "dark")])
+@pytest.mark.parametrize(
+    ("width", "theme"), [(1440, "light"), pytest.param(360, "dark", marks=pytest.mark.prove)]
+)
 def test_a_claim_from_its_drawing_up_to_its_enforcement(
     fresh_home: Env, browser: Any, tmp_path: Path, width: int, theme: str
 ) -> None:
@@ -36,13 +37,13 @@ def test_a_claim_from_its_drawing_up_to_its_enforcement(
     with serving(fresh_home) as address:
         home = f"{address}{creditor}/"
         page = f"{home}cases/{case}/court/"
-        enter = _door(browser, address, home, width, theme)
+        enter = entering(browser, address, home, "court.example", PASSWORD, (width, theme))
         clerk = enter("controller")
         clerk.goto(f"{home}debtors/{debtor}/")
         _press(clerk, "text=Beyond asking")
         _press(clerk, "main >> text='Court'")
         clerk.wait_for_selector("#limitation >> text=30 Nov 2030")
-        _fits(clerk, width)
+        fits(clerk, width)
         _it_is_drawn_up(clerk, width)
 
         boss = enter("manager")
@@ -50,14 +51,14 @@ def test_a_claim_from_its_drawing_up_to_its_enforcement(
         _press(boss, "text=Go to the court claim")
         _press(boss, "button:text-is('Approve the claim')")
         boss.wait_for_selector("[role=alert] >> text=It cannot be approved yet.")
-        _fits(boss, width)
+        fits(boss, width)
 
         clerk.goto(page)
         _what_is_missing_is_brought(clerk, page, width)
         boss.goto(page)
         _press(boss, "button:text-is('Approve the claim')")
         boss.wait_for_selector("text=A person signs and files it")
-        _fits(boss, width)
+        fits(boss, width)
 
         clerk.goto(page)
         _it_is_filed(clerk, day, tmp_path, width)
@@ -65,7 +66,7 @@ def test_a_claim_from_its_drawing_up_to_its_enforcement(
         _run(fresh_home, later)
         clerk.goto(home)
         _press(clerk, ".work:has-text('See whether the court has served the claim') > summary")
-        _fits(clerk, width)
+        fits(clerk, width)
         _press(clerk, "text=Go to the court claim")
         _it_is_judged(clerk, later, width)
         _run(fresh_home, (date.fromisoformat(later) + timedelta(days=30)).isoformat())
@@ -74,7 +75,7 @@ def test_a_claim_from_its_drawing_up_to_its_enforcement(
         _it_is_enforced(clerk, width)
         clerk.goto(f"{home}debtors/{debtor}/")
         clerk.wait_for_selector("#record >> text=Interest of the judgment from")
-        _fits(clerk, width)
+        fits(clerk, width)
 
 
 def _it_is_drawn_up(page: Any, width: int) -> None:
@@ -84,13 +85,13 @@ def _it_is_drawn_up(page: Any, width: int) -> None:
     page.wait_for_selector("[role=alert] >> text=leaves open")
     assert page.input_value("#prepare [name=signer]") == "Jo North"
     assert page.input_value("#prepare [name=placement]") == "never_placed"
-    _fits(page, width)
+    fits(page, width)
     page.select_option("#prepare [name=basis]", "agreed")
     page.select_option("#prepare [name=mediation]", "tried")
     _press(page, "button:text-is('Draw up the claim')")
     page.wait_for_selector("text=Drawn up. Somebody else says yes to it.")
     page.wait_for_selector("#claim >> text=£5,238.80")
-    _fits(page, width)
+    fits(page, width)
 
 
 def _what_is_missing_is_brought(page: Any, address: str, width: int) -> None:
@@ -99,7 +100,7 @@ def _what_is_missing_is_brought(page: Any, address: str, width: int) -> None:
     _press(page, "button:text-is('I looked them up today')")
     page.wait_for_selector("text=Noted. It holds for 30 days.")
     _press(page, "#claim >> a:text-is('Look it up')")
-    _fits(page, width)
+    fits(page, width)
     needed = page.locator("#list tr:has(.badge:text-is('needed'))").count()
     names = [
         page.locator("#list tr:has(.badge:text-is('needed')) td:first-child").nth(n) for n in range(needed)
@@ -110,11 +111,11 @@ def _what_is_missing_is_brought(page: Any, address: str, width: int) -> None:
         page.fill("#text", "Trading, and owns its premises")
         _press(page, "button:text-is('Keep it')")
         page.wait_for_selector(f"#earlier >> text={name}")
-    _fits(page, width)
+    fits(page, width)
     page.goto(address)
     _press(page, "#claim >> a:text-is('Is it worth it?')")
     page.wait_for_selector("#decide")
-    _fits(page, width)
+    fits(page, width)
     page.select_option("#decide [name=option]", "court")
     page.fill("#decide [name=note]", "They trade and own their premises")
     _press(page, "button:text-is('Decide so')")
@@ -133,7 +134,7 @@ def _what_is_missing_is_brought(page: Any, address: str, width: int) -> None:
         form.locator("[name=reason]").fill("the same")
         form.locator("button").click()
         _fewer(page, "I have compared it", waiting)
-    _fits(page, width)
+    fits(page, width)
 
 
 def _it_is_filed(page: Any, day: str, folder: Path, width: int) -> None:
@@ -146,12 +147,12 @@ def _it_is_filed(page: Any, day: str, folder: Path, width: int) -> None:
     _press(page, "button:text-is('It is filed')")
     page.wait_for_selector("[role=alert] >> text=Say at which court.")
     assert page.input_value("#file [name=reference]") == "K1LM2025"
-    _fits(page, width)
+    fits(page, width)
     page.fill("#file [name=court]", "County Court Money Claims Centre")
     page.press("#file [name=court]", "Enter")
     page.wait_for_selector("text=Filed at the court.")
     page.wait_for_selector("#costs >> text=£455.00")
-    _fits(page, width)
+    fits(page, width)
 
 
 def _it_is_judged(page: Any, day: str, width: int) -> None:
@@ -160,22 +161,22 @@ def _it_is_judged(page: Any, day: str, width: int) -> None:
     _press(page, "button:text-is('Note the judgment')")
     page.wait_for_selector("[role=alert] >> text=Say which sum was given.")
     assert page.input_value("#ju-rate") == "8"
-    _fits(page, width)
+    fits(page, width)
     page.fill("#ju-sum", "5693.80")
     page.fill("#ju-costs", "455")
     _press(page, "button:text-is('Note the judgment')")
     page.wait_for_selector("text=There is a judgment.")
-    _fits(page, width)
+    fits(page, width)
 
 
 def _its_interest_is_posted(page: Any, width: int) -> None:
     """30 days at 8% on 5,693.80 are 37.44."""
     page.wait_for_selector("#judgment >> text=£37.44 of it is not posted yet")
-    _fits(page, width)
+    fits(page, width)
     _press(page, "button:text-is('Post the interest')")
     page.wait_for_selector("text=Posted as a charge.")
     assert page.locator("text=of it is not posted yet").count() == 0
-    _fits(page, width)
+    fits(page, width)
 
 
 def _it_is_enforced(page: Any, width: int) -> None:
@@ -187,12 +188,12 @@ def _it_is_enforced(page: Any, width: int) -> None:
     _press(page, "#enforcement button:text-is('Note it')")
     page.wait_for_selector("[role=alert] >> text=“a lot” is no amount")
     assert page.input_value("#en-cost") == "119" and page.input_value("#en-way") == "account"
-    _fits(page, width)
+    fits(page, width)
     page.fill("#en-got", "500")
     _press(page, "#enforcement button:text-is('Note it')")
     page.wait_for_selector("#costs >> text=£119.00")
     page.wait_for_selector("#limitation >> text=Last day to sue")
-    _fits(page, width)
+    fits(page, width)
 
 
 def _run(env: Env, day: str) -> None:
@@ -208,28 +209,7 @@ def _fewer(page: Any, words: str, waiting: int) -> None:
     )
 
 
-def _door(browser: Any, address: str, books: str, width: int, theme: str) -> Callable[[str], Any]:
-    def enter(role: str) -> Any:
-        size = {"width": width, "height": 800}
-        context = browser.new_context(viewport=size, color_scheme=theme, has_touch=width < 500)
-        page = context.new_page()
-        page.set_default_timeout(20_000)
-        page.goto(address)
-        page.fill("input[name=login]", f"{role}@court.example")
-        page.fill("input[name=password]", PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_url(books)
-        return page
-
-    return enter
-
-
 def _press(page: Any, what: str) -> None:
     """By thumb on a phone, by mouse else."""
     is_phone = page.viewport_size["width"] < 500
     (page.tap if is_phone else page.click)(what)
-
-
-def _fits(page: Any, width: int) -> None:
-    page.wait_for_load_state()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,11 +1,10 @@
 """The formal demand in a real browser: what is missing is mended, another person approves, the letter arrives."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from tests.fresh import Env, run_python
-from tests.web.browsing import needs_chromium, serving
+from tests.web.browsing import entering, fits, needs_chromium, serving
 
 PASSWORD = "a long enough phrase"
 MAKE = f"""
@@ -30,13 +29,15 @@ def test_a_demand_from_its_checklist_to_its_arrival(
     assert out, err
     creditor, debtor = out.strip().split("|")
     with serving(fresh_home) as address:
-        enter = _door(browser, address, f"{address}{creditor}/", width, theme)
+        enter = entering(
+            browser, address, f"{address}{creditor}/", "demand.example", PASSWORD, (width, theme)
+        )
         clerk = enter("controller")
         clerk.goto(f"{address}{creditor}/debtors/{debtor}/")
         clerk.click("text=Beyond asking")
         clerk.click("main >> text=Formal demand")
         clerk.wait_for_selector("text=3 things stop it")
-        _fits(clerk, width)
+        fits(clerk, width)
         clerk.fill("[name=seen_in]", "Companies House 01234567")
         clerk.click("text=I looked them up today")
         clerk.wait_for_selector("text=2 things stop it")
@@ -62,7 +63,7 @@ def test_a_demand_from_its_checklist_to_its_arrival(
         for n in range(gaps.count()):
             gaps.nth(n).fill("Not needed here")
         clerk.fill("[name=owner_view]", "They always pay late")
-        _fits(clerk, width)
+        fits(clerk, width)
         clerk.click("button:text-is('Ask for approval')")
         clerk.wait_for_selector("text=They always pay late")
         assert clerk.locator("text=Approve and make the letter").count() == 0
@@ -71,7 +72,7 @@ def test_a_demand_from_its_checklist_to_its_arrival(
         boss = enter("manager")
         boss.goto(page)
         boss.wait_for_selector("text=They always pay late")
-        _fits(boss, width)
+        fits(boss, width)
         boss.click("text=Approve and make the letter")
         boss.wait_for_selector("button:text-is('It arrived')")
 
@@ -79,23 +80,4 @@ def test_a_demand_from_its_checklist_to_its_arrival(
         clerk.fill("#serve [name=proof]", "Ann Payne signed for it")
         clerk.click("button:text-is('It arrived')")
         clerk.wait_for_selector("text=Served: the time to pay runs.")
-        _fits(clerk, width)
-
-
-def _door(browser: Any, address: str, books: str, width: int, theme: str) -> Callable[[str], Any]:
-    def enter(role: str) -> Any:
-        page = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=theme).new_page()
-        page.set_default_timeout(20_000)
-        page.goto(address)
-        page.fill("input[name=login]", f"{role}@demand.example")
-        page.fill("input[name=password]", PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_url(books)
-        return page
-
-    return enter
-
-
-def _fits(page: Any, width: int) -> None:
-    page.wait_for_load_state()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+        fits(clerk, width)

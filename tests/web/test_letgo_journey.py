@@ -45,7 +45,9 @@ print("done")
 pytestmark = needs_chromium
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (360, "dark")])
+@pytest.mark.parametrize(
+    ("width", "theme"), [(1440, "light"), pytest.param(360, "dark", marks=pytest.mark.prove)]
+)
 def test_weighed_written_off_and_paid_after_all(
     fresh_home: Env, browser: Any, width: int, theme: str
 ) -> None:

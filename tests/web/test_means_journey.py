@@ -27,7 +27,9 @@ print(made.creditor.pk, made.world.debtor.pk, made.world.debtor.name, made.world
 pytestmark = needs_chromium
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (360, "dark")])
+@pytest.mark.parametrize(
+    ("width", "theme"), [(1440, "light"), pytest.param(360, "dark", marks=pytest.mark.prove)]
+)
 def test_from_a_look_at_the_registers_to_the_claim_form(
     fresh_home: Env, browser: Any, tmp_path: Path, width: int, theme: str
 ) -> None:

@@ -12,7 +12,7 @@ from tests.cases.people.worlds import MONDAY, World, at, world
 from recoup.cases.check import formal
 from recoup.cases.formal import letgo, relief
 from recoup.cases.formal.placing import money
-from recoup.cases.formal.solvency import proofs
+from recoup.cases.formal.solvency import dividends, proofs
 from recoup.ledger.models import Charge, Invoice, Payment
 from recoup.ledger.operations import record_payments
 from recoup.org.models import Creditor
@@ -126,7 +126,7 @@ def test_proofs() -> None:
     late: dict[str, Any] = {"actor": w.owner, "moment": at(date(2025, 9, 2))}
     proofs.draft(w.creditor, w.case.pk, with_interest=False, **w.by)
     proofs.filed(w.creditor, w.case.pk, w.day, **w.by)
-    proofs.dividend(w.creditor, w.case.pk, 48_000, date(2025, 9, 1), "first", **late)
+    dividends.take(w.creditor, w.case.pk, 48_000, date(2025, 9, 1), "first", **late)
     holds(formal.proofs, w)
     names(formal.proofs, w, Proof.objects.all(), "more than was admitted", admitted_minor=47_999)
     names(formal.proofs, w, Payment.objects.all(), "booked with another sum", amount_minor=47_999)
