@@ -23,8 +23,8 @@ PICTURES = (
     ("debtor", r"debtors/ debtors/\d+/", WIDE, "dark"),
     ("overview", "overview/", WIDE, "light"),
     ("policies", r"policies/ policies/\w+/", WIDE, "light"),
-    ("worth", r"debtors/?rung=7 debtors/\d+/ cases/\d+/formal/ cases/\d+/worth/", WIDE, "light"),
-    ("court", r"debtors/?rung=7 debtors/\d+/ cases/\d+/formal/ cases/\d+/court/", WIDE, "dark"),
+    ("worth", r"debtors/?why=formal_case_open debtors/\d+/ cases/\d+/formal/ cases/\d+/worth/", WIDE, "light"),
+    ("court", r"debtors/?why=formal_case_open debtors/\d+/ cases/\d+/formal/ cases/\d+/court/", WIDE, "dark"),
 )
 """Name; address, then each time the first link there that looks so; size; theme."""
 INVOICES = """Kunde;Rechnung;Rechnungsdatum;Fällig am;Betrag;Währung
