@@ -1,6 +1,7 @@
 """The lists of letting go: what was let go and decided alone, the journal and its download, tax to claim back."""
 
-from datetime import UTC, date, datetime
+import re
+from datetime import UTC, date, datetime, timedelta
 
 from tests.cases.formal.test_placing import agency
 from tests.web.firms import Firm, client_of
@@ -96,3 +97,25 @@ def test_what_one_person_decided_alone_is_listed_on_the_creditors_day(north: Fir
     )  # fmt: skip
     page = client_of(north.users["owner"]).get(north.url("write-offs/")).content.decode()
     assert "1 Jul 2026" in page and "30 Jun 2026" not in page
+
+
+def test_every_page_of_what_was_decided_alone_can_be_reached(north: Firm) -> None:
+    party = agency(north.world)
+    first = datetime(2026, 1, 1, 12, tzinfo=UTC)
+    Placement.objects.bulk_create(
+        Placement(
+            creditor=north.creditor, debtor=north.world.debtor, professional=party, reference=f"P-{n}",
+            state="ended", currency="GBP", claim_minor=1, terms={}, asked_by="user:1", asked_at=first,
+            approved_by="user:1", approved_at=first + timedelta(days=n), is_alone=True,
+        )
+        for n in range(120)
+    )  # fmt: skip
+    owner, seen = client_of(north.users["owner"]), []
+    for number in ("1", "2", "3"):
+        page = owner.get(north.url(f"write-offs/?alone={number}")).content.decode()
+        part = page[page.index('id="alone"') :]
+        seen += re.findall(r'<td class="nowrap">([^<]+)</td>', part)
+        assert ("alone=4" in part) is False and (f"alone={int(number) + 1}" in part) is (number != "3")
+    assert len(seen) == 120 and seen[0] == "30 Apr 2026" and seen[-1] == "1 Jan 2026"
+    for odd in ("0", "-1", "x", "99999", "\u0663"):
+        assert owner.get(north.url(f"write-offs/?alone={odd}")).status_code == 200

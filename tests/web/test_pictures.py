@@ -23,7 +23,12 @@ PICTURES = (
     ("debtor", r"debtors/ debtors/\d+/", WIDE, "dark"),
     ("overview", "overview/", WIDE, "light"),
     ("policies", r"policies/ policies/\w+/", WIDE, "light"),
-    ("worth", r"debtors/?why=formal_case_open debtors/\d+/ cases/\d+/formal/ cases/\d+/worth/", WIDE, "light"),
+    (
+        "worth",
+        r"debtors/?why=formal_case_open debtors/\d+/ cases/\d+/formal/ cases/\d+/worth/",
+        WIDE,
+        "light",
+    ),
     ("court", r"debtors/?why=formal_case_open debtors/\d+/ cases/\d+/formal/ cases/\d+/court/", WIDE, "dark"),
 )
 """Name; address, then each time the first link there that looks so; size; theme."""

@@ -13,19 +13,12 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from recoup.archive.queries import Narrow, entries
 from recoup.cases.formal import journal, relief
-from recoup.cases.models import Approval, Erasure
-from recoup.lib.clock import day_in
 from recoup.lib.errors import Refused
-from recoup.org.models import AccountChange
 from recoup.recourse.letgo import queries
 from recoup.recourse.models import (
-    Claim,
-    Demand,
     JournalLine,
     LetGo,
-    Placement,
     ReliefState,
     TaxRelief,
     TaxRepayment,
@@ -33,11 +26,11 @@ from recoup.recourse.models import (
 from recoup.recourse.relief.operations import claimables
 from recoup.web import exports, once, typed, words
 from recoup.web.doors import act, page
+from recoup.web.formal.alone import decided_alone
 from recoup.web.here import Here
 from recoup.web.settings.people import names
 
 A_PAGE = 50
-MOST_ALONE = 200
 LINE_KINDS = {
     "write_off": gettext_lazy("Write-off"),
     "sale": gettext_lazy("Sale"),
@@ -95,91 +88,20 @@ def write_offs(request: HttpRequest, here: Here) -> HttpResponse:
             for row in pages
         ],
         "ask": request.GET,
-        "alone": _alone(here),
+        **_alone(here, request.GET.get("alone", "")),
         "new_lines": queries.journal(here.creditor).count(),
     }
     return render(request, "web/formal/write_offs.html", context)
 
 
+def _alone(here: Here, asked: str) -> dict[str, Any]:
+    number = int(asked) if asked.isdecimal() and int(asked[:4]) > 0 and len(asked) < 5 else 1
+    found, has_more = decided_alone(here, number, A_PAGE)
+    return {"alone": found, "alone_before": number - 1, "alone_next": number + 1 if has_more else 0}
+
+
 def _case(row: LetGo) -> int:
     return int(row.in_case.case_id) if hasattr(row, "in_case") else 0
-
-
-def _alone(here: Here) -> list[dict[str, Any]]:
-    """What somebody approved who had asked for it, and wording kept against the guard; the newest first."""
-    approvals = Approval.objects.of(here.creditor).filter(is_granted=True, asked_by=F("decided_by"))
-    let_go = queries.requests(here.creditor).filter(is_alone=True)[:MOST_ALONE]
-    accounts = AccountChange.objects.of(here.creditor).filter(is_alone=True, approved_at__isnull=False)
-    erased = Erasure.objects.of(here.creditor).filter(is_alone=True, approved_at__isnull=False)
-    saved = entries(
-        here.creditor.key, here.creditor.stream_key, limit=MOST_ALONE, which=Narrow(kinds=("wording_saved",))
-    )
-    zone = here.settings.timezone
-    found = [
-        *(
-            _override(one.decided_on, one.decided_by, words.kind(f"approve_{one.kind}"), one.case.debtor)
-            for one in approvals.exclude(asked_by="system")
-            .select_related("case__debtor")
-            .order_by("-pk")[:MOST_ALONE]
-        ),
-        *(
-            _override(one.decided_on, one.decided_by, words.LET_GO_KINDS[one.kind], one.debtor)
-            for one in let_go
-        ),
-        *(
-            _override(day_in(one.approved_at, zone), one.approved_by, _("Another bank account"), None)
-            for one in accounts.order_by("-pk")[:MOST_ALONE]
-        ),
-        *(
-            _override(day_in(one.approved_at, zone), one.asked_by, _("A person was erased"), None)
-            for one in erased.order_by("-pk")[:MOST_ALONE]
-        ),
-        *(
-            _override(day_in(one.decided_at, zone), one.decided_by, words.kind("demand"), one.debtor)
-            for one in Demand.objects.of(here.creditor)
-            .filter(is_alone=True, decided_at__isnull=False)
-            .select_related("debtor")
-            .order_by("-pk")[:MOST_ALONE]
-        ),
-        *(
-            _override(day_in(one.approved_at, zone), one.approved_by, words.kind("placement"), one.debtor)
-            for one in Placement.objects.of(here.creditor)
-            .filter(is_alone=True, approved_at__isnull=False)
-            .select_related("debtor")
-            .order_by("-pk")[:MOST_ALONE]
-        ),
-        *(
-            _override(one.approved_on, one.approved_by, words.kind("claim"), one.debtor)
-            for one in Claim.objects.of(here.creditor)
-            .filter(approved_by=F("prepared_by"), approved_on__isnull=False)
-            .select_related("debtor")
-            .order_by("-pk")[:MOST_ALONE]
-        ),
-        *(
-            _override(
-                day_in(one.prepared_at, zone),
-                one.prepared_by,
-                _("A claim without knowing their means"),
-                one.debtor,
-            )
-            for one in Claim.objects.of(here.creditor)
-            .exclude(means_reason="")
-            .select_related("debtor")
-            .order_by("-pk")[:MOST_ALONE]
-        ),
-        *(
-            _override(day_in(one.moment, zone), one.actor, _("Wording kept against the guard"), None)
-            for one in saved
-            if one.result == "overridden"
-        ),
-    ]
-    found = sorted((one for one in found if one["on"]), key=lambda one: one["on"], reverse=True)[:MOST_ALONE]
-    who = names(one["by"] for one in found)
-    return [{**one, "by": who.get(one["by"], one["by"])} for one in found]
-
-
-def _override(on: Any, by: str, what: Any, debtor: Any) -> dict[str, Any]:
-    return {"on": on, "by": by, "what": what, "debtor": debtor}
 
 
 def _currency(row: Any) -> str:
