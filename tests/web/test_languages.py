@@ -14,6 +14,10 @@ from tests.web.firms import Firm, client_of
 
 import recoup.web
 from recoup.cases.tasks import moment_for
+from recoup.law.interest.debt import Debt
+from recoup.law.interest.reckon import reckon
+from recoup.law.interest.words import by_hand
+from recoup.law.places import place_of
 from recoup.lib.errors import Refused
 from recoup.lib.money import Amount
 from recoup.lib.said import say, say_n
@@ -193,3 +197,20 @@ def test_a_word_outside_a_translation_is_found(tmp_path: Path) -> None:
         '<p title="Hint">{% translate "Fine" %} Bare {{ x }}</p>{% include "a" with label="So so" %}'
     )
     assert literals(page) == ["Hint", "Bare", "So so"]
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "1,000.00\xa0EUR × 11.27% × 59 / 365 = 18.21698630"),
+        ("de", "1.000,00\xa0EUR × 11,27% × 59 / 365 = 18.21698630"),
+        ("fr", "1\u202f000,00\xa0EUR × 11,27% × 59 / 365 = 18.21698630"),
+    ],
+)
+def test_the_arithmetic_of_interest_is_said_in_the_readers_language(language: str, line: str) -> None:
+    """1,000.00 EUR at 11.27% from 3 May to the end of June 2025: 59 days."""
+    debt = Debt(principal_minor=100_000, currency="EUR", due_on=date(2025, 5, 2))
+    with translation.override(language):
+        said = [tongue.told(one) for one in by_hand(debt, reckon(debt, place_of("DE"), date(2025, 6, 30)))]
+    assert any(line in one for one in said), said
+    assert ("Interest runs from" in " ".join(said)) is (language == "en")

@@ -7,7 +7,13 @@ from functools import cache
 
 from babel import Locale
 from babel.core import UnknownLocaleError
-from babel.numbers import format_compact_currency, format_currency, get_currency_precision, is_currency
+from babel.numbers import (
+    format_compact_currency,
+    format_currency,
+    format_decimal,
+    get_currency_precision,
+    is_currency,
+)
 
 MAX_MINOR = 2**53 - 1
 _LETTER_BY_FIGURE = re.compile(r"(?<=[^\W\d_])(?=\d)")
@@ -120,6 +126,30 @@ class Amount:
 
     def __str__(self) -> str:
         return text(self.minor, self.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that is read to its last decimal, with what it counts, where a sentence is to hold it.
+
+    >>> str(Figure(Decimal("1250.00"), "GBP"))
+    '1,250.00 GBP'
+    """
+
+    value: Decimal
+    unit: str = ""
+
+    def __str__(self) -> str:
+        return self.told("en")
+
+    def told(self, locale: str) -> str:
+        """As people of that locale write it."""
+        _, _, decimals = f"{self.value:f}".partition(".")
+        pattern = f"#,##0.{'0' * len(decimals)}" if decimals else "#,##0"
+        figure = format_decimal(self.value, pattern, locale=_locale(locale), decimal_quantization=False)
+        return (
+            f"{figure}\xa0{self.unit}" if self.unit and locale != "en" else f"{figure} {self.unit}".rstrip()
+        )
 
 
 @cache

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
 from recoup.lib import money, said
-from recoup.lib.money import Amount
+from recoup.lib.money import Amount, Figure
 from recoup.lib.said import Count, Said
 
 
@@ -96,6 +96,8 @@ class Reader:
             return day(value)
         if isinstance(value, Amount):
             return amount(value.minor, value.currency)
+        if isinstance(value, Figure):
+            return value.told(locale())
         if isinstance(value, Count | float | Decimal):
             return number(value)
         return str(value)

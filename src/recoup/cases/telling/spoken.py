@@ -8,7 +8,7 @@ from django.utils.translation import gettext, ngettext, override
 
 from recoup.documents.values import locale_of, long_date
 from recoup.lib import money
-from recoup.lib.money import Amount
+from recoup.lib.money import Amount, Figure
 from recoup.lib.said import Count, told
 
 
@@ -32,6 +32,8 @@ class Spoken:
             return long_date(value, self.locale)
         if isinstance(value, Amount):
             return money.text(value.minor, value.currency, self.locale)
+        if isinstance(value, Figure):
+            return value.told(self.locale)
         if isinstance(value, Count | float | Decimal):
             return str(format_decimal(value, locale=self.locale))
         return str(value)

@@ -16,6 +16,7 @@ from recoup.law.places import Place
 from recoup.law.values import Answer, Unknown
 from recoup.lib.days import calendar
 from recoup.lib.errors import Refused
+from recoup.lib.money import Figure
 from recoup.lib.said import say
 
 _DAY = timedelta(days=1)
@@ -62,12 +63,13 @@ def _rule(found: Found) -> tuple[Answer | None, str]:
     agreed = found.debt.contract_rate
     if agreed is None:
         answer = found.need("interest.rate")
-        return answer, f"{found.place.key}: {answer.words}" if answer else f"{found.place.key}: not known"
+        known = answer.words if answer else say("not known")
+        return answer, say("%(place)s: %(rule)s", place=found.place.key, rule=known)
     limit = found.ask("interest.agreed_rate")
     low = below_floor(found.debt, limit, found.place) if isinstance(limit, Answer) else None
     found.unknown += [low] if low else []
     found.assume("contract_rate", say("The agreed rate takes the place of the rate of the law."))
-    return None, f"{found.place.key}: {agreed}% a year as agreed"
+    return None, say("%(place)s: %(rate)s%% a year as agreed", place=found.place.key, rate=Figure(agreed))
 
 
 def _start(found: Found) -> date | None:

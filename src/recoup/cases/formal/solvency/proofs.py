@@ -92,14 +92,14 @@ def worked(case: Case, row: Insolvency, moment: datetime, today: date) -> Worked
         if done is not None:
             used.append(done[1])
             full.append(_with(line, done[1], events))
-            words.append(f"{line.number}: " + " ".join(by_hand(done[0], done[1])))
+            words += [f"{line.number}:", *by_hand(done[0], done[1])]
     figures = [figure for one in used for figure in figures_of(one)]
     to_confirm = tuple(unconfirmed(case.creditor, figures, today))
     if to_confirm and why is None:
         why = say("Interest rests on figures that nobody has compared with the official text yet.")
     if why is not None:
         return Worked(tuple(plain), False, why, to_confirm, ())
-    return Worked(tuple(full), True, None, (), tuple(words[:60]))
+    return Worked(tuple(full), True, None, (), tuple(words[:400]))
 
 
 def provable(case: Case, row: Insolvency) -> list[Invoice]:
