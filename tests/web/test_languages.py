@@ -202,9 +202,9 @@ def test_a_word_outside_a_translation_is_found(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("language", "line"),
     [
-        ("en", "1,000.00\xa0EUR × 11.27% × 59 / 365 = 18.21698630"),
-        ("de", "1.000,00\xa0EUR × 11,27% × 59 / 365 = 18.21698630"),
-        ("fr", "1\u202f000,00\xa0EUR × 11,27% × 59 / 365 = 18.21698630"),
+        ("en", "1,000.00\xa0EUR × 11.27% × 59 / 365 = 18.21726027"),
+        ("de", "1.000,00\xa0EUR × 11,27% × 59 / 365 = 18,21726027"),
+        ("fr", "1\u202f000,00\xa0EUR × 11,27% × 59 / 365 = 18,21726027"),
     ],
 )
 def test_the_arithmetic_of_interest_is_said_in_the_readers_language(language: str, line: str) -> None:
