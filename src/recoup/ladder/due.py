@@ -10,6 +10,7 @@ from recoup.ladder.verdict import Why
 
 _LAST_AT_ONCE = 5
 _FURTHER_INVOICE_DAYS = 5
+_GOES_ON = ("fallen_back", "failed", "done")
 
 
 def due(position: Position, standing: Standing, rung: Rung, today: date) -> tuple[date, Why]:
@@ -31,17 +32,25 @@ def due(position: Position, standing: Standing, rung: Rung, today: date) -> tupl
 
 
 def _begun(case: CaseFacts, rung: Rung, today: date) -> Why | None:
-    """A rung that was begun this round and is not done goes on at once, another way."""
-    for step in case.steps:
-        if step.rung != rung.number or step.round != case.round:
-            continue
-        if step.state == "fallen_back":
-            return Why("not_done", (("kind", step.kind),))
-        if step.state == "failed":
-            return Why("failed", (("channel", step.channel),))
-        if step.state == "done" and step.kind == "find_contact":
-            return Why("contact_found")
-    return None
+    """A rung that was begun this round and is not done goes on at once, another way: the newest step says why."""
+    begun = [
+        step
+        for step in case.steps
+        if step.rung == rung.number
+        and step.round == case.round
+        and step.state in _GOES_ON
+        and (step.state != "done" or step.kind == "find_contact")
+    ]
+    if not begun:
+        return None
+    newest = max(
+        begun, key=lambda step: (step.planned_on, _GOES_ON.index(step.state), step.kind, step.channel)
+    )
+    if newest.state == "fallen_back":
+        return Why("not_done", (("kind", newest.kind),))
+    if newest.state == "failed":
+        return Why("failed", (("channel", newest.channel),))
+    return Why("contact_found")
 
 
 def _first(standing: Standing, rung: Rung) -> tuple[date, Why]:
