@@ -57,6 +57,12 @@ def entering(
     return enter
 
 
+def press(page: Any, what: str) -> None:
+    """By thumb on a phone, by mouse else."""
+    is_phone = page.viewport_size["width"] < 500
+    (page.tap if is_phone else page.click)(what)
+
+
 def fits(page: Any, width: int) -> None:
     """The page is there and nobody has to scroll sideways."""
     page.wait_for_load_state()

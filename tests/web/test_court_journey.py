@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from tests.fresh import Env, run_python, run_recoup
-from tests.web.browsing import entering, fits, needs_chromium, serving
+from tests.web.browsing import entering, fits, needs_chromium, press, serving
 
 PASSWORD = "a long enough phrase"
 MAKE = f"""
@@ -40,23 +40,23 @@ def test_a_claim_from_its_drawing_up_to_its_enforcement(
         enter = entering(browser, address, home, "court.example", PASSWORD, (width, theme))
         clerk = enter("controller")
         clerk.goto(f"{home}debtors/{debtor}/")
-        _press(clerk, "text=Beyond asking")
-        _press(clerk, "main >> text='Court'")
+        press(clerk, "text=Beyond asking")
+        press(clerk, "main >> text='Court'")
         clerk.wait_for_selector("#limitation >> text=30 Nov 2030")
         fits(clerk, width)
         _it_is_drawn_up(clerk, width)
 
         boss = enter("manager")
-        _press(boss, ".work:has-text('Decide on a court claim') > summary")
-        _press(boss, "text=Go to the court claim")
-        _press(boss, "button:text-is('Approve the claim')")
+        press(boss, ".work:has-text('Decide on a court claim') > summary")
+        press(boss, "text=Go to the court claim")
+        press(boss, "button:text-is('Approve the claim')")
         boss.wait_for_selector("[role=alert] >> text=It cannot be approved yet.")
         fits(boss, width)
 
         clerk.goto(page)
         _what_is_missing_is_brought(clerk, page, width)
         boss.goto(page)
-        _press(boss, "button:text-is('Approve the claim')")
+        press(boss, "button:text-is('Approve the claim')")
         boss.wait_for_selector("text=A person signs and files it")
         fits(boss, width)
 
@@ -65,9 +65,9 @@ def test_a_claim_from_its_drawing_up_to_its_enforcement(
         later = (date.fromisoformat(day) + timedelta(days=15)).isoformat()
         _run(fresh_home, later)
         clerk.goto(home)
-        _press(clerk, ".work:has-text('See whether the court has served the claim') > summary")
+        press(clerk, ".work:has-text('See whether the court has served the claim') > summary")
         fits(clerk, width)
-        _press(clerk, "text=Go to the court claim")
+        press(clerk, "text=Go to the court claim")
         _it_is_judged(clerk, later, width)
         _run(fresh_home, (date.fromisoformat(later) + timedelta(days=30)).isoformat())
         clerk.goto(page)
@@ -81,14 +81,14 @@ def test_a_claim_from_its_drawing_up_to_its_enforcement(
 def _it_is_drawn_up(page: Any, width: int) -> None:
     page.fill("#prepare [name=signer]", "Jo North")
     page.select_option("#prepare [name=placement]", "never_placed")
-    _press(page, "button:text-is('Draw up the claim')")
+    press(page, "button:text-is('Draw up the claim')")
     page.wait_for_selector("[role=alert] >> text=leaves open")
     assert page.input_value("#prepare [name=signer]") == "Jo North"
     assert page.input_value("#prepare [name=placement]") == "never_placed"
     fits(page, width)
     page.select_option("#prepare [name=basis]", "agreed")
     page.select_option("#prepare [name=mediation]", "tried")
-    _press(page, "button:text-is('Draw up the claim')")
+    press(page, "button:text-is('Draw up the claim')")
     page.wait_for_selector("text=Drawn up. Somebody else says yes to it.")
     page.wait_for_selector("#claim >> text=£5,238.80")
     fits(page, width)
@@ -97,9 +97,9 @@ def _it_is_drawn_up(page: Any, width: int) -> None:
 def _what_is_missing_is_brought(page: Any, address: str, width: int) -> None:
     """Who they are, what they can pay, whether it is worth it, whose law answers, and its figures."""
     page.fill("#claim [name=seen_in]", "Companies House 01234567")
-    _press(page, "button:text-is('I looked them up today')")
+    press(page, "button:text-is('I looked them up today')")
     page.wait_for_selector("text=Noted. It holds for 30 days.")
-    _press(page, "#claim >> a:text-is('Look it up')")
+    press(page, "#claim >> a:text-is('Look it up')")
     fits(page, width)
     needed = page.locator("#list tr:has(.badge:text-is('needed'))").count()
     names = [
@@ -109,16 +109,16 @@ def _what_is_missing_is_brought(page: Any, address: str, width: int) -> None:
         page.select_option("#item", label=name)
         page.select_option("#result", "sound")
         page.fill("#text", "Trading, and owns its premises")
-        _press(page, "button:text-is('Keep it')")
+        press(page, "button:text-is('Keep it')")
         page.wait_for_selector(f"#earlier >> text={name}")
     fits(page, width)
     page.goto(address)
-    _press(page, "#claim >> a:text-is('Is it worth it?')")
+    press(page, "#claim >> a:text-is('Is it worth it?')")
     page.wait_for_selector("#decide")
     fits(page, width)
     page.select_option("#decide [name=option]", "court")
     page.fill("#decide [name=note]", "They trade and own their premises")
-    _press(page, "button:text-is('Decide so')")
+    press(page, "button:text-is('Decide so')")
     page.wait_for_selector("text=They trade and own their premises")
     page.goto(address)
     while waiting := page.locator("#claim summary:text-is('Confirm or change it')").count():
@@ -139,12 +139,12 @@ def _what_is_missing_is_brought(page: Any, address: str, width: int) -> None:
 
 def _it_is_filed(page: Any, day: str, folder: Path, width: int) -> None:
     with page.expect_download() as taking:
-        _press(page, "text=Court file (PDF)")
+        press(page, "text=Court file (PDF)")
     target = folder / f"claim-{width}.pdf"
     taking.value.save_as(target)
     assert target.read_bytes().startswith(b"%PDF")
     page.fill("#file [name=reference]", "K1LM2025")
-    _press(page, "button:text-is('It is filed')")
+    press(page, "button:text-is('It is filed')")
     page.wait_for_selector("[role=alert] >> text=Say at which court.")
     assert page.input_value("#file [name=reference]") == "K1LM2025"
     fits(page, width)
@@ -156,15 +156,15 @@ def _it_is_filed(page: Any, day: str, folder: Path, width: int) -> None:
 
 
 def _it_is_judged(page: Any, day: str, width: int) -> None:
-    _press(page, "summary:text-is('Note the judgment')")
+    press(page, "summary:text-is('Note the judgment')")
     page.fill("#ju-rate", "8")
-    _press(page, "button:text-is('Note the judgment')")
+    press(page, "button:text-is('Note the judgment')")
     page.wait_for_selector("[role=alert] >> text=Say which sum was given.")
     assert page.input_value("#ju-rate") == "8"
     fits(page, width)
     page.fill("#ju-sum", "5693.80")
     page.fill("#ju-costs", "455")
-    _press(page, "button:text-is('Note the judgment')")
+    press(page, "button:text-is('Note the judgment')")
     page.wait_for_selector("text=There is a judgment.")
     fits(page, width)
 
@@ -173,24 +173,24 @@ def _its_interest_is_posted(page: Any, width: int) -> None:
     """30 days at 8% on 5,693.80 are 37.44."""
     page.wait_for_selector("#judgment >> text=£37.44 of it is not posted yet")
     fits(page, width)
-    _press(page, "button:text-is('Post the interest')")
+    press(page, "button:text-is('Post the interest')")
     page.wait_for_selector("text=Posted as a charge.")
     assert page.locator("text=of it is not posted yet").count() == 0
     fits(page, width)
 
 
 def _it_is_enforced(page: Any, width: int) -> None:
-    _press(page, "summary:text-is('Note an enforcement')")
+    press(page, "summary:text-is('Note an enforcement')")
     page.select_option("#en-way", "account")
     page.select_option("#en-result", "part")
     page.fill("#en-got", "a lot")
     page.fill("#en-cost", "119")
-    _press(page, "#enforcement button:text-is('Note it')")
+    press(page, "#enforcement button:text-is('Note it')")
     page.wait_for_selector("[role=alert] >> text=“a lot” is no amount")
     assert page.input_value("#en-cost") == "119" and page.input_value("#en-way") == "account"
     fits(page, width)
     page.fill("#en-got", "500")
-    _press(page, "#enforcement button:text-is('Note it')")
+    press(page, "#enforcement button:text-is('Note it')")
     page.wait_for_selector("#costs >> text=£119.00")
     page.wait_for_selector("#limitation >> text=Last day to sue")
     fits(page, width)
@@ -207,9 +207,3 @@ def _fewer(page: Any, words: str, waiting: int) -> None:
         ".filter(one => one.textContent === words).length < n",
         arg=[words, waiting],
     )
-
-
-def _press(page: Any, what: str) -> None:
-    """By thumb on a phone, by mouse else."""
-    is_phone = page.viewport_size["width"] < 500
-    (page.tap if is_phone else page.click)(what)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from tests.fresh import Env, run_python, run_recoup
-from tests.web.browsing import entering, fits, needs_chromium, serving
+from tests.web.browsing import entering, fits, needs_chromium, press, serving
 
 PASSWORD = "a long enough phrase"
 MAKE = f"""
@@ -41,11 +41,11 @@ def test_a_debt_goes_to_an_agency_and_comes_home(
         enter = entering(browser, address, home, "placed.example", PASSWORD, (width, theme))
         owner = enter("owner")
         owner.goto(f"{home}debtors/{debtor}/")
-        _press(owner, "text=Beyond asking")
+        press(owner, "text=Beyond asking")
         fits(owner, width)
-        _press(owner, "main >> text=In professional hands")
+        press(owner, "main >> text=In professional hands")
         fits(owner, width)
-        _press(owner, "text=Enter an agency, a lawyer or others")
+        press(owner, "text=Enter an agency, a lawyer or others")
         _an_agency_is_entered(owner, day, width)
 
         clerk = enter("controller")
@@ -54,12 +54,12 @@ def test_a_debt_goes_to_an_agency_and_comes_home(
 
         boss = enter("manager")
         fits(boss, width)
-        _press(boss, ".work:has-text('Decide on handing a debt to professionals') > summary")
+        press(boss, ".work:has-text('Decide on handing a debt to professionals') > summary")
         boss.wait_for_selector("text=Go to the professionals")
         fits(boss, width)
-        _press(boss, "text=Go to the professionals")
+        press(boss, "text=Go to the professionals")
         fits(boss, width)
-        _press(boss, "button:text-is('Approve')")
+        press(boss, "button:text-is('Approve')")
         boss.wait_for_selector("text=Approved. From now on nothing goes to the debtor from us.")
         fits(boss, width)
 
@@ -88,7 +88,7 @@ def _an_agency_is_entered(page: Any, day: str, width: int) -> None:
     page.fill("[name=days1]", "180")
     page.fill("[name=percent1]", "twelve")
     page.fill("[name=percent2]", "18")
-    _press(page, "button:text-is('Save')")
+    press(page, "button:text-is('Save')")
     page.wait_for_selector("[role=alert]")
     assert page.input_value("[name=licence]") == "FCA 1234" and page.input_value("[name=percent2]") == "18"
     fits(page, width)
@@ -101,24 +101,24 @@ def _an_agency_is_entered(page: Any, day: str, width: int) -> None:
 def _it_is_asked_for(page: Any, width: int) -> None:
     fits(page, width)
     page.fill("#ask [name=reason]", "Three promises broken")
-    _press(page, "button:text-is('Ask for approval')")
+    press(page, "button:text-is('Ask for approval')")
     page.wait_for_selector("[role=alert]")
     assert page.input_value("#ask [name=reason]") == "Three promises broken"
     fits(page, width)
     for name in ("by_decision", "knows_means", "is_clear"):
         page.check(f"[name={name}]")
-    _press(page, "button:text-is('Ask for approval')")
+    press(page, "button:text-is('Ask for approval')")
     page.wait_for_selector("text=Waits for another’s yes")
     fits(page, width)
 
 
 def _the_package_is_taken(page: Any, folder: Path, width: int) -> None:
     fits(page, width)
-    _press(page, "button:text-is('Make the package')")
+    press(page, "button:text-is('Make the package')")
     page.wait_for_selector("button:text-is('They have it')", timeout=60_000)
     fits(page, width)
     with page.expect_download() as taking:
-        _press(page, "text=Download the package")
+        press(page, "text=Download the package")
     target = folder / f"package-{width}.zip"
     taking.value.save_as(target)
     with zipfile.ZipFile(target) as package:
@@ -126,7 +126,7 @@ def _the_package_is_taken(page: Any, folder: Path, width: int) -> None:
             package.read(next(one for one in package.namelist() if one.endswith("claim.json")))
         )
     assert "5000.00" in json.dumps(claim)
-    _press(page, "button:text-is('They have it')")
+    press(page, "button:text-is('They have it')")
     page.wait_for_selector("text=In their hands")
     fits(page, width)
 
@@ -156,33 +156,27 @@ def _their_report_is_read(page: Any, reference: str, day: str, folder: Path, wid
         f"RC-UNKNOWN,,78,{day},GBP,50.00,7.50,1.50,41.00,\n"
         f"{reference},,79,{day},GBP,ten,0,0,0,\n"
     )
-    _press(page, "text=Read a report of theirs")
-    _press(page, "button:text-is('Read it')")
+    press(page, "text=Read a report of theirs")
+    press(page, "button:text-is('Read it')")
     page.wait_for_selector("[role=alert] >> text=No file was chosen.")
     fits(page, width)
     page.set_input_files("[name=file]", report)
-    _press(page, "button:text-is('Read it')")
+    press(page, "button:text-is('Read it')")
     page.wait_for_selector("text=Line 4: gross: “ten” is not an amount")
     fits(page, width)
     page.fill("[name=reason]", "")
-    _press(page, "button:text-is('Set it aside')")
+    press(page, "button:text-is('Set it aside')")
     page.wait_for_selector("[role=alert]")
     fits(page, width)
-    _press(page, "button:text-is('It is for this debt')")
+    press(page, "button:text-is('It is for this debt')")
     page.wait_for_selector("text=None: each row has found its debt.")
 
 
 def _it_comes_home(page: Any, width: int) -> None:
     page.fill("#end [name=reason]", "Too slow")
-    _press(page, "button:text-is('Ask it back')")
+    press(page, "button:text-is('Ask it back')")
     page.wait_for_selector("text=Asked back.")
     fits(page, width)
-    _press(page, "button:text-is('They have given it back')")
+    press(page, "button:text-is('They have given it back')")
     page.wait_for_selector("text=It is ours again.")
     fits(page, width)
-
-
-def _press(page: Any, what: str) -> None:
-    """By thumb on a phone, by mouse else."""
-    is_phone = page.viewport_size["width"] < 500
-    (page.tap if is_phone else page.click)(what)

@@ -102,7 +102,7 @@ def _read_safely(raw: bytes) -> tuple[Mail, str]:
     try:
         mail = read_mail(raw)
         return mail, part(mail.text).own
-    except Exception:
+    except Exception:  # whatever a parser dislikes in foreign bytes, the mail is kept
         _log.exception("a mail of %d bytes could not be read", len(raw))
         return Mail(flags=frozenset(("unreadable",))), ""
 
