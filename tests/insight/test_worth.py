@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from tests import builders
-from tests.cases.formal.test_claim import begun, filed
+from tests.cases.formal.claims import begun, filed
 from tests.cases.people.worlds import MONDAY, World, at, world
 
 from recoup.cases.formal.claim.running import Noted, note_step

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from tests.cases.formal.test_placing import csv_of
+from tests.cases.formal.placements import csv_of
 from tests.cases.people.worlds import at
 from tests.proofs.formal import DAY, Walk, deadline, demanded, pounds
 

@@ -84,7 +84,7 @@ pages["import_look"] = made.url(f"import/{waits}/")
 pages["import_changes"] = made.url(f"import/{waits}/changes/")
 for step in ("firm", "file", "look", "live"):
     pages[f"first step {step}"] = made.url(f"first/{step}/")
-from tests.cases.formal.test_placing import agency
+from tests.cases.formal.placements import agency
 party = agency(made.world)
 pages["professional"] = made.url(f"settings/professionals/{party.pk}/")
 pages["inbox, whose"] = made.url("inbox/?tab=whose")

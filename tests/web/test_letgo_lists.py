@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, date, datetime, timedelta
 
-from tests.cases.formal.test_placing import agency
+from tests.cases.formal.placements import agency
 from tests.web.firms import Firm, client_of
 
 from recoup.ledger.models import Invoice

@@ -1,7 +1,7 @@
 """The lists over all debtors when they are long: the last row is reached, a page stays small, long names fit."""
 
 from tests import builders
-from tests.cases.formal.test_placing import agency
+from tests.cases.formal.placements import agency
 from tests.web.firms import Firm, client_of
 
 from recoup.ledger.models import Debtor

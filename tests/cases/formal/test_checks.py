@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from tests import builders
-from tests.cases.formal import demands, test_claim, test_placing
+from tests.cases.formal import demands, test_placing
 from tests.cases.people.worlds import MONDAY, World, at, world
 
 from recoup.cases.check import formal
@@ -86,8 +86,8 @@ def test_placements() -> None:
 
 
 def test_claims() -> None:
-    w = test_claim.begun()
-    claim = test_claim.filed(w)
+    w = claims.begun()
+    claim = claims.filed(w)
     holds(formal.claims, w)
     rows = Claim.objects.filter(pk=claim.pk)
     names(formal.claims, w, rows, "does not come to its invoices", compensation_minor=0)
