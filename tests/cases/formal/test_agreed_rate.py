@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from tests.cases.formal import demands, test_claim
+from tests.cases.formal import claims, demands
 from tests.cases.people.worlds import World
 
 from recoup.cases.formal import law
@@ -37,9 +37,9 @@ def test_the_demand_claims_by_it_instead_of_the_law() -> None:
 
 def test_the_claim_in_court_too() -> None:
     """93 days at 5% on 5,000.00 are 63.70."""
-    w = test_claim.begun()
+    w = claims.begun()
     agree(w, "5")
-    claim = preparing.prepare(w.creditor, w.case.pk, test_claim.ASKED, **w.by)
+    claim = preparing.prepare(w.creditor, w.case.pk, claims.ASKED, **w.by)
     assert (claim.interest_minor, claim.compensation_minor) == (6_370, 0)
 
 
@@ -57,14 +57,14 @@ def test_a_rate_that_the_law_does_not_allow_stops_it() -> None:
 
 @pytest.mark.parametrize("value", ["nan", "1e1", "-5", "0", "101", "five", "7.12345", "1.234,5"])
 def test_what_is_no_rate_is_refused(value: str) -> None:
-    w = test_claim.begun()
+    w = claims.begun()
     with pytest.raises(Refused) as refused:
         agree(w, value)
     assert (refused.value.code, refused.value.where) == ("bad_rate", "value")
 
 
 def test_nobody_who_may_not_approve_changes_it() -> None:
-    w = test_claim.begun()
+    w = claims.begun()
     with pytest.raises(Refused) as refused:
         law.decide(w.creditor, w.case.pk, RATE, "5", "Clause 9", **w.by)
     assert refused.value.code == "not_allowed"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from tests import builders
-from tests.cases.formal import demands, test_placing
+from tests.cases.formal import demands
 from tests.cases.people.worlds import MONDAY, World, at, world
 
 from recoup.cases.check import formal
@@ -67,7 +67,7 @@ def test_demands() -> None:
 def test_placements() -> None:
     w = world(600_000)
     w.run()
-    made = test_placing.placed(w)
+    made = placements.placed(w)
     line = builders.payment_facts(8_200, received_on=MONDAY, payer_name=made.professional.name)
     record_payments(w.creditor, [line], source="bank", **w.by)
     payment = Payment.objects.get()
