@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from tests import builders
-from tests.cases.formal import demands
+from tests.cases.formal import claims, demands, placements
 from tests.cases.people.worlds import MONDAY, World, at, world
 
 from recoup.cases.check import formal
