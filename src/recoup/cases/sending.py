@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from threading import Event
 
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
@@ -63,7 +64,7 @@ def send_ready(
     actor: str,
     most: int | None = None,
     only: int | None = None,
-    stopping: object = None,
+    stopping: Event | None = None,
 ) -> SendTally:
     """Sends what is ready, one claim at a time, until nothing is left (or `most` messages have gone).
 
@@ -77,7 +78,7 @@ def send_ready(
         carrier: Carrier | None = None
         sent = 0
         while most is None or sent < most:
-            if stopping is not None and stopping.is_set():  # type: ignore[attr-defined]
+            if stopping is not None and stopping.is_set():
                 break
             steps = queue.claim()
             if not steps:
@@ -87,7 +88,7 @@ def send_ready(
                 carrier = stack.enter_context(carrier_of(settings, is_test=creditor.is_test))
             _Sending(creditor, moment, actor, carrier, tally, ahead).send(steps)
             sent += 1
-        if most is None and not (stopping is not None and stopping.is_set()):  # type: ignore[attr-defined]
+        if most is None and not (stopping is not None and stopping.is_set()):
             tally.services = send_services(creditor, moment=moment, actor=actor, carrier=carrier)
     return tally
 

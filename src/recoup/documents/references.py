@@ -26,7 +26,7 @@ def spaced(text: str, size: int) -> str:
 def is_valid(check: object, number: str) -> bool:
     """Whether a module of stdnum takes the number."""
     try:
-        check.validate(number)  # type: ignore[attr-defined]
+        check.validate(number)  # type: ignore[attr-defined]  # modules of a library that are alike
     except ValidationError:
         return False
     return True

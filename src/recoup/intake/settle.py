@@ -37,7 +37,7 @@ class Columns:
             known = self._days[key] = self._read_day(cell, column)
         if type(known) is BadCell:
             raise known
-        return known  # type: ignore[return-value]
+        return known  # type: ignore[return-value]  # checked above
 
     def _read_day(self, cell: Cell, column: int) -> date | BadCell | None:
         try:

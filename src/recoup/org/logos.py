@@ -70,8 +70,8 @@ def _bad(why: str) -> Refused:
 def _svg_as_png(data: bytes) -> bytes:
     """The drawing as points: no script, style or link of the file is left, and it may load nothing."""
     import typst
-    from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
-    from defusedxml.ElementTree import ParseError, fromstring  # type: ignore[import-untyped]
+    from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]  # the library has no types
+    from defusedxml.ElementTree import ParseError, fromstring  # type: ignore[import-untyped]  # the library has no types
 
     try:
         fromstring(data, forbid_dtd=True)

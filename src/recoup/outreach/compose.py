@@ -51,12 +51,12 @@ class _IdsHeader(UnstructuredHeader):
 
     def fold(self, *, policy: Any) -> str:
         """Name and ids, folded at the blanks between them."""
-        return f"{self.name}: {f'{policy.linesep} '.join(self.split())}{policy.linesep}"  # type: ignore[attr-defined]
+        return f"{self.name}: {f'{policy.linesep} '.join(self.split())}{policy.linesep}"  # type: ignore[attr-defined]  # the header classes are made at run time
 
 
 _HEADERS = HeaderRegistry()
 for _name in ("message-id", "references", "in-reply-to"):
-    _HEADERS.map_to_type(_name, _IdsHeader)  # type: ignore[arg-type]
+    _HEADERS.map_to_type(_name, _IdsHeader)  # type: ignore[arg-type]  # the header classes are made at run time
 _POLICY = policy.SMTP.clone(header_factory=_HEADERS, cte_type="7bit")
 
 

@@ -38,8 +38,8 @@ WEIGHTY = (
 
 def look(debtor: Debtor) -> int:
     """Notes on the debtor the head of its record, for the forms of a page. Call it before reading anything else."""
-    debtor.seen_seq = heads([debtor.stream_key])[debtor.stream_key]  # type: ignore[attr-defined]
-    return int(debtor.seen_seq)  # type: ignore[attr-defined]
+    debtor.seen_seq = heads([debtor.stream_key])[debtor.stream_key]  # type: ignore[attr-defined]  # noted on the row for this request
+    return int(debtor.seen_seq)  # type: ignore[attr-defined]  # noted on the row for this request
 
 
 def unless_changed(here: Here, debtor: Debtor, form: QueryDict, work: Callable[[], T]) -> T:

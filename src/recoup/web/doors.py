@@ -40,7 +40,7 @@ def page(
             here = here_for(cast(User, request.user), creditor)
             if here is None:
                 raise Http404
-            request.here = here  # type: ignore[attr-defined]
+            request.here = here  # type: ignore[attr-defined]  # noted on the request for the page
             speak_for(here)
             if not here.may(deed):
                 return render(request, "web/forbidden.html", {"why": here.why_not(deed)}, status=403)

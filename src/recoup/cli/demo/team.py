@@ -54,7 +54,7 @@ class Team:
         """What debtors wrote since the last working day."""
         for day in sorted(day for day in self._events if day <= today):
             for event in self._events.pop(day):
-                self._try(lambda event=event: event(moment))  # type: ignore[misc]
+                self._try(lambda event=event: event(moment))  # type: ignore[misc]  # defaults bind the value of this turn
 
     def debtors_read(self, today: date, moment: datetime) -> None:
         """What the messages of the day lead to: money some days later, bounces and automatic answers at once."""
@@ -150,7 +150,7 @@ class Team:
                 self._undone.add(task["id"])
                 continue
             hour = (11 if (n + task["tries"]) % 2 == 0 else 14) + n // 8
-            self._try(lambda task=task, hour=hour, n=n: self._do(task, today, at(hour, n * 7 % 60)))  # type: ignore[misc]
+            self._try(lambda task=task, hour=hour, n=n: self._do(task, today, at(hour, n * 7 % 60)))  # type: ignore[misc]  # defaults bind the value of this turn
         if today.weekday() == 4:
             self._match(today, at(16, 30))
 
@@ -334,7 +334,7 @@ class Team:
                     left -= part
             if parts:
                 self._try(
-                    lambda payment=payment, parts=parts: allocate(  # type: ignore[misc]
+                    lambda payment=payment, parts=parts: allocate(  # type: ignore[misc]  # defaults bind the value of this turn
                         self.creditor, payment, parts, actor=self.clerk, moment=moment
                     )
                 )

@@ -178,7 +178,7 @@ def _records(path: Path, encoding: str, delimiter: str, skip: int) -> Iterator[R
         try:
             for cells in reader:
                 if cells:
-                    yield start, cells  # type: ignore[misc]
+                    yield start, cells  # type: ignore[misc]  # cells of a text file are texts
                 last, start = start, reader.line_num + skip + 1
             if start - last > 1:
                 _check_end(path, encoding, delimiter, last)

@@ -114,7 +114,7 @@ class Debtors:
         key: object = (self._pick(row) if self._pick else (), group)
         known = self._known.get(key)
         if known is None:
-            cells = key[0] if not self._single else (key[0],)  # type: ignore[index]
+            cells = key[0] if not self._single else (key[0],)  # type: ignore[index]  # a tuple unless single
             known = self._known[key] = self._read(dict(zip(self._names, cells, strict=True)), group)
         return known
 

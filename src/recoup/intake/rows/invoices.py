@@ -226,7 +226,7 @@ class InvoiceReader:
             sent_on=self._day(cells, "sent_on") if "sent_on" in at else None,
             received_on=self._day(cells, "received_on") if "received_on" in at else None,
             terms_days=None if terms is None else debtor.terms_days or terms_of(text(cells[terms])),
-            **more,  # type: ignore[arg-type]
+            **more,  # type: ignore[arg-type]  # fields by name
         )  # fmt: skip
 
     def _grouping(self, cells: list[Cell]) -> None:

@@ -48,7 +48,7 @@ _NUMBERS = {
 
 
 def _either(names: object) -> str:
-    return "|".join(sorted((re.escape(str(name)) for name in names), key=len, reverse=True))  # type: ignore[attr-defined]
+    return "|".join(sorted((re.escape(str(name)) for name in names), key=len, reverse=True))  # type: ignore[attr-defined]  # Babel's names are untyped
 
 
 _MONTH_RE, _WEEKDAY_RE = _either(MONTH), _either(WEEKDAY)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
 from recoup.ledger.models import Contact, Debtor, Invoice
@@ -177,9 +177,9 @@ def _by_failed(creditor: Creditor, bounce: Bounce, mail: Mail) -> Match | None:
     return Match(message.debtor, message, message.contact, "address") if message else None
 
 
-def _message(rows: "object") -> Message | None:
+def _message(rows: QuerySet[Message]) -> Message | None:
     found: Message | None = (
-        rows.select_related("debtor__creditor", "contact").order_by("-sent_at", "-pk").first()  # type: ignore[attr-defined]
+        rows.select_related("debtor__creditor", "contact").order_by("-sent_at", "-pk").first()
     )
     return found
 

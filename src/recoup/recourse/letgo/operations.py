@@ -170,7 +170,7 @@ def carry_out(creditor: Creditor, let_go: LetGo, *, on: date, actor: str, moment
         return 0
     source = "sale" if let_go.kind == LetGoKind.SALE else "write_off"
     pairs = [(part.invoice_id, minor) for part, minor in taken]
-    take_off(creditor, pairs, source, on=on, actor=actor, moment=moment)  # type: ignore[arg-type]
+    take_off(creditor, pairs, source, on=on, actor=actor, moment=moment)  # type: ignore[arg-type]  # one of two closed words
     total: int = sum(minor for _, minor in taken)
     price = min(let_go.amount_minor, total) if let_go.kind == LetGoKind.SALE else 0
     prices = rules.shares(price, [minor for _, minor in taken])

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from recoup.org.keys import decrypt, encrypt
 
 
-class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
+class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # the library has no types
     """Users are made by an owner, never by who comes along."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -21,7 +21,7 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
         return f"Recoup: {subject.strip()}"
 
 
-class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]
+class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]  # the library has no types
     """Second-factor secrets are encrypted as stored passwords are."""
 
     def encrypt(self, text: str) -> str:

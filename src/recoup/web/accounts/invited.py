@@ -63,7 +63,7 @@ def _join(
 
 
 def _welcome(request: HttpRequest, member: Membership) -> HttpResponse:
-    if people.asks_second_factor(member.role) and not member.user.authenticator_set.exists():  # type: ignore[attr-defined]
+    if people.asks_second_factor(member.role) and not member.user.authenticator_set.exists():  # type: ignore[attr-defined]  # the library's reverse relation
         messages.info(
             request, _("In your role you decide about money and people: set up a second factor now.")
         )

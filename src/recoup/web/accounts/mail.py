@@ -33,7 +33,7 @@ class CreditorMail(BaseEmailBackend):
         mime = message.message()
         parcel = Parcel(
             str(mime["Message-ID"]),
-            mime.as_bytes(linesep="\r\n"),  # type: ignore[call-arg]
+            mime.as_bytes(linesep="\r\n"),  # type: ignore[call-arg]  # Django's own class takes it
             bare_address(settings.from_address),
             message.to[0],
         )

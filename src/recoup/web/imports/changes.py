@@ -109,7 +109,7 @@ def _compared(request: HttpRequest, here: Here, upload: Upload, job: Job) -> dic
     chosen = request.GET.get("list", "")
     shown_list = chosen if counts.get(chosen) else (tabs[0][0] if tabs else "")
     lines = Counted(folder, shown_list, counts.get(shown_list, 0))
-    pages: Page[detail.Line] = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))  # type: ignore[arg-type]
+    pages: Page[detail.Line] = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))  # type: ignore[arg-type]  # lines of a file, not rows
     return {
         "answer": answer,
         "counts": counts,

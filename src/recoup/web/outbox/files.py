@@ -58,5 +58,5 @@ def _html(mail: EmailMessage) -> HttpResponse:
 def _framed(response: HttpResponse, policy: Policy) -> HttpResponse:
     """Our own pages may show it in a frame; nobody else's."""
     response["X-Frame-Options"] = "SAMEORIGIN"
-    response._csp_config = policy  # type: ignore[attr-defined]
+    response._csp_config = policy  # type: ignore[attr-defined]  # how the library is told
     return response

@@ -49,7 +49,7 @@ class Shown:
 
 def _page(request: HttpRequest, template: str, found: dict[str, Any], status: int = 200) -> HttpResponse:
     response = render(request, template, {"page": "outbox", **found}, status=status)
-    response._csp_update = FRAMES  # type: ignore[attr-defined]
+    response._csp_update = FRAMES  # type: ignore[attr-defined]  # how the library is told
     return response
 
 

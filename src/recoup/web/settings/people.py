@@ -58,7 +58,7 @@ def _page(request: HttpRequest, here: Here, refused: Refused | None = None, link
 
 
 def _member(row: Membership) -> dict[str, Any]:
-    has_factor = any(one.type == "totp" for one in row.user.authenticator_set.all())  # type: ignore[attr-defined]
+    has_factor = any(one.type == "totp" for one in row.user.authenticator_set.all())  # type: ignore[attr-defined]  # the library's reverse relation
     return {
         "row": row,
         "has_factor": has_factor,
