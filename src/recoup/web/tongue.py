@@ -8,8 +8,9 @@ from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal, format_percent, get_decimal_symbol
 from django.utils.html import escape
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language
 
+from recoup.cases.telling.spoken import Catalogue
 from recoup.lib import money, said
 from recoup.lib.money import Amount, Figure
 from recoup.lib.said import Count, Said
@@ -79,16 +80,8 @@ def to_date(on: date | str) -> date:
     return date.fromisoformat(on) if isinstance(on, str) else on
 
 
-class Reader:
-    """The active language, for `recoup.lib.said`."""
-
-    def text(self, template: str) -> str:
-        """Through the catalogue."""
-        return gettext(template) if template else ""
-
-    def plural(self, one: str, many: str, n: int) -> str:
-        """Through the catalogue."""
-        return ngettext(one, many, n)
+class Reader(Catalogue):
+    """The active language with the formats of pages."""
 
     def value(self, value: object) -> str:
         """Days, amounts and numbers in the language's formats."""

@@ -12,11 +12,8 @@ from recoup.lib.money import Amount, Figure
 from recoup.lib.said import Count, told
 
 
-class Spoken:
-    """The language of a paper. Its catalogue is the active one: use it inside `override`."""
-
-    def __init__(self, locale: str) -> None:
-        self.locale = locale
+class Catalogue:
+    """The active language's catalogue, for `recoup.lib.said`."""
 
     def text(self, template: str) -> str:
         """Through the catalogue."""
@@ -25,6 +22,13 @@ class Spoken:
     def plural(self, one: str, many: str, n: int) -> str:
         """Through the catalogue."""
         return ngettext(one, many, n)
+
+
+class Spoken(Catalogue):
+    """The language of a paper. Its catalogue is the active one: use it inside `override`."""
+
+    def __init__(self, locale: str) -> None:
+        self.locale = locale
 
     def value(self, value: object) -> str:
         """Days, amounts and numbers as they are written there."""
