@@ -14,7 +14,7 @@ from tests.web.firms import Firm, client_of
 
 import recoup.web
 from recoup.cases.tasks import moment_for
-from recoup.cases.telling import spoken
+from recoup.cases.telling import spoken as speech
 from recoup.law.interest.debt import Debt
 from recoup.law.interest.reckon import reckon
 from recoup.law.interest.words import by_hand
@@ -123,8 +123,8 @@ def test_a_sentence_of_a_room_below_is_told_again(monkeypatch: pytest.MonkeyPatc
         "held": "angehalten",
         "%(n)s invoices": "%(n)s Rechnungen",
     }
-    monkeypatch.setattr(spoken, "gettext", lambda template: words.get(template, template))
-    monkeypatch.setattr(spoken, "ngettext", lambda one, many, n: words[many])
+    monkeypatch.setattr(speech, "gettext", lambda template: words.get(template, template))
+    monkeypatch.setattr(speech, "ngettext", lambda one, many, n: words[many])
     sentence = say("%(what)s until %(on)s", what=say("held"), on=date(2025, 3, 3)).capital()
     assert sentence == "Held until 3 March 2025"
     with translation.override("de"):
